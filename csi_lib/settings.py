@@ -1,0 +1,362 @@
+"""The one door for YAML: every file a user may write is read, checked and typed here."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import re
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any, Literal, TypeVar
+from zoneinfo import ZoneInfo
+
+import yaml
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
+
+from csi_lib.errors import SettingsError, did_you_mean
+
+FORMAT_VERSION = 1
+ID_PATTERN = r"^[a-z0-9][a-z0-9_-]{0,62}$"
+
+ModelT = TypeVar("ModelT", bound=BaseModel)
+
+
+class Settings(BaseModel):
+    """Base of every settings section: frozen, and unknown keys are errors."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+def _check_id(value: Any) -> Any:
+    if value == "templates":
+        raise ValueError("'templates' is reserved for the folder reports/templates")
+    return value
+
+
+Id = Annotated[str, BeforeValidator(_check_id), Field(pattern=ID_PATTERN)]
+
+
+class Source(Settings):
+    """Where one canonical table comes from."""
+
+    adapter: str
+    files: list[str] = Field(min_length=1)
+    table: str = ""  # canonical table; default: the name of the source
+    kind: str = ""  # ticket kind when the export does not say: incident | request
+    zone: str = ""  # default: the engagement's zone
+    dates: str = ""  # strptime format; default: decided over the whole column
+    delimiter: str = ""
+    encoding: str = ""
+    required: bool = True  # false: an absent file leaves the table empty, with a finding
+
+
+class Objective(Settings):
+    """One line from a business objective down to a KPI and its target."""
+
+    id: Id
+    objective: str
+    success_factor: str
+    kpi: str
+    target: float | None = None
+    by: dt.date | None = None
+
+
+class Event(Settings):
+    """A tool or definition change, clean-up or holiday that a verdict has to know of."""
+
+    date: dt.date
+    what: str
+    until: dt.date | None = None
+    kpis: list[str] = []
+    services: list[str] = []
+    blocks: bool = False  # true: no verdict across this date, false: the verdict is marked
+
+
+class Report(Settings):
+    """What a report is made for."""
+
+    audience: Literal["executive", "operational"] = "executive"
+    formats: list[Literal["html"]] = ["html"]
+
+
+class Engagement(Settings):
+    """One assessment of one client: what to read, what to compute, whom to tell."""
+
+    version: Literal[1]
+    id: Id
+    client: str
+    zone: str
+    as_of: dt.date | None = None  # default: the last stamp in the data, never the clock
+    author: str
+    sources: dict[str, Source] = Field(min_length=1)
+    kpis: list[str] = Field(min_length=1)  # KPI ids or catalogue groups
+    slices: list[str] = ["service", "priority", "team"]
+    breakdowns: list[str] = ["category"]  # columns broken down over the whole window only
+    desk_teams: list[str] = []
+    objectives: list[Objective] = []
+    events: list[Event] = []
+    initiatives: str = ""  # folder of initiative files
+    answers: list[str] = []  # answer files of the maturity questionnaire (globs)
+    notes: str = ""  # folder of the analyst's comments, findings and recommendations
+    baseline: str = ""  # id of the frozen baseline to compare with
+    report: Report = Report()
+
+    @field_validator("zone")
+    @classmethod
+    def _zone_exists(cls, value: str) -> str:
+        check_zone(value)
+        return value
+
+    @field_validator("kpis")
+    @classmethod
+    def _kpis_once(cls, value: list[str]) -> list[str]:
+        twice = sorted({name for name in value if value.count(name) > 1})
+        if twice:
+            raise ValueError(f"'{twice[0]}' is listed twice; leave it in once")
+        return value
+
+
+def check_zone(name: str) -> None:
+    """Refuse a time zone the IANA database does not know.
+
+    Raises
+    ------
+    ValueError
+        When the zone is unknown; the message names the nearest known zone.
+    """
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):  # ZoneInfoNotFoundError is a KeyError
+        raise ValueError(f"time zone '{name}' is unknown; {did_you_mean(name, _zones())}") from None
+
+
+@cache
+def _zones() -> frozenset[str]:
+    from zoneinfo import available_timezones
+
+    return frozenset(zone for zone in available_timezones() if "/" in zone)
+
+
+def load(path: Path, model: type[ModelT]) -> ModelT:
+    """Read one YAML file into its typed, frozen model.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    model : type of BaseModel
+        What the file has to be.
+
+    Returns
+    -------
+    BaseModel
+        An instance of ``model``.
+
+    Raises
+    ------
+    SettingsError
+        When the file is absent, not YAML, holds a key twice, an unknown key, or a value of the wrong kind;
+        all faults of the file are named at once, each with its line.
+    """
+    data, lines = read_yaml(path)
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        faults = [_say_fault(fault, lines, model) for fault in error.errors(include_url=False)]
+        raise SettingsError("; ".join(faults), where=str(path)) from None
+
+
+def read_yaml(path: Path) -> tuple[Any, dict[tuple[str | int, ...], int]]:
+    """Read one YAML file and the line of every key.
+
+    Returns
+    -------
+    tuple of (object, dict)
+        The parsed data, and the 1-based line of each key path.
+    """
+    path = Path(path)
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise SettingsError("file not found", where=str(path), do=_nearest_file(path)) from None
+    except UnicodeDecodeError:
+        raise SettingsError("this is not UTF-8 text", where=str(path), do="Save the file as UTF-8") from None
+    except OSError as error:
+        raise SettingsError(f"cannot be read: {error.strerror}", where=str(path)) from None
+    try:
+        node = yaml.compose(text, Loader=_Loader)
+        lines: dict[tuple[str | int, ...], int] = {}
+        if node is not None:
+            _note_lines(node, (), lines, path)
+        return yaml.load(text, Loader=_Loader), lines  # noqa: S506 (a SafeLoader)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        place = f"{path}, line {mark.line + 1}" if mark else str(path)
+        problem = getattr(error, "problem", None) or str(error)
+        raise SettingsError(f"not valid YAML: {problem}", where=place) from None
+    except (ValueError, RecursionError) as error:
+        raise SettingsError(f"not valid YAML: {error}", where=str(path)) from None
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML without the sexagesimal and yes/no/on/off surprises of YAML 1.1."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in rules if tag not in ("tag:yaml.org,2002:bool",)]
+    for first, rules in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+_TRUE_FALSE = re.compile(r"^(?:true|True|TRUE|false|False|FALSE)$")
+_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", _TRUE_FALSE, list("tTfF"))
+
+
+def _note_lines(
+    node: yaml.Node, key_path: tuple[str | int, ...], lines: dict[tuple[str | int, ...], int], path: Path
+) -> None:
+    lines.setdefault(key_path, node.start_mark.line + 1)
+    if isinstance(node, yaml.MappingNode):
+        seen: set[str] = set()
+        for key, value in node.value:
+            name, line = str(key.value), key.start_mark.line + 1
+            if name in seen:
+                raise SettingsError(
+                    f"key '{name}' stands here twice", where=f"{path}, line {line}", do="Keep one of the two"
+                )
+            seen.add(name)
+            lines[(*key_path, name)] = line
+            _note_lines(value, (*key_path, name), lines, path)
+    elif isinstance(node, yaml.SequenceNode):
+        for place, value in enumerate(node.value):
+            lines[(*key_path, place)] = value.start_mark.line + 1
+            _note_lines(value, (*key_path, place), lines, path)
+
+
+def _say_fault(fault: Any, lines: dict[tuple[str | int, ...], int], model: type[BaseModel]) -> str:
+    location = tuple(fault["loc"])
+    key = ".".join(str(part) for part in location) or "the file"
+    line = next((lines[location[:end]] for end in range(len(location), 0, -1) if location[:end] in lines), None)
+    place = f"line {line}: " if line else ""
+    if fault["type"] == "extra_forbidden":
+        known = _known_keys(model, location[:-1])
+        return f"{place}unknown key '{key}'; {did_you_mean(str(location[-1]), known)}"
+    if fault["type"] == "missing":
+        return f"{place}key '{key}' is missing"
+    message = str(fault["msg"]).removeprefix("Value error, ")
+    message = message[0].lower() + message[1:]
+    given = "" if isinstance(fault["input"], dict | list) else f" (given: {fault['input']!r})"
+    return f"{place}{key}: {message}{given}"
+
+
+def _known_keys(model: Any, location: tuple[str | int, ...]) -> list[str]:
+    """Walk the model along a location and list the keys allowed there."""
+    for part in location:
+        fields = getattr(model, "model_fields", None)
+        annotation = fields[str(part)].annotation if fields and str(part) in fields else model
+        model = _inner_model(annotation)
+    return list(getattr(model, "model_fields", {}))
+
+
+def _inner_model(annotation: Any) -> Any:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    for inner in getattr(annotation, "__args__", ()):
+        found = _inner_model(inner)
+        if found is not None:
+            return found
+    return None
+
+
+def _nearest_file(path: Path) -> str:
+    folder = path.parent
+    if not folder.is_dir():
+        return f"The folder {folder} does not exist either"
+    names = [item.name for item in folder.iterdir() if item.suffix == path.suffix]
+    return did_you_mean(path.name, names).capitalize() if names else "Check the path"
+
+
+# --- where things are -------------------------------------------------------------------------------------------
+
+
+def find_home(start: Path | None = None) -> Path:
+    """Find the project's root: ``CSI_HOME``, else the nearest folder upwards that holds ``params/engagements``.
+
+    Parameters
+    ----------
+    start : Path, optional
+        Where to begin; default the working directory.
+
+    Returns
+    -------
+    Path
+        The root; the working directory where there is none.
+    """
+    named = os.environ.get("CSI_HOME")
+    if named:
+        return Path(named).resolve()
+    here = (start or Path.cwd()).resolve()
+    for folder in (here, *here.parents):
+        if (folder / "params" / "engagements").is_dir():
+            return folder
+    return Path.cwd().resolve()
+
+
+def find_kit(name: str, home: Path | None = None) -> Path:
+    """Find a folder that the kit ships: the project's own copy first, else the installed one.
+
+    Parameters
+    ----------
+    name : str
+        ``params/kpi``, ``notebooks`` or ``reports/templates``.
+    home : Path, optional
+        The project's root.
+
+    Returns
+    -------
+    Path
+        The folder.
+    """
+    own = (home or find_home()) / name
+    if own.is_dir():
+        return own
+    installed = Path(__file__).parent / "_kit" / name
+    if installed.is_dir():
+        return installed
+    beside = Path(__file__).parent.parent / name  # an editable install: the source tree itself
+    if beside.is_dir():
+        return beside
+    raise SettingsError(f"the folder '{name}' is nowhere to be found", where=str(own), do="Reinstall the kit")
+
+
+def find_engagement(engagement: str | Path) -> Path:
+    """Turn an engagement's id or path into the path of its file.
+
+    Raises
+    ------
+    SettingsError
+        When there is no such file; the message names the nearest id.
+    """
+    given = Path(engagement)
+    if given.suffix in {".yml", ".yaml"} or len(given.parts) > 1:
+        if not given.is_file():
+            raise SettingsError("engagement file not found", where=str(given), do="Check the path")
+        return given.resolve()
+    folders = [find_home() / "params" / "engagements"]
+    for folder in folders:
+        found = folder / f"{engagement}.yml"
+        if found.is_file():
+            return found
+    known = [item.stem for folder in folders if folder.is_dir() for item in folder.glob("*.yml")]
+    do = did_you_mean(str(engagement), known).capitalize() if known else "Run 'csi demo' to make one"
+    raise SettingsError(f"no engagement '{engagement}'", where=str(folders[0]), do=do)
+
+
+def load_engagement(engagement: str | Path) -> tuple[Engagement, Path]:
+    """Load an engagement by id or path.
+
+    Returns
+    -------
+    tuple of (Engagement, Path)
+        The settings and the file they came from.
+    """
+    path = find_engagement(engagement)
+    return load(path, Engagement), path
