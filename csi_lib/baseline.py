@@ -1,0 +1,246 @@
+"""A period's values and limits: written once, recognised for ever."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import os
+from pathlib import Path
+from typing import Any, Literal
+
+import pandas as pd
+import yaml
+
+from csi_lib.errors import BaselineError, did_you_mean
+from csi_lib.settings import Id, Settings, load
+
+VALUE_KEYS = ("kpi", "version", "stat", "view", "service", "priority", "team")
+
+
+class BaselineValue(Settings):
+    """One KPI value over the whole baseline window."""
+
+    kpi: str
+    version: int
+    stat: str
+    view: str
+    service: str = ""  # empty: all
+    priority: str = ""
+    team: str = ""
+    value: float | None
+    unit: str
+    numerator: float | None = None
+    denominator: float | None = None
+    n: int
+    reason: str = ""
+
+
+class BaselineLimits(Settings):
+    """The limits of one KPI's monthly chart over the baseline window, on its natural scale."""
+
+    kpi: str
+    stat: str
+    periods: int
+    center: float
+    lower: float
+    upper: float
+
+
+class Baseline(Settings):
+    """A frozen baseline: what the numbers were, by which definitions, from which data, frozen by whom and why."""
+
+    version: Literal[1]
+    id: Id
+    engagement: str
+    first: dt.date  # inclusive local days
+    last: dt.date
+    zone: str
+    author: str
+    frozen_on: dt.date
+    reason: str
+    replaces: str = ""
+    data: str  # fingerprint of the ingested data
+    kpis: dict[str, int]  # id -> version
+    values: list[BaselineValue]
+    limits: list[BaselineLimits]
+    digest: str
+
+    def value_of(self, kpi: str, stat: str = "value") -> BaselineValue | None:
+        """Return the total value of a KPI over the window, or None where it was not frozen."""
+        for item in self.values:
+            if (item.kpi, item.stat, item.service, item.priority, item.team) == (kpi, stat, "", "", ""):
+                return item
+        return None
+
+    def limits_of(self, kpi: str) -> BaselineLimits | None:
+        """Return the frozen chart limits of a KPI, or None where there are none."""
+        return next((item for item in self.limits if item.kpi == kpi), None)
+
+
+def baselines_folder(home: Path, engagement: str) -> Path:
+    """Return the folder that holds an engagement's baselines."""
+    return home / "params" / "baselines" / engagement
+
+
+def freeze(
+    folder: Path,
+    baseline_id: str,
+    *,
+    engagement: str,
+    first: dt.date,
+    last: dt.date,
+    zone: str,
+    author: str,
+    reason: str,
+    data: str,
+    values: pd.DataFrame,
+    limits: pd.DataFrame,
+    replaces: str = "",
+    today: dt.date | None = None,
+) -> Baseline:
+    """Write a baseline that can never be written again.
+
+    Parameters
+    ----------
+    folder : Path
+        Where the engagement's baselines are kept.
+    baseline_id : str
+        A new id.
+    engagement, zone, author, reason : str
+        Whose numbers, cut in which zone, frozen by whom and why.
+    first, last : date
+        The window, local days, both inclusive.
+    data : str
+        Fingerprint of the data.
+    values : DataFrame
+        Measures over the whole window (period "all").
+    limits : DataFrame
+        ``kpi, stat, periods, center, lower, upper`` of the monthly charts, natural scale.
+    replaces : str
+        Id of the baseline this one follows; empty for the first.
+    today : date, optional
+        Day of the freeze; default the UTC day of the clock.
+
+    Returns
+    -------
+    Baseline
+        What was written.
+
+    Raises
+    ------
+    BaselineError
+        When the id is taken, the one to replace is missing, or author or reason is empty.
+    """
+    path = folder / f"{baseline_id}.yml"
+    if path.exists():
+        raise BaselineError(
+            f"baseline '{baseline_id}' exists already", where=str(path), do="A baseline is written once: use a new id"
+        )
+    for name, text in (("author", author), ("reason", reason)):
+        if not text.strip():
+            raise BaselineError(f"--{name} is empty", do="A baseline says who froze it and why")
+    if replaces:
+        load_baseline(folder, replaces)
+    content: dict[str, Any] = {
+        "version": 1,
+        "id": baseline_id,
+        "engagement": engagement,
+        "first": first.isoformat(),
+        "last": last.isoformat(),
+        "zone": zone,
+        "author": author.strip(),
+        "frozen_on": (today or dt.datetime.now(dt.UTC).date()).isoformat(),
+        "reason": reason.strip(),
+        "replaces": replaces,
+        "data": data,
+        "kpis": {str(kpi): int(rows["version"].iloc[0]) for kpi, rows in values.groupby("kpi", sort=True)},
+        "values": [_value_row(row) for row in values.to_dict("records")],
+        "limits": [_limits_row(row) for row in limits.to_dict("records")],
+        "digest": "",
+    }
+    frozen = Baseline.model_validate(content)
+    frozen = frozen.model_copy(update={"digest": digest_of(frozen)})
+    _write_once(path, frozen)
+    return frozen
+
+
+def load_baseline(folder: Path, baseline_id: str) -> Baseline:
+    """Load one baseline and check that nobody changed it.
+
+    Raises
+    ------
+    BaselineError
+        When there is none of that id, or its content does not give its digest.
+    """
+    path = folder / f"{baseline_id}.yml"
+    if not path.is_file():
+        known = [item.stem for item in folder.glob("*.yml")] if folder.is_dir() else []
+        raise BaselineError(f"no baseline '{baseline_id}'", where=str(folder), do=did_you_mean(baseline_id, known))
+    found = load(path, Baseline)
+    if found.id != baseline_id:
+        raise BaselineError(f"the file says id '{found.id}'", where=str(path), do="Restore the file from git")
+    actual = digest_of(found)
+    if actual != found.digest:
+        raise BaselineError(
+            f"this baseline was edited after it was frozen (digest {found.digest[:12]}, content gives {actual[:12]})",
+            where=str(path),
+            do="Restore the file, or freeze a new baseline with --replaces and a reason",
+        )
+    return found
+
+
+def load_baselines(folder: Path) -> tuple[Baseline, ...]:
+    """Load every baseline of an engagement, oldest window first, each checked against its digest."""
+    if not folder.is_dir():
+        return ()
+    found = [load_baseline(folder, path.stem) for path in sorted(folder.glob("*.yml"))]
+    return tuple(sorted(found, key=lambda item: (item.first, item.last, item.id)))
+
+
+def digest_of(baseline: Baseline) -> str:
+    """Return the SHA-256 of everything a baseline says apart from the digest itself."""
+    content = baseline.model_dump(mode="json", exclude={"digest"})
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _value_row(row: dict[Any, Any]) -> dict[str, Any]:
+    kept = {key: _text(row.get(key)) for key in ("kpi", "stat", "view", "service", "priority", "team", "unit", "reason")}
+    return kept | {
+        "version": int(row["version"]),
+        "value": _number(row["value"]),
+        "numerator": _number(row["numerator"]),
+        "denominator": _number(row["denominator"]),
+        "n": 0 if pd.isna(row["n"]) else int(row["n"]),
+    }
+
+
+def _limits_row(row: dict[Any, Any]) -> dict[str, Any]:
+    kept = {key: row[key] for key in ("kpi", "stat")}
+    return kept | {"periods": int(row["periods"])} | {key: float(row[key]) for key in ("center", "lower", "upper")}
+
+
+def _text(value: Any) -> str:
+    return "" if value is None or pd.isna(value) else str(value)
+
+
+def _number(value: Any) -> float | None:
+    return None if value is None or pd.isna(value) else float(value)
+
+
+def _write_once(path: Path, baseline: Baseline) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = "# Frozen by csi freeze. Do not edit: every report checks the digest at the end.\n"
+    text += yaml.safe_dump(baseline.model_dump(mode="json"), sort_keys=False, allow_unicode=True, width=120)
+    aside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    aside.write_text(text, encoding="utf-8", newline="\n")
+    try:
+        os.link(aside, path)  # fails when the file exists: two freezes at once cannot both win
+    except FileExistsError:
+        raise BaselineError(f"baseline '{baseline.id}' exists already", where=str(path), do="Use a new id") from None
+    except OSError:  # a file system without hard links
+        os.rename(aside, path)
+        return
+    finally:
+        aside.unlink(missing_ok=True)

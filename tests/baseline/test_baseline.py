@@ -1,0 +1,100 @@
+"""Promises of a frozen baseline."""
+
+import datetime as dt
+import re
+
+import pandas as pd
+import pytest
+
+from csi_lib.baseline import freeze, load_baseline, load_baselines
+from csi_lib.errors import BaselineError
+
+
+def values() -> pd.DataFrame:
+    common = {"version": 1, "stat": "value", "view": "throughput", "unit": "h", "reason": "", "team": None}
+    rows = [
+        {"kpi": "mttr_resolve", "service": None, "priority": None, "value": 22.125, "numerator": 44.25, "n": 2},
+        {"kpi": "mttr_resolve", "service": "Büro 🖨️", "priority": None, "value": float("nan"), "numerator": None, "n": 0},
+    ]
+    return pd.DataFrame([common | {"denominator": float(row["n"])} | row for row in rows])
+
+
+def limits() -> pd.DataFrame:
+    row = {"kpi": "mttr_resolve", "stat": "geomean", "periods": 15, "center": 9.5, "lower": 7.0, "upper": 12.9}
+    return pd.DataFrame([row])
+
+
+def freeze_one(folder, baseline_id="b1", **more):
+    given = {
+        "engagement": "demo", "first": dt.date(2024, 1, 1), "last": dt.date(2025, 3, 31), "zone": "Europe/Berlin",
+        "author": "A. Analyst", "reason": "start of the programme", "data": "abc", "values": values(),
+        "limits": limits(), "today": dt.date(2026, 7, 1),
+    }  # fmt: skip
+    return freeze(folder, baseline_id, **(given | more))
+
+
+def test_what_is_loaded_is_what_was_frozen(tmp_path):
+    frozen = freeze_one(tmp_path)
+
+    assert load_baseline(tmp_path, "b1") == frozen
+
+
+def test_a_frozen_value_keeps_every_digit(tmp_path):
+    frame = values()
+    frame.loc[0, "value"] = 0.1 + 0.2
+    freeze_one(tmp_path, values=frame)
+
+    assert load_baseline(tmp_path, "b1").value_of("mttr_resolve").value == 0.1 + 0.2
+
+
+def test_the_same_id_is_refused_and_the_first_stays(tmp_path):
+    first = freeze_one(tmp_path)
+
+    with pytest.raises(BaselineError, match="exists already"):
+        freeze_one(tmp_path, reason="other")
+    assert load_baseline(tmp_path, "b1") == first
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("22.125", "21.125"), ("A. Analyst", "B. Analyst"), ("last: '2025-03-31'", "last: '2025-02-28'")]
+)
+def test_any_edit_is_named_at_load(tmp_path, old, new):
+    freeze_one(tmp_path)
+    path = tmp_path / "b1.yml"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+    with pytest.raises(BaselineError, match="edited after it was frozen"):
+        load_baseline(tmp_path, "b1")
+
+
+def test_an_edit_with_a_made_up_digest_is_named_too(tmp_path):
+    freeze_one(tmp_path)
+    path = tmp_path / "b1.yml"
+    text = re.sub(r"digest: \w+", "digest: " + "f" * 64, path.read_text(encoding="utf-8"))
+    path.write_text(text, encoding="utf-8")
+
+    with pytest.raises(BaselineError, match="digest ffffffffffff"):
+        load_baseline(tmp_path, "b1")
+
+
+def test_a_rebaseline_links_to_the_old_one(tmp_path):
+    freeze_one(tmp_path)
+    freeze_one(tmp_path, "b2", replaces="b1", first=dt.date(2025, 4, 1), last=dt.date(2026, 6, 30))
+
+    assert [item.replaces for item in load_baselines(tmp_path)] == ["", "b1"]
+
+
+def test_a_rebaseline_of_nothing_is_refused(tmp_path):
+    freeze_one(tmp_path)
+
+    with pytest.raises(BaselineError, match="no baseline 'b0'.*known: b1"):
+        freeze_one(tmp_path, "b2", replaces="b0")
+    assert not (tmp_path / "b2.yml").exists()
+
+
+@pytest.mark.parametrize("empty", ["author", "reason"])
+def test_a_baseline_without_author_or_reason_is_refused(tmp_path, empty):
+    with pytest.raises(BaselineError, match=f"--{empty} is empty"):
+        freeze_one(tmp_path, **{empty: "  "})
