@@ -1,0 +1,69 @@
+# The kit's verbs. Windows has no make: README.md gives the PowerShell lines for the same steps.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+EXTRAS := lab,test,postgres
+WORKERS ?= 2
+PYTEST := $(BIN)/python -m pytest -rs
+
+# JUNIT=<folder> makes the test runs leave a JUnit report there; .ci/run reads them.
+junit = $(if $(JUNIT),--junitxml=$(JUNIT)/$(1).xml)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test planted check lab bench lock clean
+
+help: ## Say what there is to make
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+
+setup: $(READY) ## Build .venv/ from the pinned constraints.txt (quick when it is up to date)
+	@if [ -f $(VENV)/.seconds ]; then echo "set-up: $$(cat $(VENV)/.seconds) s"; rm $(VENV)/.seconds; \
+	else echo "set-up: 0 s ($(VENV) is up to date)"; fi
+
+# The build backend is installed first, pinned like all the rest, and so the kit is built without isolation.
+$(READY): constraints.txt pyproject.toml
+	@start=$$(date +%s) && rm -f $(READY) && \
+	$(PYTHON) -m venv $(VENV) && \
+	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt hatchling editables && \
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-build-isolation \
+	  -c constraints.txt -e ".[$(EXTRAS)]" && \
+	echo $$(($$(date +%s) - start)) > $(VENV)/.seconds && touch $(READY)
+
+demo: setup ## Generate the demo engagement and write its report; the last line names it
+	@start=$$(date +%s); out=$(VENV)/demo.out; \
+	$(BIN)/csi demo && { $(BIN)/csi run demo > $$out; code=$$?; \
+	if [ $$code -ne 0 ]; then cat $$out; exit $$code; fi; \
+	sed '$$d' $$out; echo "work: $$(($$(date +%s) - start)) s"; tail -n 1 $$out; }
+
+test: setup ## Run every promise, then every notebook as it stands
+	$(PYTEST) -n $(WORKERS) $(call junit,tests)
+	$(BIN)/csi demo
+	$(PYTEST) --nbval-lax notebooks $(call junit,notebooks)
+
+planted: setup ## Let the kit find what was planted in the demo data, and nothing else
+	$(BIN)/python tests/bench/planted.py
+
+check: setup ## Format, lint, types, floors, thin notebooks
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(PYTEST) -q tests/house -m "not slow"
+
+lab: setup ## Open JupyterLab on the notebooks
+	$(BIN)/jupyter lab notebooks
+
+bench: setup ## Measure the kit against named rivals, side by side in one run
+	$(BIN)/python tests/bench/kpi_engine.py
+
+# Names and versions only: no addresses, no paths. Everything the kit can need is resolved together, afresh.
+lock: ## Resolve all dependencies anew and write constraints.txt
+	@dir=$$(mktemp -d) && trap 'rm -rf "$$dir"' EXIT && \
+	$(PYTHON) -m venv "$$dir/venv" && \
+	"$$dir/venv/bin/python" -m pip install -q --disable-pip-version-check ".[$(EXTRAS)]" && \
+	"$$dir/venv/bin/python" tests/house/lock.py > "$$dir/constraints.txt" && \
+	cp "$$dir/constraints.txt" constraints.txt && grep -c == constraints.txt
+
+clean: ## Remove what the checks and builds leave behind (not .venv, data or reports)
+	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find csi_lib tests -name __pycache__ -type d -prune -exec rm -rf {} +
