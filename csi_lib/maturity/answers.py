@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Literal, get_args
 
 from pydantic import Field, PrivateAttr, field_validator, model_validator
 
 from csi_lib.errors import SettingsError, did_you_mean
-from csi_lib.maturity.questions import Group, Process
+from csi_lib.maturity.framework import Framework
+from csi_lib.maturity.questions import Group, Process, check_attributes
 from csi_lib.settings import Id, Settings, load
 
 Reply = Literal["N", "P", "L", "F", "DK", "NA"]
@@ -70,7 +71,7 @@ class Sheet(Settings):
     group: Group
     role: str
     date: dt.date | None = None
-    processes: list[Id] = []
+    processes: list[Id] = Field(default=[])
     answers: dict[str, Answer] = Field(min_length=1)
     _file: str = PrivateAttr("")
 
@@ -92,13 +93,19 @@ class Sheet(Settings):
         return value
 
 
-def load_answers(paths: Iterable[Path | str]) -> tuple[Sheet, ...]:
+def load_answers(
+    paths: Iterable[Path | str], questions: Iterable[Process] = (), framework: Framework | None = None
+) -> tuple[Sheet, ...]:
     """Read answer files, one respondent each.
 
     Parameters
     ----------
     paths : iterable of Path
         Files, or folders whose ``*.yml`` files are all read.
+    questions : iterable of Process, optional
+        The questionnaire; with it every question id is checked.
+    framework : Framework, optional
+        With it the questionnaire's attributes are checked too.
 
     Returns
     -------
@@ -109,7 +116,7 @@ def load_answers(paths: Iterable[Path | str]) -> tuple[Sheet, ...]:
     ------
     SettingsError
         When a file is absent or malformed, an answer is none of N, P, L, F, DK, NA, an NA has no reason,
-        or a respondent stands in two files.
+        a respondent stands in two files, or (with ``questions``) a question id is unknown.
     """
     sheets: dict[str, tuple[Sheet, Path]] = {}
     for path in _list_files(paths):
@@ -122,7 +129,12 @@ def load_answers(paths: Iterable[Path | str]) -> tuple[Sheet, ...]:
                 do="Keep one file per respondent",
             )
         sheets[sheet.respondent] = (sheet, path)
-    return tuple(sheets[name][0] for name in sorted(sheets))
+    found, processes = tuple(sheets[name][0] for name in sorted(sheets)), tuple(questions)
+    if framework is not None:
+        check_attributes(processes, framework)
+    if processes:
+        check_answers(found, processes)
+    return found
 
 
 def _list_files(paths: Iterable[Path | str]) -> list[Path]:
@@ -133,19 +145,23 @@ def _list_files(paths: Iterable[Path | str]) -> list[Path]:
 
 
 def check_answers(sheets: Iterable[Sheet], processes: Iterable[Process]) -> None:
-    """Refuse an answer to a question, or a scope on a process, that the questionnaire does not have.
+    """Refuse answers that do not fit the questionnaire or one another.
 
     Raises
     ------
     SettingsError
-        Naming the file, the key and the nearest known one.
+        When a question or process is unknown (naming the file, the key and the nearest known one), an answer
+        lies outside the sheet's own ``processes``, or a respondent stands there twice.
     """
-    processes = tuple(processes)
-    names = {item.process for item in processes}
-    questions = {question.id for item in processes for question in item.questions}
+    process_of = {question.id: item.process for item in processes for question in item.questions}
+    seen: set[str] = set()
     for sheet in sheets:
-        _check_names(sheet, "processes", sheet.processes, names, "process")
-        _check_names(sheet, "answers", sheet.answers, questions, "question")
+        if sheet.respondent in seen:
+            raise SettingsError(f"respondent '{sheet.respondent}' answers twice", do="Keep one sheet per respondent")
+        seen.add(sheet.respondent)
+        _check_names(sheet, "processes", sheet.processes, set(process_of.values()), "process")
+        _check_names(sheet, "answers", sheet.answers, set(process_of), "question")
+        _check_scope(sheet, process_of)
 
 
 def _check_names(sheet: Sheet, key: str, given: Iterable[str], known: set[str], what: str) -> None:
@@ -155,4 +171,14 @@ def _check_names(sheet: Sheet, key: str, given: Iterable[str], known: set[str], 
                 f"unknown {what} '{name}'",
                 where=f"{sheet.file or sheet.respondent}, {key}.{name}",
                 do=did_you_mean(name, known).capitalize(),
+            )
+
+
+def _check_scope(sheet: Sheet, process_of: Mapping[str, str]) -> None:
+    for name in sheet.answers:
+        if sheet.processes and process_of[name] not in sheet.processes:
+            raise SettingsError(
+                f"'{name}' is a question on '{process_of[name]}', which 'processes' leaves out",
+                where=f"{sheet.file or sheet.respondent}, answers.{name}",
+                do=f"Add '{process_of[name]}' to 'processes' or take the answer out",
             )

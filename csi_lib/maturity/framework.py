@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from csi_lib.errors import UsageError
-from csi_lib.settings import Id, Settings, load
+from csi_lib.settings import Id, Settings, find_kit, load
 
 METHOD = "R1"  # rate each outcome, aggregate the outcomes to their attribute (ISO/IEC 33020:2015, rating methods)
 
@@ -85,7 +85,7 @@ class Framework(Settings):
     aggregation: str  # how answers become a percent, in words, for the report
     answers: dict[str, Exact]  # letter of an answer -> share achieved, 0..1
     bands: list[Band] = Field(min_length=2)
-    refined: list[Refined] = []
+    refined: list[Refined] = Field(default=[])
     levels: list[Level] = Field(min_length=2)
     attributes: list[Attribute] = Field(min_length=1)
     ladder: Ladder
@@ -118,13 +118,13 @@ def _check_ends(name: str, ends: list[Fraction], *, full: bool = True) -> None:
         raise ValueError(f"{name}: the last one must end at 100")
 
 
-def load_framework(path: Path) -> Framework:
+def load_framework(path: Path | None = None) -> Framework:
     """Read a framework file.
 
     Parameters
     ----------
-    path : Path
-        ``params/maturity/frameworks/<id>.yml``.
+    path : Path, optional
+        The file; default the kit's ``params/maturity/frameworks/iso33020.yml``.
 
     Returns
     -------
@@ -136,7 +136,8 @@ def load_framework(path: Path) -> Framework:
     SettingsError
         When the file is absent, malformed, or its bands, letters or levels do not fit one another.
     """
-    return load(Path(path), Framework)
+    default = find_kit("params/maturity") / "frameworks" / "iso33020.yml" if path is None else path
+    return load(Path(default), Framework)
 
 
 def find_band(percent: Fraction, bands: list[Band] | list[Refined]) -> str:

@@ -10,7 +10,7 @@ from pydantic import Field, field_validator
 
 from csi_lib.errors import DefinitionError, did_you_mean
 from csi_lib.maturity.framework import AttributeId, Framework
-from csi_lib.settings import Id, Settings, load
+from csi_lib.settings import Id, Settings, find_kit, load
 
 Group = Literal["users", "agents", "staff", "stakeholders", "managers"]
 QuestionId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]{1,62}$")]
@@ -26,7 +26,7 @@ class Question(Settings):
     outcome: str  # what is so when it works
     ask: str
     groups: list[Group] = Field(min_length=1)  # whom it is asked
-    kpis: list[str] = []
+    kpis: list[str] = Field(default=[])
     look_for: str = ""  # evidence that would settle it
 
 
@@ -60,13 +60,13 @@ class Generic(Settings):
     questions: list[Question] = Field(min_length=1)
 
 
-def load_questions(folder: Path) -> tuple[Process, ...]:
+def load_questions(folder: Path | None = None) -> tuple[Process, ...]:
     """Read a folder of question files and put the generic questions into each process.
 
     Parameters
     ----------
-    folder : Path
-        ``params/maturity/questions``; ``generic.yml`` is optional.
+    folder : Path, optional
+        Default the kit's ``params/maturity/questions``; ``generic.yml`` in it is optional.
 
     Returns
     -------
@@ -81,7 +81,7 @@ def load_questions(folder: Path) -> tuple[Process, ...]:
     SettingsError
         When a file is malformed.
     """
-    folder = Path(folder)
+    folder = find_kit("params/maturity") / "questions" if folder is None else Path(folder)
     files = sorted(path for path in folder.glob("*.yml") if path.name != GENERIC)
     if not files:
         raise DefinitionError("no question files", where=str(folder), do="One YAML file per process belongs here")
@@ -96,9 +96,7 @@ def load_questions(folder: Path) -> tuple[Process, ...]:
 def _check_prefix(process: Process, path: Path) -> Process:
     for question in process.questions:
         if not question.id.startswith(f"{process.prefix}-"):
-            raise DefinitionError(
-                f"question id '{question.id}' must begin with '{process.prefix}-'", where=str(path)
-            )
+            raise DefinitionError(f"question id '{question.id}' must begin with '{process.prefix}-'", where=str(path))
     return process
 
 

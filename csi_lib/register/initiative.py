@@ -82,20 +82,20 @@ class Initiative(Settings):
     source: Source
     hypothesis: str = Field(min_length=1)
     kpi: str = Field(min_length=1)
-    where: dict[str, str] = {}
+    where: dict[str, str] = Field(default={})
     date: dt.date | None = None
     declared: dt.date | None = None
     baseline: str = ""
     target: Target | None = None
     worthwhile: float = Field(default=0.10, gt=0)
     transition: int = Field(default=1, ge=0)
-    guards: list[str] = []
+    guards: list[str] = Field(default=[])
     owner: str = Field(min_length=1)
     status: Status
     aims: list[Aim] = Field(min_length=1)
     follows: str = ""
-    benefits: list[Amount] = []
-    costs: list[Amount] = []
+    benefits: list[Amount] = Field(default=[])
+    costs: list[Amount] = Field(default=[])
     lessons: str = ""
     _file: str = PrivateAttr("")
 

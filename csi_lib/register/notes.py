@@ -56,13 +56,14 @@ class Notes(Settings):
     notes: dict[str, Note]
 
 
-def load_notes(folder: Path, known: Iterable[str] | None = None) -> pd.DataFrame:
+def load_notes(folder: Path | None, known: Iterable[str] | None = None) -> pd.DataFrame:
     """Read a folder of notes, one file per period.
 
     Parameters
     ----------
-    folder : Path
-        Holds files named by their period: ``2026-06.yml``, ``2026-Q2.yml``, ``2026-W23.yml`` or ``2026.yml``.
+    folder : Path or None
+        Holds files named by their period: ``2026-06.yml``, ``2026-Q2.yml``, ``2026-W23.yml`` or ``2026.yml``;
+        None gives no notes.
     known : iterable of str, optional
         The KPI ids of the catalogue; without it ids are not checked.
 
@@ -77,13 +78,19 @@ def load_notes(folder: Path, known: Iterable[str] | None = None) -> pd.DataFrame
     SettingsError
         When the folder is absent, a file is malformed, its name is no period, or a KPI id is unknown.
     """
+    ids = None if known is None else set(known)
+    rows = [row for path in _list_files(folder) for row in _read_file(path, ids)]
+    frame = pd.DataFrame(rows, columns=list(NOTE_COLUMNS)).astype("str")
+    return frame.sort_values(["period", "kpi"], ignore_index=True)
+
+
+def _list_files(folder: Path | None) -> list[Path]:
+    if folder is None:
+        return []
     folder = Path(folder)
     if not folder.is_dir():
         raise SettingsError("no such folder of notes", where=str(folder), do="Check the key 'notes'")
-    ids = None if known is None else set(known)
-    rows = [row for path in sorted(folder.glob("*.yml")) for row in _read_file(path, ids)]
-    frame = pd.DataFrame(rows, columns=list(NOTE_COLUMNS)).astype("str")
-    return frame.sort_values(["period", "kpi"], ignore_index=True)
+    return sorted(folder.glob("*.yml"))
 
 
 def _read_file(path: Path, known: set[str] | None) -> list[tuple[str, ...]]:

@@ -1,0 +1,118 @@
+"""The ladder: from the letters of the attributes to the level of the process, and what stops the next one."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from fractions import Fraction
+
+from csi_lib.maturity.framework import Attribute, Framework
+from csi_lib.maturity.rating import Obstacle, say_percent
+
+
+def find_level(letters: Mapping[str, str], framework: Framework) -> int | None:
+    """Climb the ladder as far as the letters carry.
+
+    Parameters
+    ----------
+    letters : mapping of str to str
+        Attribute id -> letter; an attribute that is absent or empty is not rated.
+    framework : Framework
+        Levels, attributes and the rule.
+
+    Returns
+    -------
+    int or None
+        The last level reached without a break; 0 when level 1 is missed; None when level 1 cannot be decided
+        because an attribute of it is not rated. An unrated attribute is never taken as met.
+
+    Source
+    ------
+    ISO/IEC 33020:2015, 5.6, as reproduced in Automotive SPICE PAM 3.1, table 15.
+    """
+    reached: int | None = None
+    for level in range(1, len(framework.levels)):
+        met = [_is_met(letters.get(item.id, ""), least, framework) for item, least in list_needs(level, framework)]
+        if False in met:
+            return level - 1
+        if None in met:
+            return reached
+        reached = level
+    return reached
+
+
+def list_needs(level: int, framework: Framework) -> list[tuple[Attribute, str]]:
+    """Return each attribute that a level asks for, with its least letter."""
+    return [
+        (item, framework.ladder.own if item.level == level else framework.ladder.below)
+        for item in framework.attributes
+        if item.level <= level
+    ]
+
+
+def _is_met(letter: str, least: str, framework: Framework) -> bool | None:
+    order = [item.letter for item in framework.bands]
+    return order.index(letter) >= order.index(least) if letter else None
+
+
+def find_obstacles(
+    level: int | None,
+    percents: Mapping[str, Fraction | None],
+    letters: Mapping[str, str],
+    asked: Collection[str],
+    framework: Framework,
+) -> tuple[Obstacle, ...]:
+    """List every attribute that stops the next level.
+
+    Parameters
+    ----------
+    level : int or None
+        The level reached.
+    percents, letters : mapping
+        Per attribute id; empty letter when not rated.
+    asked : collection of str
+        Ids of the attributes that the questionnaire has a question on.
+    framework : Framework
+        The rule.
+
+    Returns
+    -------
+    tuple of Obstacle
+        Empty at the top of the ladder.
+    """
+    following = (level or 0) + 1
+    if following >= len(framework.levels):
+        return ()
+    return tuple(
+        _describe(item, least, percents.get(item.id), letters.get(item.id, ""), item.id in asked, framework)
+        for item, least in list_needs(following, framework)
+        if not _is_met(letters.get(item.id, ""), least, framework)
+    )
+
+
+def _describe(
+    item: Attribute, least: str, percent: Fraction | None, letter: str, asked: bool, framework: Framework
+) -> Obstacle:
+    if percent is None:
+        says = f"PA {item.id} {'has no answer' if asked else 'was not asked'}"
+        return Obstacle(item.id, "", None, least, None, says)
+    edges = [band.upto for band in framework.bands]
+    order = [band.letter for band in framework.bands]
+    edge = edges[order.index(least) - 1]  # the needed letter begins above the end of the one before it
+    says = f"PA {item.id} is {letter} at {say_percent(percent, edges)}, needs {least} (above {float(edge):g} %)"
+    return Obstacle(item.id, letter, percent, least, edge - percent, says)
+
+
+def say_why(obstacles: tuple[Obstacle, ...], level: int | None, asked: Collection[str], framework: Framework) -> str:
+    """Put the obstacles into one clause; a level that nobody asked about is refused as a whole.
+
+    Returns
+    -------
+    str
+        ``PA 2.2 is P at 48.0 %, needs L (above 50 %)``, ``level 4 was not asked``, or empty at the top.
+    """
+    following = (level or 0) + 1
+    own = {item.id for item in framework.attributes if item.level == following}
+    if own and not own & set(asked):
+        below = [item.says for item in obstacles if item.attribute not in own]
+        return "; ".join([f"level {following} was not asked", *below])
+    return "; ".join(item.says for item in obstacles)
