@@ -109,7 +109,7 @@ def list_mute(path: Path) -> Iterator[str]:
     if not ast.get_docstring(tree):
         yield f"{path.name}"
     for owner, node in walk_public(tree, ""):
-        if not ast.get_docstring(node):
+        if not ast.get_docstring(node) and not is_declared_only(node):
             yield f"{path.name}: {owner}{node.name}"
 
 
@@ -123,6 +123,11 @@ def walk_public(tree: ast.Module | ast.ClassDef, owner: str) -> Iterator[tuple[s
             yield owner, node
             if isinstance(node, ast.ClassDef):
                 yield from walk_public(node, f"{node.name}.")
+
+
+def is_declared_only(node: Defined) -> bool:
+    """Say whether a body is nothing but ``...``: the member of a protocol, whose class says what it is."""
+    return len(node.body) == 1 and isinstance(node.body[0], ast.Expr) and ast.unparse(node.body[0]) == "..."
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: ".".join(path.parts[path.parts.index("csi_lib") :]))
