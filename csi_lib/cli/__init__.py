@@ -1,0 +1,60 @@
+"""The command ``csi``: one module a verb."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+from csi_lib.errors import CsiError
+
+VERBS = ("demo", "check", "measure", "freeze", "run")
+EPILOG = "Exit codes: 0 done, 1 some job failed, 2 bad input or usage."
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code.
+
+    Parameters
+    ----------
+    argv : sequence of str, optional
+        The words after ``csi``; default those of the process.
+
+    Returns
+    -------
+    int
+        0 done, 1 some job failed, 2 bad input or usage, 130 interrupted.
+    """
+    _speak_utf8()
+    parser = build_parser()
+    arguments = parser.parse_args(argv)
+    try:
+        return int(import_module(f"csi_lib.cli.{arguments.verb}").execute(arguments))
+    except CsiError as error:
+        print(f"csi {arguments.verb}: {error}", file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        print(f"csi {arguments.verb}: interrupted; nothing half-written is left", file=sys.stderr)
+        return 130
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Build the parser with every verb and its options."""
+    parser = argparse.ArgumentParser(
+        prog="csi", description="From ticket exports to baselines, verdicts and reports.", epilog=EPILOG
+    )
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
+    for name in VERBS:
+        module = import_module(f"csi_lib.cli.{name}")
+        summary = (module.__doc__ or "").strip().splitlines()[0]
+        verb = verbs.add_parser(name, help=summary, description=summary, epilog=EPILOG, allow_abbrev=False)
+        module.add_arguments(verb)
+    return parser
+
+
+def _speak_utf8() -> None:
+    # A Windows console or a C locale must not turn a service's name into a crash.
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")

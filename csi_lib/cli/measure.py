@@ -1,0 +1,71 @@
+"""Compute KPIs and write the long table of measures to a CSV or Parquet file."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+
+from csi_lib.periods import GRAINS
+
+
+def add_arguments(verb: argparse.ArgumentParser) -> None:
+    """Declare the options of ``csi measure``."""
+    verb.add_argument("engagement", metavar="ENGAGEMENT", help="id or file")
+    verb.add_argument("--period", choices=GRAINS, default="month", help="length of a period (default: month)")
+    verb.add_argument("--kpi", action="append", metavar="ID", help="a KPI or group; may be repeated (default: all)")
+    verb.add_argument("--by", action="append", metavar="COLUMN", default=[], help="slice by it; repeated: crossed")
+    verb.add_argument("--engine", metavar="URL", default="duckdb", help="duckdb (default) or postgresql://…")
+    verb.add_argument("--out", metavar="FILE", required=True, help="FILE.csv or FILE.parquet")
+
+
+def execute(arguments: argparse.Namespace) -> int:
+    """Measure and write; the file appears whole or not at all."""
+    from csi_lib.ingest import ingest
+    from csi_lib.kpi import choose, load_catalogue
+    from csi_lib.settings import find_home, load_engagement
+    from csi_lib.study import data_window, measure_window
+
+    out = _check_out(Path(arguments.out))
+    engagement, path = load_engagement(arguments.engagement)
+    kpis = choose(load_catalogue(), arguments.kpi or engagement.kpis)
+    found = ingest(engagement, path, cache=find_home(path.parent) / "reports" / ".cache" / engagement.id)
+    first, as_of = data_window(engagement, found)
+    frame = measure_window(
+        engagement,
+        found,
+        kpis,
+        first,
+        as_of,
+        grain=arguments.period,
+        by=arguments.by,
+        crossed=True,
+        engine=arguments.engine,
+    )
+    _write(frame, out)
+    print(f"Wrote {len(frame):,} rows to {out}")
+    return 0
+
+
+def _check_out(out: Path) -> Path:
+    from csi_lib.errors import UsageError
+
+    if out.suffix not in {".csv", ".parquet"}:
+        raise UsageError(f"--out {out}: unknown kind of file '{out.suffix}'", do="Name a .csv or a .parquet file")
+    if not out.parent.is_dir():
+        raise UsageError(f"--out {out}: the folder {out.parent} does not exist", do="Make it first")
+    return out
+
+
+def _write(frame, out: Path) -> None:  # type: ignore[no-untyped-def]
+    from csi_lib.report.csv import write_csv
+
+    aside = out.with_name(f".{out.name}.{os.getpid()}.tmp")
+    try:
+        if out.suffix == ".csv":
+            write_csv(frame, aside)
+        else:
+            frame.to_parquet(aside, index=False)
+        os.replace(aside, out)
+    finally:
+        aside.unlink(missing_ok=True)

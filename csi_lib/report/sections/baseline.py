@@ -1,0 +1,97 @@
+"""Where we start from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from csi_lib.baseline import Baseline
+from csi_lib.kpi import Kpi
+from csi_lib.report.blocks import Blocks, Column, Table, Text
+from csi_lib.report.sections import rows
+from csi_lib.study import Study
+
+
+def baseline_answer(study: Study) -> Blocks:
+    """Say which frozen baseline the report stands on, or how to freeze one."""
+    frozen = study.baseline
+    if frozen is not None:
+        body = (
+            f"This report compares with baseline '{frozen.id}': {frozen.first} to {frozen.last}, frozen on "
+            f"{frozen.frozen_on} by {frozen.author} ({frozen.reason}). Its digest {frozen.digest} was checked."
+        )
+        return Blocks([Text(body, role="answer")])
+    body = "No baseline is frozen for this engagement yet, so nothing is compared with a fixed starting point."
+    command = (
+        f"Freeze one: csi freeze {study.engagement.id} start --from {study.first} --to DATE --author NAME "
+        '--reason "why this window"; then name it as baseline: in the engagement file.'
+    )
+    return Blocks([Text(body, role="answer"), Text(command, role="note")])
+
+
+def baselines(study: Study) -> Blocks:
+    """Show every frozen baseline with its window, author, reason, link and digest."""
+    columns = (
+        Column("id", "Baseline"),
+        Column("first", "From", kind="stamp"),
+        Column("last", "To", kind="stamp"),
+        Column("author", "Frozen by"),
+        Column("frozen_on", "On", kind="stamp"),
+        Column("reason", "Reason"),
+        Column("replaces", "Replaces"),
+        Column("data", "Data fingerprint"),
+        Column("digest", "Digest (checked)"),
+    )
+    lines = tuple({item.key: getattr(frozen, item.key) for item in columns} for frozen in study.baselines)
+    return Blocks([Table("Frozen baselines", columns, lines)])
+
+
+def baseline_comparison(study: Study) -> Blocks:
+    """Show each KPI's frozen value and limits beside its last month; without a baseline, the whole window."""
+    frozen = study.baseline
+    if frozen is None:
+        return Blocks([])
+    lines = tuple(line for kpi in study.kpis for line in _lines(study, kpi, frozen))
+    columns = (
+        Column("kpi", "KPI"),
+        Column("stat", "Statistic"),
+        Column("frozen", "Baseline", kind="number"),
+        Column("frozen_n", "n (baseline)", kind="number"),
+        Column("month", "Month"),
+        Column("last", "Last month", kind="number"),
+        Column("last_n", "n (month)", kind="number"),
+        Column("unit", "Unit"),
+        Column("note", "Remark"),
+    )
+    note = "Values side by side, no verdict: whether something changed is answered under trends and before/after."
+    return Blocks([Table(f"Baseline '{frozen.id}' and the last month", columns, lines, note=note)])
+
+
+def _lines(study: Study, kpi: Kpi, frozen: Baseline) -> list[dict[str, Any]]:
+    months = rows.at(rows.main_view(study.measures, kpi))
+    return [_line(kpi, stat, rows.last_month(months[months["stat"] == stat]), frozen) for stat in rows.stats_of(kpi)]
+
+
+def _line(kpi: Kpi, stat: str, last: pd.DataFrame, frozen: Baseline) -> dict[str, Any]:
+    old = frozen.value_of(kpi.id, stat)
+    same = frozen.kpis.get(kpi.id) == kpi.version
+    row = last.iloc[0] if len(last) else None
+    return {
+        "kpi": f"{kpi.title} ({kpi.id}@{kpi.version})",
+        "stat": rows.stat_label(kpi, stat),
+        "frozen": old.value if old is not None and same else None,
+        "frozen_n": old.n if old is not None and same else None,
+        "month": "" if row is None else rows.name_period(row),
+        "last": None if row is None else row["value"],
+        "last_n": None if row is None else row["n"],
+        "unit": kpi.unit,
+        "note": "" if same else _say_version(kpi, frozen),
+    }
+
+
+def _say_version(kpi: Kpi, frozen: Baseline) -> str:
+    old = frozen.kpis.get(kpi.id)
+    if old is None:
+        return "not in this baseline"
+    return f"frozen as version {old}, now {kpi.version}: not comparable"

@@ -1,0 +1,224 @@
+"""How the service is doing, number by number."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from csi_lib.kpi import Kpi
+from csi_lib.report.blocks import Blocks, Column, Table, Text
+from csi_lib.report.figures import bar_chart
+from csi_lib.report.sections import rows
+from csi_lib.report.wording import say_value
+from csi_lib.study import Study
+
+GROUP_TITLES = {
+    "incident": "Incident management",
+    "change": "Change management",
+    "problem": "Problem management",
+    "desk": "Service desk",
+    "sla": "Service levels",
+    "satisfaction": "Customer satisfaction",
+    "finance": "Finance",
+}
+MOST_BARS = 12
+
+
+def measures_answer(study: Study) -> Blocks:
+    """Say how many KPIs could be computed and which could not."""
+    whole = study.totals[study.totals["stat"] == "value"]
+    missing = [
+        f"{kpi.title} ({_reason(whole, kpi)})"
+        for kpi in study.kpis
+        if _reason(whole, kpi).startswith("not computable")
+    ]
+    done = len(study.kpis) - len(missing)
+    body = f"{done} of {len(study.kpis)} KPIs could be computed from {study.first} to {study.as_of}."
+    blocks = [Text(body, role="answer")]
+    if missing:
+        blocks.append(Text("Not computed, and not guessed: " + "; ".join(missing) + ".", role="warning"))
+    return Blocks(blocks)
+
+
+def values(study: Study) -> Blocks:
+    """Show every KPI by metric group: the last month and the whole window, with n."""
+    tables = []
+    for group, title in GROUP_TITLES.items():
+        kpis = [kpi for kpi in study.kpis if kpi.group == group]
+        if kpis:
+            lines = [line for kpi in kpis for line in _value_lines(study, kpi)]
+            tables.append(Table(title, _VALUE_COLUMNS, tuple(lines)))
+    return Blocks(tables)
+
+
+_VALUE_COLUMNS = (
+    Column("kpi", "KPI"),
+    Column("stat", "Statistic"),
+    Column("month", "Month"),
+    Column("last", "Last month", kind="number"),
+    Column("last_n", "n", kind="number"),
+    Column("whole", "Whole window", kind="number"),
+    Column("whole_n", "n (whole)", kind="number"),
+    Column("unit", "Unit"),
+    Column("better", "Better"),
+    Column("note", "Remark"),
+)
+
+
+def _value_lines(study: Study, kpi: Kpi) -> list[dict[str, Any]]:
+    months = rows.at(rows.main_view(study.measures, kpi))
+    whole = rows.at(rows.main_view(study.totals, kpi))
+    return [_value_line(kpi, stat, months, whole) for stat in rows.stats_of(kpi)]
+
+
+def _value_line(kpi: Kpi, stat: str, months: pd.DataFrame, whole: pd.DataFrame) -> dict[str, Any]:
+    last = rows.last_month(months[months["stat"] == stat])
+    total = whole[whole["stat"] == stat]
+    one, all_ = (frame.iloc[0] if len(frame) else None for frame in (last, total))
+    return {
+        "kpi": f"{kpi.title} ({kpi.id}@{kpi.version})",
+        "stat": rows.stat_label(kpi, stat),
+        "month": "" if one is None else rows.name_period(one),
+        "last": None if one is None else one["value"],
+        "last_n": None if one is None else one["n"],
+        "whole": None if all_ is None else all_["value"],
+        "whole_n": None if all_ is None else all_["n"],
+        "unit": kpi.unit,
+        "better": kpi.better,
+        "note": "" if one is None else one["reason"],
+    }
+
+
+def slices(study: Study) -> Blocks:
+    """Show incident volume and the main KPIs by each slice over the whole window."""
+    blocks: list[Any] = []
+    for column in dict.fromkeys([*study.engagement.slices, *study.engagement.breakdowns]):
+        blocks.extend(_pareto(study, column))
+    for column in study.engagement.slices:
+        blocks.append(_slice_table(study, column))
+    return Blocks(blocks)
+
+
+def _pareto(study: Study, column: str) -> list[Any]:
+    volume = next((kpi for kpi in study.kpis if kpi.id == "incident_volume"), None)
+    if volume is None:
+        return []
+    found = rows.along(rows.main_view(study.totals, volume), column)
+    if found.empty:
+        return []
+    ordered = found.sort_values(["value", column], ascending=[False, True])
+    bars = pd.DataFrame({"name": ordered[column], "value": ordered["value"]})
+    lines = tuple({column: row["name"], "incidents": row["value"]} for row in bars.to_dict("records"))
+    title = f"Incidents by {column}, {study.first} to {study.as_of}"
+    shown = bar_chart(bars.head(MOST_BARS), title, "incidents")
+    columns = (Column(column, column.capitalize()), Column("incidents", "Incidents", kind="number"))
+    return [shown, Table(title, columns, lines)]
+
+
+def _slice_table(study: Study, column: str) -> Table:
+    lines = []
+    for kpi in study.kpis:
+        found = rows.along(rows.main_view(study.totals, kpi), column)
+        for stat in rows.stats_of(kpi):
+            for row in found[found["stat"] == stat].to_dict("records"):
+                lines.append(
+                    {
+                        column: row[column],
+                        "kpi": f"{kpi.title} ({kpi.id}@{kpi.version})",
+                        "stat": rows.stat_label(kpi, stat),
+                        "value": row["value"],
+                        "unit": kpi.unit,
+                        "n": row["n"],
+                        "note": row["reason"],
+                    }
+                )
+    columns = (
+        Column(column, column.capitalize()),
+        Column("kpi", "KPI"),
+        Column("stat", "Statistic"),
+        Column("value", "Whole window", kind="number"),
+        Column("unit", "Unit"),
+        Column("n", "n", kind="number"),
+        Column("note", "Remark"),
+    )
+    return Table(f"Every KPI by {column}, whole window", columns, tuple(lines))
+
+
+def cohorts(study: Study) -> Blocks:
+    """Show the cohort view: tickets by the month they were opened in, with the immature months marked."""
+    lines = []
+    for kpi in study.kpis:
+        found = study.measures[(study.measures["kpi"] == kpi.id) & (study.measures["view"] == "cohort")]
+        for stat in rows.stats_of(kpi):
+            for row in rows.at(found[found["stat"] == stat]).itertuples():
+                lines.append(
+                    {
+                        "kpi": f"{kpi.title} ({kpi.id}@{kpi.version})",
+                        "stat": rows.stat_label(kpi, stat),
+                        "month": rows.name_period(row),
+                        "value": row.value,
+                        "unit": kpi.unit,
+                        "n": row.n,
+                        "note": row.reason,
+                    }
+                )
+    columns = (
+        Column("kpi", "KPI"),
+        Column("stat", "Statistic"),
+        Column("month", "Opened in"),
+        Column("value", "Value", kind="number"),
+        Column("unit", "Unit"),
+        Column("n", "n", kind="number"),
+        Column("note", "Remark"),
+    )
+    return Blocks([Table("By month of opening (cohort view)", columns, tuple(lines))])
+
+
+def definitions(study: Study) -> Blocks:
+    """Show how each number is defined: stamp, formula, clock, population and what it does not say."""
+    lines = tuple(
+        {
+            "kpi": f"{kpi.id}@{kpi.version}",
+            "question": kpi.question,
+            "stamp": kpi.stamp,
+            "formula": _formula(kpi),
+            "clock": kpi.clock,
+            "note": kpi.note,
+            "guard": ", ".join(kpi.guard),
+            "sources": "; ".join(kpi.sources),
+        }
+        for kpi in study.kpis
+    )
+    columns = (
+        Column("kpi", "KPI"),
+        Column("question", "Question it answers"),
+        Column("stamp", "Assigned to a period by"),
+        Column("formula", "Formula"),
+        Column("clock", "Clock"),
+        Column("note", "Ambiguity and choice"),
+        Column("guard", "Guard metric"),
+        Column("sources", "Source"),
+    )
+    return Blocks([Table("Definitions", columns, lines)])
+
+
+def _formula(kpi: Kpi) -> str:
+    if kpi.formula == "ratio":
+        return f"ratio of ({kpi.met}) within ({kpi.of})"
+    return " of ".join(part for part in (kpi.formula, kpi.value or kpi.table) if part)
+
+
+def _reason(whole: pd.DataFrame, kpi: Kpi) -> str:
+    found = rows.at(rows.main_view(whole, kpi))
+    return str(found["reason"].iloc[0]) if len(found) else "not computable: no rows"
+
+
+def say_last(study: Study, kpi: Kpi) -> str:
+    """Say a KPI's last month in words: ``22.1 h in 2026-06 (n = 512)``."""
+    found = rows.at(rows.main_view(study.measures, kpi))
+    last = rows.last_month(found[found["stat"] == "value"])
+    if last.empty or pd.isna(last["value"].iloc[0]):
+        return "no value"
+    row = last.iloc[0]
+    return f"{say_value(row['value'], kpi.unit)} in {rows.name_period(row)} (n = {int(row['n']):,})"

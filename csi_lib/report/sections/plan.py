@@ -1,0 +1,101 @@
+"""What to improve next, and what each initiative needs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from csi_lib.register import Initiative, missing_notes, next_step
+from csi_lib.report.blocks import Blocks, Column, Table, Text
+from csi_lib.report.sections.effects import say_where
+from csi_lib.study import Study
+
+
+def plan_answer(study: Study) -> Blocks:
+    """Say the next step of every initiative, in one sentence each."""
+    if not study.initiatives:
+        return Blocks([Text("No initiative is registered yet.", role="answer")])
+    return Blocks([Text(f"{item.title}: {say_next(study, item)}", role="answer") for item in study.initiatives])
+
+
+def say_next(study: Study, item: Initiative) -> str:
+    """Say what one initiative needs next."""
+    verdict = study.verdict_of(item.id)
+    return next_step(item, verdict.verdict if verdict else "", verdict.reason if verdict else "")
+
+
+def initiatives(study: Study) -> Blocks:
+    """Show the initiatives: hypothesis, KPI, baseline, target, dates and verdict."""
+    columns = (
+        Column("title", "Initiative"),
+        Column("hypothesis", "Hypothesis"),
+        Column("kpi", "KPI"),
+        Column("where", "Where"),
+        Column("baseline", "Baseline"),
+        Column("target", "Target"),
+        Column("worthwhile", "Smallest worthwhile change", kind="number"),
+        Column("declared", "Declared", kind="stamp"),
+        Column("date", "Go-live", kind="stamp"),
+        Column("owner", "Owner"),
+        Column("status", "Status"),
+        Column("verdict", "Verdict"),
+    )
+    return Blocks([Table("Initiatives", columns, tuple(_line(study, item) for item in study.initiatives))])
+
+
+def _line(study: Study, item: Initiative) -> dict[str, Any]:
+    verdict = study.verdict_of(item.id)
+    target = item.target
+    return {
+        "title": item.title,
+        "hypothesis": item.hypothesis,
+        "kpi": item.kpi,
+        "where": say_where(dict(item.where)).removeprefix(", "),
+        "baseline": item.baseline,
+        "target": "" if target is None else f"{target.value:g} {target.unit}" + (f" by {target.by}" if target.by else ""),
+        "worthwhile": item.worthwhile,
+        "declared": item.declared,
+        "date": item.date,
+        "owner": item.owner,
+        "status": item.status,
+        "verdict": verdict.verdict if verdict else "not live yet",
+    }
+
+
+def next_steps(study: Study) -> Blocks:
+    """Show the next step each initiative needs, beside its verdict and the reason."""
+    columns = (
+        Column("title", "Initiative"),
+        Column("verdict", "Verdict"),
+        Column("next", "Next step"),
+        Column("owner", "Owner"),
+    )
+    lines = tuple(
+        {
+            "title": item.title,
+            "verdict": verdict.verdict if (verdict := study.verdict_of(item.id)) else "not live yet",
+            "next": say_next(study, item),
+            "owner": item.owner,
+        }
+        for item in study.initiatives
+    )
+    return Blocks([Table("Next steps", columns, lines)])
+
+
+def notes(study: Study) -> Blocks:
+    """Show the analyst's comments, findings and recommendations, and flag the empty ones."""
+    columns = (
+        Column("period", "Period"),
+        Column("kpi", "KPI"),
+        Column("comment", "Comment"),
+        Column("finding", "Finding"),
+        Column("recommendation", "Recommendation"),
+        Column("author", "Author"),
+    )
+    lines = tuple(study.notes[[item.key for item in columns]].to_dict("records"))
+    table = Table("Comments, findings and recommendations", columns, lines)
+    missing = missing_notes(study.notes, [kpi.id for kpi in study.kpis], study.period)
+    if not missing:
+        return Blocks([table])
+    folder = f"{study.engagement.notes.rstrip('/')}/" if study.engagement.notes else "a folder named under notes:, "
+    body = f"No comment yet for {study.period} on: {', '.join(missing)}. Write them in {folder}{study.period}.yml."
+    return Blocks([table, Text(body, role="warning")])

@@ -1,0 +1,65 @@
+"""Picking rows of the measures frame: the only thing the sections share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from csi_lib.kpi import Kpi
+from csi_lib.periods import period_name
+
+SLICES = ("service", "priority", "team", "category")
+DURATION_STATS = ("value", "median", "p90")
+STAT_LABELS = {"value": "mean", "median": "median", "p90": "90th percentile", "geomean": "geometric mean"}
+
+
+def main_view(frame: pd.DataFrame, kpi: Kpi) -> pd.DataFrame:
+    """Return a KPI's rows in its main view: throughput where there is one."""
+    rows = frame[frame["kpi"] == kpi.id]
+    views = set(rows["view"])
+    return rows[rows["view"] == ("throughput" if "throughput" in views else "cohort")]
+
+
+def at(frame: pd.DataFrame, where: Mapping[str, str] | None = None) -> pd.DataFrame:
+    """Return the rows of exactly one slice; no mapping means the totals.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Measures.
+    where : mapping of str to str, optional
+        Slice column to value; all others must be empty.
+    """
+    wanted = where or {}
+    keep = pd.Series(True, index=frame.index)
+    for name in [column for column in SLICES if column in frame]:
+        keep &= frame[name].eq(wanted[name]) if name in wanted else frame[name].isna()
+    return frame[keep]
+
+
+def along(frame: pd.DataFrame, column: str) -> pd.DataFrame:
+    """Return the rows sliced by one column alone."""
+    others = [name for name in SLICES if name in frame and name != column]
+    return frame[frame[column].notna() & frame[others].isna().all(axis=1)]
+
+
+def stats_of(kpi: Kpi) -> tuple[str, ...]:
+    """Return the statistics shown for a KPI: a mean never stands alone for a duration."""
+    return DURATION_STATS if kpi.kind == "duration" else ("value",)
+
+
+def stat_label(kpi: Kpi, stat: str) -> str:
+    """Say which statistic a number is; only durations have more than one."""
+    return STAT_LABELS[stat] if kpi.kind == "duration" else ""
+
+
+def name_period(row: object) -> str:
+    """Name the period of a measures row."""
+    return period_name(row.period_start, row.period_end)  # type: ignore[attr-defined]
+
+
+def last_month(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of the newest period that is not partial or empty of data."""
+    whole = frame[~frame["reason"].isin(["partial period"])]
+    return whole[whole["period_start"] == whole["period_start"].max()] if len(whole) else whole

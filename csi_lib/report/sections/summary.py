@@ -1,0 +1,135 @@
+"""What changed, how sure are we, what next: the page a director reads."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from csi_lib.report.blocks import Block, Blocks, Column, Number, Table, Text
+from csi_lib.report.sections import rows
+from csi_lib.report.sections.plan import say_next
+from csi_lib.report.sections.trends import CLAIMS
+from csi_lib.report.wording import count_words
+from csi_lib.study import Study
+
+HEADLINE_KPIS = ("mttr_resolve", "incident_volume", "sla_compliance", "csat_desk")
+
+
+def summary_answer(study: Study) -> Blocks:
+    """Answer the three questions, one paragraph each."""
+    return Blocks(
+        [
+            Text(f"What changed: {_say_changes(study)}", role="answer"),
+            Text(f"How sure are we: {_say_sureness(study)}", role="answer"),
+            Text(f"What next: {_say_next(study)}", role="answer"),
+        ]
+    )
+
+
+def _say_changes(study: Study) -> str:
+    claims = [item.sentence for item in study.verdicts if item.verdict in CLAIMS]
+    titles = {kpi.id: kpi.title for kpi in study.kpis}
+    trends = [f"{titles[row.kpi]} {row.trend}" for row in rows.at(study.signals).itertuples() if row.trend in CLAIMS]
+    parts = claims + ([f"Over the whole window: {', '.join(trends)}."] if trends else [])
+    if parts:
+        return " ".join(parts)
+    return "nothing that these data carry. " + _say_verdict_counts(study)
+
+
+def _say_verdict_counts(study: Study) -> str:
+    if not study.verdicts:
+        return "No initiative is live, so no before/after was asked."
+    counts: dict[str, int] = {}
+    for item in study.verdicts:
+        counts[item.verdict] = counts.get(item.verdict, 0) + 1
+    said = ", ".join(f"{count} {verdict}" for verdict, count in sorted(counts.items()))
+    return f"Of {count_words(len(study.verdicts), 'initiative')}: {said}."
+
+
+def _say_sureness(study: Study) -> str:
+    ledger = study.ingested.ledger
+    read, rejected = int(ledger["rows"].sum()), int(ledger["rejected"].sum())
+    months = int(rows.at(study.signals)["n"].max()) if len(study.signals) else 0
+    parts = [_say_verdict_counts(study)] if study.verdicts else []
+    parts.append(
+        f"The numbers rest on {read:,} rows of {count_words(len(ledger), 'file')} "
+        f"({rejected:,} rejected, every one listed) and on at most {count_words(months, 'usable month')}."
+    )
+    cut = study.ingested.windows[study.ingested.windows["cut"].astype(bool)]
+    parts += [
+        f"The {row.table} export covers openings from {row.first_day:%Y-%m-%d} to {row.last_day:%Y-%m-%d} only; "
+        "nothing is said about volume outside it."
+        for row in cut.itertuples()
+    ]
+    if study.baseline is None:
+        parts.append("No baseline is frozen yet.")
+    return " ".join(parts)
+
+
+def _say_next(study: Study) -> str:
+    ready = [item for item in study.initiatives if (verdict := study.verdict_of(item.id)) and verdict.verdict in CLAIMS]
+    chosen = ready or list(study.initiatives)
+    if not chosen:
+        return "Agree on the first initiative: one KPI, a target, a go-live date and the smallest change worth it."
+    rest = len(study.initiatives) - len(chosen)
+    said = " ".join(f"{item.title}: {say_next(study, item)}" for item in chosen[:2])
+    more = rest + max(0, len(chosen) - 2)
+    return said + (f" {count_words(more, 'more next step')} in the improvement plan." if more else "")
+
+
+def headline(study: Study) -> Blocks:
+    """Show the few numbers a director asks for, each with where it comes from."""
+    chosen = [kpi for kpi in study.kpis if kpi.id in HEADLINE_KPIS] or list(study.kpis[:4])
+    return Blocks([_number(study, kpi.id, stat) for kpi in chosen for stat in rows.stats_of(kpi)[:2]])
+
+
+def _number(study: Study, kpi_id: str, stat: str) -> Number:
+    kpi = study.kpi(kpi_id)
+    found = rows.at(rows.main_view(study.measures, kpi))
+    last = rows.last_month(found[found["stat"] == stat])
+    row = last.iloc[0] if len(last) else None
+    label = f"{kpi.title}{', ' + rows.stat_label(kpi, stat) if rows.stat_label(kpi, stat) else ''}"
+    source: dict[str, Any] = {"kpi": kpi.id, "version": kpi.version, "stat": stat}
+    if row is None:
+        return Number(label, None, kpi.unit, source=source)
+    source |= {"view": row["view"], "period": rows.name_period(row), "n": row["n"], "clock": row["clock"]}
+    if row["reason"]:
+        source["remark"] = row["reason"]
+    return Number(label, row["value"], kpi.unit, source=source)
+
+
+def goals(study: Study) -> Blocks:
+    """Show each objective with its success factor, KPI and target, and whether it is reached."""
+    if not study.goals:
+        return Blocks([Text("No objective with a target is set for this engagement.", role="note")])
+    columns = (
+        Column("objective", "Objective"),
+        Column("success_factor", "Success factor"),
+        Column("kpi", "KPI"),
+        Column("target", "Target", kind="number"),
+        Column("level", "Level of the last year", kind="number"),
+        Column("lo", "95 % from", kind="number"),
+        Column("hi", "95 % to", kind="number"),
+        Column("unit", "Unit"),
+        Column("state", "State"),
+        Column("reason", "Why"),
+    )
+    lines = tuple({column.key: getattr(goal, column.key) for column in columns} for goal in study.goals)
+    return Blocks([Table("Objectives", columns, lines)])
+
+
+def provenance(study: Study) -> Blocks:
+    """Show what the report is made from: fingerprint, data, settings, versions and open findings."""
+    findings = sum(1 for issue in study.issues if issue.severity != "info")
+    facts = {
+        "Client": study.engagement.client,
+        "Made by": study.engagement.author,
+        "Data": f"{study.first} to {study.as_of}, zone {study.engagement.zone}",
+        "Fingerprint of everything": study.fingerprint,
+        "Fingerprint of the data": study.ingested.fingerprint,
+        "Baseline": "none" if study.baseline is None else f"{study.baseline.id}, digest {study.baseline.digest}",
+        "Findings on data quality": findings,
+    }
+    columns = (Column("fact", "What"), Column("value", "Value"))
+    lines = tuple({"fact": name, "value": str(value)} for name, value in facts.items())
+    blocks: list[Block] = [Table("Where this comes from", columns, lines)]
+    return Blocks(blocks)

@@ -1,0 +1,111 @@
+"""Whether anything is moving."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from csi_lib.report.blocks import Block, Blocks, Column, Table, Text
+from csi_lib.report.figures import control_chart
+from csi_lib.report.sections import rows
+from csi_lib.signals import draw_points, main_stat
+from csi_lib.study import Study
+
+CLAIMS = ("improved", "worse")
+
+
+def trend_answer(study: Study) -> Blocks:
+    """Say which totals show a trend that the data carry, which a signal, and which cannot be told."""
+    found = rows.at(study.signals)
+    titles = {kpi.id: kpi.title for kpi in study.kpis}
+    moving = [f"{titles[row.kpi]}: {row.trend}" for row in found.itertuples() if row.trend in CLAIMS]
+    silent = [titles[row.kpi] for row in found.itertuples() if row.trend == "not enough evidence"]
+    body = (
+        "A trend the data carry: " + "; ".join(moving) + "."
+        if moving
+        else "No KPI shows a trend over the whole window that the data carry."
+    )
+    blocks = [Text(body, role="answer")]
+    signals = [
+        f"{titles[row.kpi]}: {row.variation}" for row in found.itertuples() if row.variation in _SIGNAL_WORDS
+    ]
+    if signals:
+        blocks.append(Text("Signals on the charts, a reason to look and not a verdict: " + "; ".join(signals) + "."))
+    if silent:
+        blocks.append(Text("Too little data to tell for: " + ", ".join(silent) + ".", role="note"))
+    return Blocks(blocks)
+
+
+_SIGNAL_WORDS = ("improvement", "deterioration")
+
+_COLUMNS = (
+    Column("kpi", "KPI"),
+    Column("slice", "Slice"),
+    Column("n", "Months used", kind="number"),
+    Column("variation", "Last 3 months on the chart"),
+    Column("trend", "Trend over the window"),
+    Column("effect", "Effect over the window", kind="number"),
+    Column("lo", "95 % from", kind="number"),
+    Column("hi", "95 % to", kind="number"),
+    Column("effect_kind", "Effect is a"),
+    Column("p", "p", kind="number"),
+    Column("rho", "Autocorrelation", kind="number"),
+    Column("reason", "Remark"),
+)
+
+
+def trends(study: Study) -> Blocks:
+    """Show signal and trend of every total series, then of every slice."""
+    totals = rows.at(study.signals)
+    sliced = study.signals.drop(totals.index)
+    note = (
+        "A trend is claimed only when its interval leaves out no change and its p-value, adjusted by Benjamini-Hochberg "
+        "over all series of the table, is below 5 %. p is printed unadjusted."
+    )
+    blocks: list[Block] = [Table("KPIs, all services", _COLUMNS, _lines(totals), note=note)]
+    if len(sliced):
+        blocks.append(Table("By slice", _COLUMNS, _lines(sliced), note=note))
+    return Blocks(blocks)
+
+
+def _lines(found: pd.DataFrame) -> tuple[dict[str, Any], ...]:
+    return tuple(
+        {
+            "kpi": row["kpi"],
+            "slice": _slice(row),
+            "n": row["n"],
+            "variation": row["variation"],
+            "trend": row["trend"],
+            "effect": row["trend_effect"],
+            "lo": row["trend_lo"],
+            "hi": row["trend_hi"],
+            "effect_kind": row["effect_kind"],
+            "p": row["trend_p"],
+            "rho": row["rho"],
+            "reason": row["reason"],
+        }
+        for row in found.to_dict("records")
+    )
+
+
+def _slice(row: dict[Any, Any]) -> str:
+    return ", ".join(f"{name} {row[name]}" for name in rows.SLICES if name in row and not pd.isna(row[name]))
+
+
+def charts(study: Study) -> Blocks:
+    """Draw one chart per KPI with its limits, the initiatives' dates marked, and its false-alarm rate beside it."""
+    blocks: list[Block] = []
+    for kpi in study.kpis:
+        points = draw_points(study.measures, kpi)
+        if points["value"].notna().any():
+            marks = [(item.date, item.title) for item in study.initiatives if item.kpi == kpi.id and item.date]
+            title = f"{kpi.title}{_stat_words(main_stat(kpi))}"
+            blocks.append(control_chart(points, title=title, unit=kpi.unit, better=kpi.better, marks=marks))
+    rules = sorted({str(rule) for rule in study.signals["rule"] if rule})
+    blocks += [Text(rule, role="note") for rule in rules]
+    return Blocks(blocks)
+
+
+def _stat_words(stat: str) -> str:
+    return "" if stat == "value" else f" ({rows.STAT_LABELS[stat]})"

@@ -1,0 +1,386 @@
+"""Everything one report knows, gathered once and frozen."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import os
+import pickle
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import pandas as pd
+
+from csi_lib import maturity, register
+from csi_lib.baseline import Baseline, baselines_folder, load_baseline, load_baselines
+from csi_lib.errors import SettingsError, SourceError
+from csi_lib.ingest import Ingested, Issue, compare_exports, ingest
+from csi_lib.kpi import Kpi, choose, load_catalogue, measure
+from csi_lib.register.goals import Goal, decide_goals
+from csi_lib.settings import Engagement, Event, find_home, find_kit, load_engagement
+from csi_lib.signals import Intervention, Verdict, assess, judge
+
+STUDY_VARIABLE = "CSI_STUDY"  # path of a prepared study: set by `csi run`, so that all notebooks read the same one
+
+
+@dataclass(frozen=True)
+class Study:
+    """One engagement's data, numbers, signals, verdicts and ratings at one date.
+
+    Parameters
+    ----------
+    engagement : Engagement
+        The settings.
+    path, home : Path
+        The engagement's file and the project's root.
+    first, as_of : date
+        First and last local day of the data.
+    kpis : tuple of Kpi
+        The definitions used.
+    ingested : Ingested
+        Canonical tables, ledger and findings.
+    measures : DataFrame
+        The long measures frame, by month.
+    totals : DataFrame
+        The same KPIs over the whole window as one period.
+    signals : DataFrame
+        One row per series: limits, variation, trend.
+    initiatives : tuple of Initiative
+        What was decided and tried.
+    verdicts : tuple of Verdict
+        One per initiative with a date, in the same order.
+    goals : tuple of Goal
+        Every objective: achieved, not achieved or not decidable.
+    ratings : tuple of Rating
+        Maturity by process; empty without answers.
+    notes : DataFrame
+        The analyst's comments, findings and recommendations by period and KPI.
+    baselines : tuple of Baseline
+        Every frozen baseline, each checked against its digest.
+    baseline : Baseline or None
+        The one this report compares with.
+    issues : tuple of Issue
+        All data-quality findings.
+    fingerprint : str
+        SHA-256 over data, settings, definitions, baselines, answers, notes and the kit's version.
+    """
+
+    engagement: Engagement
+    path: Path
+    home: Path
+    first: dt.date
+    as_of: dt.date
+    kpis: tuple[Kpi, ...]
+    ingested: Ingested
+    measures: pd.DataFrame
+    totals: pd.DataFrame
+    signals: pd.DataFrame
+    initiatives: tuple[register.Initiative, ...]
+    verdicts: tuple[Verdict, ...]
+    goals: tuple[Goal, ...]
+    ratings: tuple[maturity.Rating, ...]
+    notes: pd.DataFrame
+    baselines: tuple[Baseline, ...]
+    baseline: Baseline | None
+    issues: tuple[Issue, ...]
+    fingerprint: str
+
+    def kpi(self, name: str) -> Kpi:
+        """Return one of the study's KPIs by id; KeyError when it is not in the study."""
+        found = next((kpi for kpi in self.kpis if kpi.id == name), None)
+        if found is None:
+            raise KeyError(name)
+        return found
+
+    def verdict_of(self, initiative: str) -> Verdict | None:
+        """Return the verdict on an initiative, or None while it has no date."""
+        return next((item for item in self.verdicts if item.intervention == initiative), None)
+
+    @property
+    def period(self) -> str:
+        """Name of the last complete month, the one comments are written for (``2026-06``)."""
+        end = pd.Timestamp(self.as_of) + pd.Timedelta(days=1)
+        last = end if end.day == 1 else end.replace(day=1)
+        return f"{last - pd.Timedelta(days=1):%Y-%m}"
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        return f"<p>{escape(str(self))}</p>"
+
+    def __str__(self) -> str:
+        return (
+            f"{self.engagement.client}: {self.first} to {self.as_of}, {len(self.kpis)} KPIs, "
+            f"{len(self.initiatives)} initiatives, fingerprint {self.fingerprint[:12]}"
+        )
+
+
+def open_study(params: str | Path = "demo") -> Study:
+    """Open an engagement by id or file; inside ``csi run``, the study that was prepared for the whole run.
+
+    Parameters
+    ----------
+    params : str or Path
+        Id of an engagement, or the path of its file.
+
+    Returns
+    -------
+    Study
+        Everything the notebooks show.
+    """
+    prepared = os.environ.get(STUDY_VARIABLE)
+    if prepared:
+        study = load_study(Path(prepared))
+        if str(params) in (study.engagement.id, str(study.path)):
+            return study
+    return gather(params)
+
+
+def gather(params: str | Path, *, previous: pd.DataFrame | None = None) -> Study:
+    """Read an engagement's exports and compute everything its report knows.
+
+    Parameters
+    ----------
+    params : str or Path
+        Id of an engagement, or the path of its file.
+    previous : DataFrame, optional
+        The ledger of the last run, to compare the exports with.
+
+    Returns
+    -------
+    Study
+        Frozen; nothing in it changes afterwards.
+    """
+    engagement, path = load_engagement(params)
+    home = find_home(path.parent)
+    kpis = choose(load_catalogue(), engagement.kpis)
+    initiatives = _read_initiatives(engagement, path, kpis)
+    notes = _read_notes(engagement, path, kpis)
+    ratings, answer_files = _rate(engagement, path)
+    baselines = load_baselines(baselines_folder(home, engagement.id))
+    chosen = load_baseline(baselines_folder(home, engagement.id), engagement.baseline) if engagement.baseline else None
+    found = ingest(engagement, path, cache=home / "reports" / ".cache" / engagement.id)
+    first, as_of = _window(engagement, found)
+    measures = measure_window(engagement, found, kpis, first, as_of, by=engagement.slices)
+    totals = measure_window(
+        engagement, found, kpis, first, as_of, grain="all", by=[*engagement.slices, *engagement.breakdowns]
+    )
+    issues = found.issues + (compare_exports(found.ledger, previous) if previous is not None else ())
+    return Study(
+        engagement=engagement,
+        path=path,
+        home=home,
+        first=first,
+        as_of=as_of,
+        kpis=kpis,
+        ingested=found,
+        measures=measures,
+        totals=totals,
+        signals=assess(measures, kpis),
+        initiatives=initiatives,
+        verdicts=_judge_all(initiatives, measures, kpis, engagement.events),
+        goals=decide_goals(engagement.objectives, measures, kpis),
+        ratings=ratings,
+        notes=notes,
+        baselines=baselines,
+        baseline=chosen,
+        issues=issues,
+        fingerprint=_fingerprint(engagement, found, kpis, initiatives, notes, baselines, answer_files),
+    )
+
+
+def measure_window(
+    engagement: Engagement,
+    found: Ingested,
+    kpis: tuple[Kpi, ...],
+    first: dt.date,
+    last: dt.date,
+    *,
+    as_of: dt.date | None = None,
+    grain: str = "month",
+    by: list[str],
+    crossed: bool = False,
+    engine: str = "duckdb",
+) -> pd.DataFrame:
+    """Measure KPIs over a window of an engagement's data.
+
+    Parameters
+    ----------
+    engagement, found, kpis
+        What to measure.
+    first, last : date
+        Local days, both inclusive.
+    as_of : date, optional
+        Last day the data speak of; default ``last``.
+    grain : {"month", "week", "quarter", "year", "all"}
+        Length of a period.
+    by : list of str
+        Slice columns: each on its own, or all together when ``crossed``.
+    engine : str
+        ``duckdb`` or the URL of another engine.
+
+    Returns
+    -------
+    DataFrame
+        The long measures frame.
+    """
+    sets = ((tuple(by),) if by else ()) if crossed else tuple((name,) for name in by)
+    return measure(
+        found.tables,
+        kpis,
+        zone=engagement.zone,
+        first=first,
+        last=last,
+        as_of=as_of or last,
+        grain=grain,
+        by=sets,
+        windows=found.windows,
+        engine=engine,
+    )
+
+
+def save_study(study: Study, path: Path) -> None:
+    """Write a study aside for the notebooks of one run."""
+    path.write_bytes(pickle.dumps(study, protocol=pickle.HIGHEST_PROTOCOL))
+
+
+def load_study(path: Path) -> Study:
+    """Read a study that ``save_study`` wrote in this run.
+
+    Raises
+    ------
+    SettingsError
+        When the file is not there.
+    """
+    try:
+        found = pickle.loads(path.read_bytes())  # noqa: S301 (written by this very run, in its own folder)
+    except FileNotFoundError:
+        raise SettingsError(
+            "the prepared study is gone", where=str(path), do=f"Unset the variable {STUDY_VARIABLE}"
+        ) from None
+    assert isinstance(found, Study)
+    return found
+
+
+def data_window(engagement: Engagement, found: Ingested) -> tuple[dt.date, dt.date]:
+    """Return the first and last local day the data speak of.
+
+    Raises
+    ------
+    SourceError
+        When no ticket, change or problem carries an opening stamp on or before the engagement's ``as_of``.
+    """
+    return _window(engagement, found)
+
+
+def _window(engagement: Engagement, found: Ingested) -> tuple[dt.date, dt.date]:
+    opened = [_first_opened(found.tables[name]) for name in ("tickets", "changes", "problems")]
+    known = [stamp for stamp in opened if stamp is not None]
+    if not known:
+        raise SourceError("no ticket, change or problem has an opening stamp", where=engagement.id)
+    first = _local_day(min(known), engagement.zone)
+    as_of = engagement.as_of or _local_day(found.last_stamp, engagement.zone)
+    if as_of < first:
+        raise SourceError(
+            f"as_of ({as_of}) lies before the first ticket ({first})", where=engagement.id, do="Correct as_of"
+        )
+    return first, as_of
+
+
+def _first_opened(path: Path) -> pd.Timestamp | None:
+    stamps = pd.read_parquet(path, columns=["opened_at"])["opened_at"].dropna()
+    return None if stamps.empty else stamps.min()
+
+
+def _local_day(stamp: pd.Timestamp, zone: str) -> dt.date:
+    return stamp.tz_localize("UTC").tz_convert(zone).date()
+
+
+def _read_initiatives(engagement: Engagement, path: Path, kpis: tuple[Kpi, ...]) -> tuple[register.Initiative, ...]:
+    if not engagement.initiatives:
+        return ()
+    found = register.load_initiatives(path.parent / engagement.initiatives)
+    register.check_kpis(found, [kpi.id for kpi in kpis])
+    return found
+
+
+def _read_notes(engagement: Engagement, path: Path, kpis: tuple[Kpi, ...]) -> pd.DataFrame:
+    if not engagement.notes:
+        return pd.DataFrame(columns=list(register.NOTE_COLUMNS), dtype="str")
+    return register.load_notes(path.parent / engagement.notes, known=load_catalogue())
+
+
+def _rate(engagement: Engagement, path: Path) -> tuple[tuple[maturity.Rating, ...], tuple[Path, ...]]:
+    files = tuple(sorted({file for pattern in engagement.answers for file in _expand(path.parent, pattern)}))
+    if not files:
+        return (), ()
+    framework = maturity.load_framework(find_kit("params/maturity/frameworks") / "iso33020.yml")
+    questions = maturity.load_questions(find_kit("params/maturity/questions"))
+    return maturity.rate(maturity.load_answers(files), questions, framework), files
+
+
+def _expand(folder: Path, pattern: str) -> list[Path]:
+    base = Path(os.path.normpath(folder / pattern))
+    found = sorted(Path(base.anchor).glob(str(base.relative_to(base.anchor))))
+    if not found:
+        raise SettingsError("no answer file matches", where=str(base), do="Correct 'answers' or remove it")
+    return found
+
+
+def _judge_all(
+    initiatives: tuple[register.Initiative, ...],
+    measures: pd.DataFrame,
+    kpis: tuple[Kpi, ...],
+    events: list[Event],
+) -> tuple[Verdict, ...]:
+    by_id = {kpi.id: kpi for kpi in kpis}
+    return tuple(
+        judge(_intervention(item), measures, by_id[item.kpi], events=events)
+        for item in initiatives
+        if item.date is not None
+    )
+
+
+def _intervention(item: register.Initiative) -> Intervention:
+    assert item.date is not None
+    return Intervention(
+        id=item.id,
+        title=item.title,
+        kpi=item.kpi,
+        date=item.date,
+        where=dict(item.where),
+        worthwhile=item.worthwhile,
+        transition=item.transition,
+    )
+
+
+def _fingerprint(
+    engagement: Engagement,
+    found: Ingested,
+    kpis: tuple[Kpi, ...],
+    initiatives: tuple[register.Initiative, ...],
+    notes: pd.DataFrame,
+    baselines: tuple[Baseline, ...],
+    answer_files: tuple[Path, ...],
+) -> str:
+    known = {
+        "kit": kit_version(),
+        "data": found.fingerprint,
+        "engagement": engagement.model_dump(mode="json"),
+        "kpis": [kpi.model_dump(mode="json") for kpi in kpis],
+        "initiatives": [item.model_dump(mode="json") for item in initiatives],
+        "notes": notes.drop(columns="file", errors="ignore").to_dict("records"),
+        "baselines": [item.digest for item in baselines],
+        "answers": [hashlib.sha256(file.read_bytes()).hexdigest() for file in answer_files],
+    }
+    return hashlib.sha256(json.dumps(known, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def kit_version() -> str:
+    """Return the version of the installed kit."""
+    try:
+        return version("csi-kit")
+    except PackageNotFoundError:
+        return "0+source"
