@@ -172,6 +172,16 @@ class Rating:
     kpis: tuple[str, ...]
     flags: tuple[str, ...]
 
+    @property
+    def spread(self) -> tuple[tuple[str, Fraction], ...]:
+        """Percent on level 1 of each group that answered."""
+        return tuple((item.group, item.percent) for item in self.groups if item.percent is not None)
+
+    @property
+    def says(self) -> str:
+        """The level in words: ``level 2 (managed)`` or ``not rated``."""
+        return "not rated" if self.level is None else f"level {self.level} ({self.level_title})"
+
 
 def say_percent(percent: Fraction, edges: Iterable[Fraction] = ()) -> str:
     """Print a percent to one decimal place, never on the wrong side of a band's edge.

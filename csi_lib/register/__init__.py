@@ -1,6 +1,24 @@
 """What was decided, tried, reviewed, and what comes next."""
 
-from csi_lib.register.initiative import Initiative, check_kpis, load_initiatives
-from csi_lib.register.notes import load_notes, missing_notes
+from csi_lib.register.initiative import Amount, Initiative, Target, check_kpis, load_initiatives
+from csi_lib.register.notes import NOTE_COLUMNS, is_period, load_notes, missing_notes, open_findings
+from csi_lib.register.review import find_gaps, find_phase, is_declared_late, next_step, register_frame, target_reached
 
-__all__ = ["Initiative", "check_kpis", "load_initiatives", "load_notes", "missing_notes"]
+__all__ = [
+    "NOTE_COLUMNS",
+    "Amount",
+    "Initiative",
+    "Target",
+    "check_kpis",
+    "find_gaps",
+    "find_phase",
+    "is_declared_late",
+    "is_period",
+    "load_initiatives",
+    "load_notes",
+    "missing_notes",
+    "next_step",
+    "open_findings",
+    "register_frame",
+    "target_reached",
+]

@@ -88,12 +88,16 @@ def _decide(item: Objective, measures: pd.DataFrame, kpi: Kpi) -> Goal:
         return _goal(item, kpi, "not decidable", "no target is set" if item.target is None else "no direction is good")
     months = _usable_months(measures, kpi)
     if len(months) < FEWEST_PERIODS:
-        return _goal(item, kpi, "not decidable", f"{len(months)} usable months of the last year, {FEWEST_PERIODS} needed")
+        return _goal(
+            item, kpi, "not decidable", f"{len(months)} usable months of the last year, {FEWEST_PERIODS} needed"
+        )
     try:
         level, lo, hi = estimate_level(months, kpi.kind)
     except Refused as refused:
         return _goal(item, kpi, "not decidable", str(refused))
-    good, bad = (hi <= item.target, lo > item.target) if kpi.better == "lower" else (lo >= item.target, hi < item.target)
+    good, bad = (
+        (hi <= item.target, lo > item.target) if kpi.better == "lower" else (lo >= item.target, hi < item.target)
+    )
     if good:
         return _goal(item, kpi, "achieved", "the whole interval meets the target", level, lo, hi)
     if bad:
@@ -156,5 +160,14 @@ def _goal(
     hi: float | None = None,
 ) -> Goal:
     return Goal(
-        item.objective, item.success_factor, f"{kpi.id}@{kpi.version}", kpi.unit, item.target, level, lo, hi, state, reason
+        item.objective,
+        item.success_factor,
+        f"{kpi.id}@{kpi.version}",
+        kpi.unit,
+        item.target,
+        level,
+        lo,
+        hi,
+        state,
+        reason,
     )

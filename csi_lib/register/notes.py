@@ -151,3 +151,9 @@ def missing_notes(notes: pd.DataFrame, kpi_ids: Iterable[str], period: str) -> l
     said = notes[(notes["period"] == period) & (notes["comment"].str.strip() != "")]
     done = set(said["kpi"])
     return [kpi for kpi in kpi_ids if kpi not in done]
+
+
+def open_findings(notes: pd.DataFrame, period: str) -> list[str]:
+    """List the KPIs of a period that have a finding but no recommendation, sorted."""
+    rows = notes[(notes["period"] == period) & (notes["finding"].str.strip() != "")]
+    return sorted(rows.loc[rows["recommendation"].str.strip() == "", "kpi"])

@@ -1,0 +1,245 @@
+"""What each initiative needs next, in one plain sentence, and what its record lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Literal
+
+import pandas as pd
+
+from csi_lib.errors import UsageError, did_you_mean
+from csi_lib.register.initiative import Initiative
+
+Phase = Literal["plan", "do", "check", "act"]
+DECIDED = ("achieved", "improved", "not achieved", "no clear change", "worse")
+WAITING = ("not enough evidence", "")
+GOOD = ("achieved", "improved")
+
+
+def next_step(initiative: Initiative, verdict: str = "", reason: str = "") -> str:
+    """Say what an initiative needs next.
+
+    Parameters
+    ----------
+    initiative : Initiative
+        The initiative.
+    verdict : str
+        ``improved``, ``worse``, ``no clear change``, ``not enough evidence`` (as ``judge`` gives them),
+        ``achieved`` or ``not achieved`` (once the target has been looked at too), or empty when there is none.
+    reason : str
+        Why the verdict is what it is; goes into the sentence where it tells what to wait for.
+
+    Returns
+    -------
+    str
+        One sentence. It never says that the initiative caused a change.
+
+    Raises
+    ------
+    UsageError
+        When the verdict is none of these words.
+    """
+    if verdict not in (*DECIDED, *WAITING):
+        raise UsageError(f"unknown verdict '{verdict}'", do=did_you_mean(verdict, (*DECIDED, *WAITING)).capitalize())
+    if initiative.status == "closed":
+        return _after_closing(initiative)
+    if initiative.date is None:
+        return _without_date(initiative)
+    if initiative.status != "live" and verdict in WAITING:
+        return _before_go_live(initiative)
+    if verdict in GOOD and is_declared_late(initiative):
+        return _confirm(initiative, verdict)
+    return _BY_VERDICT[verdict](initiative, reason.strip().rstrip("."))
+
+
+def is_declared_late(initiative: Initiative) -> bool:
+    """Tell whether the measurement was laid down only after go-live, or never although it is live."""
+    if initiative.date is None:
+        return False
+    if initiative.declared is None:
+        return initiative.status in ("live", "closed")
+    return initiative.declared > initiative.date
+
+
+def _after_closing(item: Initiative) -> str:
+    if not item.lessons:
+        return "Write down what was learned ('lessons'), so that the next cycle starts from it."
+    return f"Nothing to do but keep an eye on {item.kpi}."
+
+
+def _without_date(item: Initiative) -> str:
+    if item.status == "idea":
+        return "Decide whether to plan it; if so, give it a target, a baseline and a go-live date."
+    return "Set the go-live date: without it nothing can be compared before and after."
+
+
+def _before_go_live(item: Initiative) -> str:
+    lacking = [
+        *([] if item.declared else ["note the date of declaration"]),
+        *([] if item.baseline else ["freeze a baseline"]),
+    ]
+    todo = f"{' and '.join(lacking).capitalize()}, then go live" if lacking else "Go live"
+    return f"{todo} on {item.date}, and set the status to live that day."
+
+
+def _confirm(item: Initiative, verdict: str) -> str:
+    when = f"only on {item.declared}, after go-live on {item.date}" if item.declared else "never"
+    return (
+        f"Take '{verdict}' as a hint and confirm it in a cycle declared beforehand, "
+        f"because what to measure was laid down {when}."
+    )
+
+
+def _say_target(item: Initiative) -> str:
+    return f"{item.target.value:g} {item.target.unit}" if item.target else "no target yet"
+
+
+def _after_achieved(item: Initiative, reason: str) -> str:
+    return (
+        "Make it the standard way of working, close it, and freeze a new baseline "
+        f"beside the old one{_guard_clause(item)}."
+    )
+
+
+def _after_improved(item: Initiative, reason: str) -> str:
+    return (
+        f"Compare {item.kpi} with its target ({_say_target(item)}): if it is reached, make this the standard way of "
+        f"working and freeze a new baseline, else start another cycle{_guard_clause(item)}."
+    )
+
+
+def _guard_clause(item: Initiative) -> str:
+    return f", provided {' and '.join(item.guards)} did not get worse" if item.guards else ""
+
+
+def _after_missed(item: Initiative, reason: str) -> str:
+    return f"Start another cycle or agree on another target: {_say_target(item)} was not reached{_because(reason)}."
+
+
+def _after_no_change(item: Initiative, reason: str) -> str:
+    return (
+        f"Decide at the next review: stop it, or start another cycle with another approach, because {item.kpi} "
+        f"showed no clear change after {item.date}{_because(reason)}."
+    )
+
+
+def _after_worse(item: Initiative, reason: str) -> str:
+    return (
+        f"Find out now what else changed after {item.date} and be ready to take it back, because {item.kpi} "
+        f"got worse{_because(reason)}."
+    )
+
+
+def _without_evidence(item: Initiative, reason: str) -> str:
+    wait = reason or f"too few periods with enough tickets since {item.date}"
+    return f"Wait with the decision and look again at the next review: {wait}."
+
+
+def _without_verdict(item: Initiative, reason: str) -> str:
+    return f"Compare {item.kpi} before and after {item.date}: no verdict has been made yet{_because(reason)}."
+
+
+def _because(reason: str) -> str:
+    return f" ({reason})" if reason else ""
+
+
+_BY_VERDICT: dict[str, Callable[[Initiative, str], str]] = {
+    "achieved": _after_achieved,
+    "improved": _after_improved,
+    "not achieved": _after_missed,
+    "no clear change": _after_no_change,
+    "worse": _after_worse,
+    "not enough evidence": _without_evidence,
+    "": _without_verdict,
+}
+
+
+def target_reached(initiative: Initiative, value: float, better: Literal["lower", "higher"]) -> bool | None:
+    """Tell whether a value of the KPI meets the target.
+
+    Parameters
+    ----------
+    initiative : Initiative
+        Its target counts.
+    value : float
+        In the unit of the target.
+    better : {"lower", "higher"}
+        Direction of the KPI; a value equal to the target meets it.
+
+    Returns
+    -------
+    bool or None
+        None when there is no target or the value is missing.
+    """
+    if initiative.target is None or pd.isna(value):
+        return None
+    return value <= initiative.target.value if better == "lower" else value >= initiative.target.value
+
+
+def find_gaps(initiative: Initiative) -> tuple[str, ...]:
+    """List what the record of an initiative lacks, one clause each.
+
+    Returns
+    -------
+    tuple of str
+        Empty when all is there; an idea is asked for nothing yet.
+    """
+    if initiative.status == "idea":
+        return ()
+    checks = (
+        (initiative.declared is None, "the measurement was never declared"),
+        (initiative.declared is not None and is_declared_late(initiative), "declared after the fact"),
+        (initiative.date is None, "no go-live date"),
+        (not initiative.baseline, "no baseline"),
+        (initiative.target is not None and initiative.target.by is None, "no date for the target"),
+        (not initiative.guards, "no guard KPI"),
+        (initiative.status == "closed" and not initiative.lessons, "no lessons noted"),
+    )
+    return tuple(clause for lacking, clause in checks if lacking)
+
+
+def find_phase(initiative: Initiative, verdict: str = "") -> Phase:
+    """Place an initiative in plan, do, check, act, from its status and verdict alone."""
+    if initiative.status in ("idea", "planned"):
+        return "plan"
+    if initiative.status == "running":
+        return "do"
+    return "act" if initiative.status == "closed" or verdict in DECIDED else "check"
+
+
+def register_frame(initiatives: Iterable[Initiative]) -> pd.DataFrame:
+    """Return the register as a table.
+
+    Returns
+    -------
+    DataFrame
+        One row per initiative: ``id, title, opportunity, source, hypothesis, kpi, where`` (text), ``status, owner,
+        aims, declared, date`` (days), ``baseline, target, unit, by, worthwhile, transition, guards, follows,
+        gaps, file``.
+    """
+    rows = [
+        {
+            **{name: getattr(item, name) for name in _PLAIN},
+            "where": ", ".join(f"{key} = {value}" for key, value in sorted(item.where.items())),
+            "aims": ", ".join(item.aims),
+            "target": item.target.value if item.target else None,
+            "unit": item.target.unit if item.target else "",
+            "by": item.target.by if item.target else None,
+            "guards": ", ".join(item.guards),
+            "gaps": "; ".join(find_gaps(item)),
+        }
+        for item in initiatives
+    ]
+    frame = pd.DataFrame(rows, columns=list(_REGISTER_COLUMNS))
+    days = {name: pd.to_datetime(frame[name]).astype("datetime64[us]") for name in ("declared", "date", "by")}
+    return frame.assign(**days, target=frame["target"].astype("float64"))
+
+
+_PLAIN = (
+    "id", "title", "opportunity", "source", "hypothesis", "kpi", "status", "owner", "declared", "date",
+    "baseline", "worthwhile", "transition", "follows", "file",
+)  # fmt: skip
+_REGISTER_COLUMNS = (
+    "id", "title", "opportunity", "source", "hypothesis", "kpi", "where", "status", "owner", "aims", "declared",
+    "date", "baseline", "target", "unit", "by", "worthwhile", "transition", "guards", "follows", "gaps", "file",
+)  # fmt: skip
