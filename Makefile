@@ -24,7 +24,7 @@ setup: $(READY) ## Build .venv/ from the pinned constraints.txt (quick when it i
 $(READY): constraints.txt pyproject.toml
 	@start=$$(date +%s) && rm -f $(READY) && \
 	$(PYTHON) -m venv $(VENV) && \
-	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt hatchling editables && \
+	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt hatchling && \
 	$(BIN)/python -m pip install -q --disable-pip-version-check --no-build-isolation \
 	  -c constraints.txt -e ".[$(EXTRAS)]" && \
 	echo $$(($$(date +%s) - start)) > $(VENV)/.seconds && touch $(READY)
