@@ -15,8 +15,6 @@ import yaml
 from csi_lib.errors import BaselineError, did_you_mean
 from csi_lib.settings import Id, Settings, load
 
-VALUE_KEYS = ("kpi", "version", "stat", "view", "service", "priority", "team")
-
 
 class BaselineValue(Settings):
     """One KPI value over the whole baseline window."""
@@ -206,8 +204,8 @@ def digest_of(baseline: Baseline) -> str:
 
 
 def _value_row(row: dict[Any, Any]) -> dict[str, Any]:
-    kept = {key: _text(row.get(key)) for key in ("kpi", "stat", "view", "service", "priority", "team", "unit", "reason")}
-    return kept | {
+    texts = ("kpi", "stat", "view", "service", "priority", "team", "unit", "reason")
+    return {key: _text(row.get(key)) for key in texts} | {
         "version": int(row["version"]),
         "value": _number(row["value"]),
         "numerator": _number(row["numerator"]),

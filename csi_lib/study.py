@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import pickle
+from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -155,10 +156,11 @@ def gather(params: str | Path, *, previous: pd.DataFrame | None = None) -> Study
     """
     engagement, path = load_engagement(params)
     home = find_home(path.parent)
-    kpis = choose(load_catalogue(), engagement.kpis)
+    catalogue = load_catalogue(find_kit("params/kpi", home))
+    kpis = choose(catalogue, engagement.kpis)
     initiatives = _read_initiatives(engagement, path, kpis)
-    notes = _read_notes(engagement, path, kpis)
-    ratings, answer_files = _rate(engagement, path)
+    notes = _read_notes(engagement, path, catalogue)
+    ratings, answer_files = _rate(engagement, path, home)
     baselines = load_baselines(baselines_folder(home, engagement.id))
     chosen = load_baseline(baselines_folder(home, engagement.id), engagement.baseline) if engagement.baseline else None
     found = ingest(engagement, path, cache=home / "reports" / ".cache" / engagement.id)
@@ -306,18 +308,18 @@ def _read_initiatives(engagement: Engagement, path: Path, kpis: tuple[Kpi, ...])
     return found
 
 
-def _read_notes(engagement: Engagement, path: Path, kpis: tuple[Kpi, ...]) -> pd.DataFrame:
+def _read_notes(engagement: Engagement, path: Path, known: Iterable[str]) -> pd.DataFrame:
     if not engagement.notes:
         return pd.DataFrame(columns=list(register.NOTE_COLUMNS), dtype="str")
-    return register.load_notes(path.parent / engagement.notes, known=load_catalogue())
+    return register.load_notes(path.parent / engagement.notes, known=known)
 
 
-def _rate(engagement: Engagement, path: Path) -> tuple[tuple[maturity.Rating, ...], tuple[Path, ...]]:
+def _rate(engagement: Engagement, path: Path, home: Path) -> tuple[tuple[maturity.Rating, ...], tuple[Path, ...]]:
     files = tuple(sorted({file for pattern in engagement.answers for file in _expand(path.parent, pattern)}))
     if not files:
         return (), ()
-    framework = maturity.load_framework(find_kit("params/maturity/frameworks") / "iso33020.yml")
-    questions = maturity.load_questions(find_kit("params/maturity/questions"))
+    framework = maturity.load_framework(find_kit("params/maturity/frameworks", home) / "iso33020.yml")
+    questions = maturity.load_questions(find_kit("params/maturity/questions", home))
     return maturity.rate(maturity.load_answers(files), questions, framework), files
 
 

@@ -182,7 +182,9 @@ TICKETS = Table(
         _stamp("resolved_first_at", "first resolve: what a reopen rate is counted from"),
         _stamp("resolved_at", "last resolve: end of the time to resolve, never the close stamp"),
         _stamp("closed_at", "administrative end; auto-close adds days, so no time to restore"),
-        _text("state", "where the ticket stands", values=("open", "hold", "resolved", "closed", "cancelled", "unknown")),
+        _text(
+            "state", "where the ticket stands", values=("open", "hold", "resolved", "closed", "cancelled", "unknown")
+        ),
         _text(
             "outcome",
             "cancelled, duplicate and test tickets leave every KPI, with a count",
@@ -280,8 +282,16 @@ PROBLEMS = Table(
         _stamp("root_cause_at", "root cause known: end of the time to identify"),
         _stamp("resolved_at", "end of the resolution time"),
         _stamp("closed_at", "administrative end"),
-        _text("state", "where the problem stands", values=("open", "known_error", "resolved", "closed", "cancelled", "unknown")),
-        _text("outcome", "risk accepted closes fast: kept apart", values=("solved", "risk_accepted", "cancelled", "duplicate")),
+        _text(
+            "state",
+            "where the problem stands",
+            values=("open", "known_error", "resolved", "closed", "cancelled", "unknown"),
+        ),
+        _text(
+            "outcome",
+            "risk accepted closes fast: kept apart",
+            values=("solved", "risk_accepted", "cancelled", "duplicate"),
+        ),
         _text("service", "whose users are hit"),
         _text("team", "who does the work"),
         _text("category", "what kind of fault"),
@@ -369,7 +379,11 @@ COSTS = Table(
         _number("amount", "currency", "what was spent", needed=True),
         _text("currency", "one currency a report", needed=True),
         _text("category", "labour, licences, ...: categories sum to the total"),
-        _text("activity", "what it was spent on", values=("incident", "request", "change", "problem", "service", "project")),
+        _text(
+            "activity",
+            "what it was spent on",
+            values=("incident", "request", "change", "problem", "service", "project"),
+        ),
         _text("service", "cost by service"),
     ),
 )

@@ -14,7 +14,14 @@ def values() -> pd.DataFrame:
     common = {"version": 1, "stat": "value", "view": "throughput", "unit": "h", "reason": "", "team": None}
     rows = [
         {"kpi": "mttr_resolve", "service": None, "priority": None, "value": 22.125, "numerator": 44.25, "n": 2},
-        {"kpi": "mttr_resolve", "service": "Büro 🖨️", "priority": None, "value": float("nan"), "numerator": None, "n": 0},
+        {
+            "kpi": "mttr_resolve",
+            "service": "Büro 🖨️",
+            "priority": None,
+            "value": float("nan"),
+            "numerator": None,
+            "n": 0,
+        },
     ]
     return pd.DataFrame([common | {"denominator": float(row["n"])} | row for row in rows])
 

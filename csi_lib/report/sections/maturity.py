@@ -23,8 +23,8 @@ def level_answer(study: Study) -> Blocks:
     people = ", ".join(f"{item.title} {item.respondents}" for item in study.ratings)
     blocks.append(
         Text(
-            f"These are answers of people, not measurements (respondents: {people}). Their spread is shown as lowest and "
-            "highest respondent; so few people, not drawn at random, allow no interval.",
+            f"These are answers of people, not measurements (respondents: {people}). Their spread is shown as lowest "
+            "and highest respondent; so few people, not drawn at random, allow no interval.",
             role="note",
         )
     )
@@ -59,8 +59,7 @@ def levels(study: Study) -> Blocks:
 
 def _lines(item: Rating, keys: list[str]) -> list[dict[str, Any]]:
     return [
-        {"process": item.title}
-        | {key: _plain(getattr(attribute, key)) for key in keys if key != "process"}
+        {"process": item.title} | {key: _plain(getattr(attribute, key)) for key in keys if key != "process"}
         for attribute in item.attributes
     ]
 

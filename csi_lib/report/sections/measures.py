@@ -29,9 +29,7 @@ def measures_answer(study: Study) -> Blocks:
     """Say how many KPIs could be computed and which could not."""
     whole = study.totals[study.totals["stat"] == "value"]
     missing = [
-        f"{kpi.title} ({_reason(whole, kpi)})"
-        for kpi in study.kpis
-        if _reason(whole, kpi).startswith("not computable")
+        f"{kpi.title} ({_reason(whole, kpi)})" for kpi in study.kpis if _reason(whole, kpi).startswith("not computable")
     ]
     done = len(study.kpis) - len(missing)
     body = f"{done} of {len(study.kpis)} KPIs could be computed from {study.first} to {study.as_of}."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from csi_lib.register import Initiative, missing_notes, next_step
+from csi_lib.register import Initiative, Target, missing_notes, next_step
 from csi_lib.report.blocks import Blocks, Column, Table, Text
 from csi_lib.report.sections.effects import say_where
 from csi_lib.study import Study
@@ -51,7 +51,7 @@ def _line(study: Study, item: Initiative) -> dict[str, Any]:
         "kpi": item.kpi,
         "where": say_where(dict(item.where)).removeprefix(", "),
         "baseline": item.baseline,
-        "target": "" if target is None else f"{target.value:g} {target.unit}" + (f" by {target.by}" if target.by else ""),
+        "target": "" if target is None else say_target(target),
         "worthwhile": item.worthwhile,
         "declared": item.declared,
         "date": item.date,
@@ -59,6 +59,11 @@ def _line(study: Study, item: Initiative) -> dict[str, Any]:
         "status": item.status,
         "verdict": verdict.verdict if verdict else "not live yet",
     }
+
+
+def say_target(target: Target) -> str:
+    """Say a target with its unit and its date, where it has one."""
+    return f"{target.value:g} {target.unit}" + (f" by {target.by}" if target.by else "")
 
 
 def next_steps(study: Study) -> Blocks:

@@ -27,9 +27,7 @@ def trend_answer(study: Study) -> Blocks:
         else "No KPI shows a trend over the whole window that the data carry."
     )
     blocks = [Text(body, role="answer")]
-    signals = [
-        f"{titles[row.kpi]}: {row.variation}" for row in found.itertuples() if row.variation in _SIGNAL_WORDS
-    ]
+    signals = [f"{titles[row.kpi]}: {row.variation}" for row in found.itertuples() if row.variation in _SIGNAL_WORDS]
     if signals:
         blocks.append(Text("Signals on the charts, a reason to look and not a verdict: " + "; ".join(signals) + "."))
     if silent:
@@ -60,8 +58,8 @@ def trends(study: Study) -> Blocks:
     totals = rows.at(study.signals)
     sliced = study.signals.drop(totals.index)
     note = (
-        "A trend is claimed only when its interval leaves out no change and its p-value, adjusted by Benjamini-Hochberg "
-        "over all series of the table, is below 5 %. p is printed unadjusted."
+        "A trend is claimed only when its interval leaves out no change and its p-value, adjusted by "
+        "Benjamini-Hochberg over all series of the table, is below 5 %. p is printed unadjusted."
     )
     blocks: list[Block] = [Table("KPIs, all services", _COLUMNS, _lines(totals), note=note)]
     if len(sliced):
