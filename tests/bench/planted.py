@@ -1,0 +1,110 @@
+"""Let the kit find what was planted, and nothing else: twenty generated clients, their verdicts against the truths.
+
+Run by ``make planted``. The seeds were fixed before any verdict was looked at; they are never chosen by result.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+
+import yaml
+
+SEEDS = tuple(range(1001, 1021))
+CLAIMS = ("improved", "worse")
+LEAST_FOUND, LEAST_COVERED, MOST_FALSE = 14, 18, 2  # of 20
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What the kit said of one initiative of one generated client, and what is true."""
+
+    seed: int
+    initiative: str
+    verdict: str
+    truth: float
+    lo: float
+    hi: float
+    effect: float
+    p: float
+    other_claims: tuple[str, ...]  # trends claimed on total series, none of which was planted
+
+
+def examine(seed: int) -> list[Finding]:
+    """Generate one client, open it as an analyst would, and collect the verdicts."""
+    from csi_lib.demo import generate
+    from csi_lib.study import gather
+
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        generate(folder, seed=seed)
+        study = gather(folder / "params" / "engagements" / "demo.yml")
+        truths = yaml.safe_load((folder / "data" / "demo" / "planted.yml").read_text(encoding="utf-8"))["initiatives"]
+    total = study.signals[study.signals[["service", "priority", "team"]].isna().all(axis=1)]
+    others = tuple(f"{row.kpi} {row.trend}" for row in total.itertuples() if row.trend in CLAIMS)
+    return [
+        Finding(
+            seed, item.intervention, item.verdict, truths[item.intervention]["true_ratio"],
+            item.lo, item.hi, item.effect, item.p, others,
+        )
+        for item in study.verdicts
+    ]  # fmt: skip
+
+
+def main() -> int:
+    """Print every verdict, the counts, and whether each promise holds."""
+    with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:
+        findings = [item for found in pool.map(examine, SEEDS) for item in found]
+    names = list(dict.fromkeys(item.initiative for item in findings))
+    for name in names:
+        print(f"\n{name}")
+        for item in (item for item in findings if item.initiative == name):
+            print(
+                f"  seed {item.seed}: {item.verdict:20s} effect {item.effect:.3f} [{item.lo:.3f}, {item.hi:.3f}] "
+                f"true {item.truth:.2f} p {item.p:.4f}"
+            )
+    held = [check_found(findings), *(check_false(findings, name) for name in names if _truth(findings, name) == 1.0)]
+    held.append(check_too_late(findings))
+    others = Counter(claim for item in findings if item.initiative == names[0] for claim in item.other_claims)
+    print(f"\nTrends claimed on totals, over {len(SEEDS)} clients: {dict(others) or 'none'}")
+    return 0 if all(held) else 1
+
+
+def check_found(findings: list[Finding]) -> bool:
+    """Print and tell whether the true improvement is found often enough, never called worse, and covered."""
+    found = [item for item in findings if item.truth == 0.75]
+    improved = sum(item.verdict == "improved" for item in found)
+    worse = sum(item.verdict == "worse" for item in found)
+    covered = sum(item.lo <= item.truth <= item.hi for item in found)
+    print(f"\nTrue -25 %: improved {improved}, worse {worse}, covered {covered} of {len(found)}")
+    return len(found) == len(SEEDS) and improved >= LEAST_FOUND and worse == 0 and covered >= LEAST_COVERED
+
+
+def check_false(findings: list[Finding], name: str) -> bool:
+    """Print and tell whether an initiative without effect is claimed rarely enough."""
+    found = [item for item in findings if item.initiative == name]
+    claims = sum(item.verdict in CLAIMS for item in found)
+    print(f"No effect, {name}: {claims} false claims of {len(found)}")
+    return len(found) == len(SEEDS) and claims <= MOST_FALSE
+
+
+def check_too_late(findings: list[Finding]) -> bool:
+    """Print and tell whether nothing is claimed of the initiative that came too late."""
+    found = [item for item in findings if item.truth == 0.80]
+    claims = sum(item.verdict in CLAIMS for item in found)
+    print(f"Too late to tell: {claims} claims of {len(found)}")
+    return len(found) == len(SEEDS) and claims == 0
+
+
+def _truth(findings: list[Finding], name: str) -> float:
+    return next(item.truth for item in findings if item.initiative == name)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
