@@ -36,7 +36,7 @@ demo: setup ## Generate the demo engagement and write its report; the last line 
 	sed '$$d' $$out; echo "work: $$(($$(date +%s) - start)) s"; tail -n 1 $$out; }
 
 test: setup ## Run every promise, then every notebook as it stands
-	$(PYTEST) -n $(WORKERS) $(call junit,tests)
+	$(PYTEST) -n $(WORKERS) --dist loadfile $(call junit,tests)
 	$(BIN)/csi demo
 	$(PYTEST) --nbval-lax notebooks $(call junit,notebooks)
 
