@@ -41,7 +41,7 @@ class Answer(Settings):
     @model_validator(mode="after")
     def _reason_for_na(self) -> Answer:
         if self.answer == "NA" and not self.reason:
-            raise ValueError("NA needs a reason: write {answer: NA, reason: ...}, or DK for 'don't know'")
+            raise ValueError("'NA' needs a reason: write {answer: NA, reason: ...}, or DK for 'don't know'")
         return self
 
 

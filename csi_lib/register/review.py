@@ -95,21 +95,22 @@ def _say_target(item: Initiative) -> str:
 
 
 def _after_achieved(item: Initiative, reason: str) -> str:
-    return (
-        "Make it the standard way of working, close it, and freeze a new baseline "
-        f"beside the old one{_guard_clause(item)}."
-    )
+    provided = f", provided {_say_guards(item)}" if item.guards else ""
+    return f"Make it the standard way of working, close it, and freeze a new baseline beside the old one{provided}."
 
 
 def _after_improved(item: Initiative, reason: str) -> str:
+    if item.target is None:
+        return f"Set a target for {item.kpi}, so that it can be said whether the improvement is enough."
+    provided = f" and {_say_guards(item)}" if item.guards else ""
     return (
-        f"Compare {item.kpi} with its target ({_say_target(item)}): if it is reached, make this the standard way of "
-        f"working and freeze a new baseline, else start another cycle{_guard_clause(item)}."
+        f"Compare {item.kpi} with its target of {_say_target(item)}: if it is reached{provided}, make this the "
+        "standard way of working and freeze a new baseline, else start another cycle."
     )
 
 
-def _guard_clause(item: Initiative) -> str:
-    return f", provided {' and '.join(item.guards)} did not get worse" if item.guards else ""
+def _say_guards(item: Initiative) -> str:
+    return f"{' and '.join(item.guards)} did not get worse"
 
 
 def _after_missed(item: Initiative, reason: str) -> str:
