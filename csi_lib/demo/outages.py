@@ -60,7 +60,7 @@ def _break_service(rng: np.random.Generator, place: int) -> pd.DataFrame:
 def _maintain_services() -> pd.DataFrame:
     """Maintain every service on the second Sunday of a month, 22:00 to midnight."""
     days = pd.DatetimeIndex(list_days())
-    sundays = days[(days.weekday == 6) & (days.day > 7) & (days.day <= 14)]
+    sundays = days[(days.day_of_week == 6) & (days.day > 7) & (days.day <= 14)]
     started = to_utc(pd.Series(np.tile(sundays.to_numpy(STAMP) + np.timedelta64(22, "h"), len(SERVICES))))
     names = np.repeat(np.array([item.name for item in SERVICES], dtype=object), len(sundays))
     ended = add_hours(started, np.full(len(started), 2.0))

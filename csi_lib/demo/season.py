@@ -60,8 +60,8 @@ def weigh_days() -> np.ndarray:
     holidays = pd.DatetimeIndex(
         sorted(set().union(*(list_holidays(y) for y in range(FIRST_DAY.year, LAST_DAY.year + 1))))
     )
-    weights = np.array(_WEEKDAYS)[days.weekday]
-    weights = weights * (1 + _YEAR_SWING * np.cos(2 * np.pi * (days.dayofyear - _YEAR_PEAK) / 365.25))
+    weights = np.array(_WEEKDAYS)[days.day_of_week]
+    weights = weights * (1 + _YEAR_SWING * np.cos(2 * np.pi * (days.day_of_year - _YEAR_PEAK) / 365.25))
     between = ((days.month == 12) & (days.day >= 24)) | ((days.month == 1) & (days.day == 1))
     weights = np.where(between, weights * _CHRISTMAS, weights)
     weights = np.where(days.isin(holidays), weights * _HOLIDAY, weights)
