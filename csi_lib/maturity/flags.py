@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from csi_lib.maturity.answers import Answer, Sheet
 from csi_lib.maturity.framework import Framework, band
@@ -86,7 +86,7 @@ def _split(
     cells: Mapping[str, Mapping[str, Answer | None]],
     framework: Framework,
 ) -> Iterator[str]:
-    """Compare groups two by two, each pair only on the questions that both answered."""
+    """Compare groups two by two, each pair only on the questions that both answered, and name those a step apart."""
     level_one = {item.id for item in framework.attributes if item.level == 1}
     ids = [question.id for question in process.questions if question.attribute in level_one]
     group_of: dict[str, str] = {sheet.respondent: sheet.group for sheet in sheets}
@@ -116,11 +116,17 @@ def _group_scores(
     return found
 
 
+def _answer_step(framework: Framework) -> Fraction:
+    """Return what one answer differs from the next, in percent: a split of less could be a matter of wording."""
+    worth = sorted(framework.answers.values())
+    return min(high - low for low, high in pairwise(worth)) * 100
+
+
 def _compare(
     one: str, other: str, scores: Mapping[str, Mapping[str, Fraction]], shared: Sequence[str], framework: Framework
 ) -> Iterator[str]:
     first, second = (sum((scores[name][key] for key in shared), Fraction(0)) / len(shared) for name in (one, other))
-    if band(first, framework) != band(second, framework):
+    if abs(first - second) >= _answer_step(framework):
         edges = [item.upto for item in framework.bands]
         questions = f"the {len(shared)} questions" if len(shared) > 1 else "the one question"
         yield (

@@ -148,12 +148,12 @@ def missing_notes(notes: pd.DataFrame, kpi_ids: Iterable[str], period: str) -> l
     """
     if not is_period(period):
         raise UsageError(f"'{period}' is no period", do="Write 2026-06, 2026-Q2, 2026-W23 or 2026")
-    said = notes[(notes["period"] == period) & (notes["comment"].str.strip() != "")]
+    said = notes[(notes["period"] == period) & (notes["comment"] != "")]
     done = set(said["kpi"])
     return [kpi for kpi in kpi_ids if kpi not in done]
 
 
 def open_findings(notes: pd.DataFrame, period: str) -> list[str]:
     """List the KPIs of a period that have a finding but no recommendation, sorted."""
-    rows = notes[(notes["period"] == period) & (notes["finding"].str.strip() != "")]
-    return sorted(rows.loc[rows["recommendation"].str.strip() == "", "kpi"])
+    rows = notes[(notes["period"] == period) & (notes["finding"] != "")]
+    return sorted(rows.loc[rows["recommendation"] == "", "kpi"])

@@ -73,6 +73,16 @@ def test_what_is_not_applicable_to_anybody_leaves_the_coverage(make_process, mak
     assert rate_one(make_process({"1.1": 2}), make_sheet("a", answers)).coverage == 1
 
 
+def test_what_one_finds_not_applicable_and_another_does_not_know_is_still_unanswered(make_process, make_sheet):
+    not_applicable = {"inc-1.1-q1": "L", "inc-1.1-q2": {"answer": "NA", "reason": "never happens"}}
+    rating = rate_one(
+        make_process({"1.1": 2}),
+        make_sheet("a", not_applicable),
+        make_sheet("b", {"inc-1.1-q1": "L", "inc-1.1-q2": "DK"}),
+    )
+    assert rating.coverage == Fraction(1, 2)
+
+
 def test_a_level_that_hangs_on_not_applicable_is_flagged(make_process, make_sheet):
     answers = {"inc-1.1-q1": "L", "inc-1.1-q2": {"answer": "NA", "reason": "never happens"}}
     rating = rate_one(make_process({"1.1": 2}), make_sheet("a", answers))
@@ -121,7 +131,7 @@ def test_what_stops_the_next_level_is_named_with_its_percent(make_process, make_
     assert [(item.attribute, item.gap) for item in rating.obstacles] == [("1.1", Fraction(55, 3)), ("2.2", 0)]
 
 
-def test_groups_that_differ_by_a_letter_are_a_finding(make_process, make_sheet):
+def test_groups_that_are_an_answer_or_more_apart_are_a_finding(make_process, make_sheet):
     rating = rate_one(
         make_process({"1.1": 2}),
         make_sheet("m", {"inc-1.1-q1": "F", "inc-1.1-q2": "N"}, group="managers"),
@@ -132,6 +142,18 @@ def test_groups_that_differ_by_a_letter_are_a_finding(make_process, make_sheet):
     assert "groups differ: agents say P (33.3 %), managers say F (100.0 %) on the one question both answered" in (
         rating.flags
     )
+
+
+def test_groups_less_than_one_answer_apart_are_not_said_to_differ(make_process, make_sheet):
+    rating = rate_one(
+        make_process({"1.1": 1}),
+        make_sheet("a1", {"inc-1.1-q1": "P"}),
+        make_sheet("a2", {"inc-1.1-q1": "L"}),
+        make_sheet("m", {"inc-1.1-q1": "L"}, group="managers"),
+    )
+    # Agents 50 % (P), managers 66.7 % (L): another letter, but half an answer apart.
+    assert [item.letter for item in rating.groups] == ["P", "L"]
+    assert not [flag for flag in rating.flags if flag.startswith("groups differ")]
 
 
 def test_groups_asked_different_things_are_not_said_to_differ(make_process, make_sheet):
