@@ -1,8 +1,8 @@
 """How mature a process is, and how sure we are."""
 
 from csi_lib.maturity.answers import Answer, Sheet, check_answers, load_answers
-from csi_lib.maturity.framework import METHOD, Framework, band, load_framework, refine
 from csi_lib.maturity.frames import groups_frame, outcomes_frame, ratings_frame, roadmap_frame
+from csi_lib.maturity.framework import METHOD, Framework, band, load_framework, refine
 from csi_lib.maturity.ladder import find_level
 from csi_lib.maturity.questions import Process, Question, load_questions
 from csi_lib.maturity.rating import (
