@@ -1,0 +1,261 @@
+"""Pages from executed notebooks: self-contained, without code, script or any request."""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+from nbformat import NotebookNode
+
+from csi_lib.errors import one_line
+from csi_lib.report.blocks import MIME
+from csi_lib.report.markdown import Section, read_markdown
+from csi_lib.report.markup import render_block, render_number, wrap_numbers
+from csi_lib.report.results import block_of, title_of
+from csi_lib.report.wording import count_words
+from csi_lib.settings import find_kit
+
+SHOWN_OF_DIGEST = 12  # hexadecimal digits: enough to tell two reports apart by eye
+PAPERMILL_MARKER = "papermill-error-cell-tag"
+
+
+@dataclass(frozen=True)
+class Link:
+    """One entry of the navigation.
+
+    Parameters
+    ----------
+    title : str
+        What the reader sees.
+    href : str
+        Address, relative to the page.
+    current : bool
+        It is the page itself.
+    """
+
+    title: str
+    href: str
+    current: bool = False
+
+
+@dataclass(frozen=True)
+class Meta:
+    """What the head of a page says about the report.
+
+    Parameters
+    ----------
+    client, engagement : str
+        Name of the client and id of the engagement.
+    as_of : date or str
+        Last day of the data.
+    fingerprint : str
+        Digest of everything that went in.
+    baselines : tuple of dict
+        ``id`` and ``digest`` of each frozen baseline compared with.
+    author : str
+        Who answers for the report.
+    published : bool
+        The report is complete; the pages of a failed run say that they are not.
+    """
+
+    client: str
+    engagement: str
+    as_of: dt.date | str
+    fingerprint: str
+    baselines: tuple[Mapping[str, str], ...] = ()
+    author: str = ""
+    published: bool = True
+
+
+@dataclass(frozen=True)
+class Report:
+    """One report of an engagement, as the index lists it.
+
+    Parameters
+    ----------
+    as_of : str
+        Last day of its data.
+    ok : bool
+        Every notebook ran; a report with a failed one was not published.
+    pages : tuple of Link
+        Its pages, addresses relative to the index.
+    fingerprint : str
+        Digest of everything that went in.
+    baselines : tuple of dict
+        ``id`` and ``digest`` of each frozen baseline compared with.
+    faults : tuple of str
+        One line per failed notebook.
+    """
+
+    as_of: str
+    ok: bool
+    pages: tuple[Link, ...]
+    fingerprint: str = ""
+    baselines: tuple[Mapping[str, str], ...] = ()
+    faults: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """A stretch of the page: markdown, an answer, another block or a failure, and the heading it begins with."""
+
+    html: Markup
+    kind: str
+    heading: int = 0
+    bare: bool = False
+
+
+def render_page(notebook: NotebookNode, *, nav: Sequence[Link], meta: Meta) -> str:
+    """Turn an executed notebook into one self-contained page.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        Executed; only its markdown and its blocks are shown. The first heading is the title; texts with the role
+        "answer" stand under it, before everything else.
+    nav : sequence of Link
+        The pages of the report.
+    meta : Meta
+        Head of the page.
+
+    Returns
+    -------
+    str
+        HTML with its own style and pictures, a content security policy that allows nothing else, and for a cell
+        that failed a plain sentence instead of a traceback.
+    """
+    pieces = list(_read_pieces(notebook))
+    answers = [piece.html for piece in pieces if piece.kind == "answer"]
+    body = [piece.html for piece in _drop_bare_headings(pieces) if piece.kind != "answer"]
+    return _render(
+        "page.html.j2",
+        title=title_of(notebook, meta.engagement),
+        answers=answers,
+        body=body,
+        nav=nav,
+        meta=meta,
+        fingerprint=meta.fingerprint[:SHOWN_OF_DIGEST],
+        baselines=_short(meta.baselines),
+    )
+
+
+def render_index(reports: Sequence[Report], *, title: str) -> str:
+    """List all reports of an engagement, newest first.
+
+    Parameters
+    ----------
+    reports : sequence of Report
+        In any order.
+    title : str
+        Name of the engagement or client.
+
+    Returns
+    -------
+    str
+        HTML of the same kind as the pages.
+    """
+    newest_first = sorted(reports, key=lambda report: (report.as_of, not report.ok), reverse=True)
+    entries = [
+        {"report": report, "fingerprint": report.fingerprint[:SHOWN_OF_DIGEST], "baselines": _short(report.baselines)}
+        for report in newest_first
+    ]
+    return _render("index.html.j2", title=title, entries=entries, count=count_words(len(entries), "report"))
+
+
+def _short(baselines: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
+    return [{"id": item["id"], "digest": item["digest"][:SHOWN_OF_DIGEST]} for item in baselines]
+
+
+def _render(template: str, **values: Any) -> str:
+    folder = find_kit("reports/templates")
+    style = (folder / "style.css").read_text(encoding="utf-8")
+    digest = base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii")
+    return _environment(folder).get_template(template).render(style=Markup(style), style_hash=digest, **values)
+
+
+@cache
+def _environment(folder: Path) -> Environment:
+    return Environment(
+        loader=FileSystemLoader(folder),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _read_pieces(notebook: NotebookNode) -> Iterator[_Piece]:
+    titled = False
+    tables: dict[str, int] = {}
+    numbers: list[Markup] = []
+    for place, cell in enumerate(notebook.cells, start=1):
+        if PAPERMILL_MARKER in cell.metadata.get("tags", []):
+            continue
+        if cell.cell_type == "markdown":
+            yield from _flush(numbers)
+            section, titled = read_markdown(cell.source, titled)
+            yield from _markdown_piece(section)
+        for output in cell.get("outputs", []):
+            yield from _read_output(output, place, tables, numbers)
+    yield from _flush(numbers)
+
+
+def _markdown_piece(section: Section) -> Iterator[_Piece]:
+    if section.html:
+        yield _Piece(section.html, "markdown", section.heading, section.bare)
+
+
+def _read_output(
+    output: Mapping[str, Any], place: int, tables: dict[str, int], numbers: list[Markup]
+) -> Iterator[_Piece]:
+    if output.get("output_type") == "error":
+        yield from _flush(numbers)
+        yield _Piece(_say_failure(output, place), "failure")
+    if MIME not in output.get("data", {}):
+        return
+    data, drawing = block_of(output)
+    if data["type"] == "number":
+        numbers.append(render_number(data))
+        return
+    yield from _flush(numbers)
+    kind = "answer" if data["type"] == "text" and data["role"] == "answer" else "block"
+    yield _Piece(render_block(data, _name_region(data, tables), drawing), kind)
+
+
+def _flush(numbers: list[Markup]) -> Iterator[_Piece]:
+    if numbers:
+        yield _Piece(wrap_numbers(numbers), "block")
+        numbers.clear()
+
+
+def _name_region(data: Mapping[str, Any], tables: dict[str, int]) -> str:
+    """Name a table's region so that no two on a page have one name, which a screen reader could not tell apart."""
+    name = f"{'Numbers behind' if data['type'] == 'picture' else 'Table'}: {data.get('title', '')}"
+    tables[name] = tables.get(name, 0) + 1
+    return name if tables[name] == 1 else f"{name} ({tables[name]})"
+
+
+def _say_failure(output: Mapping[str, Any], place: int) -> Markup:
+    return Markup(
+        '<div class="text failure" role="note"><p class="kind">This part failed</p>'
+        "<p>{}</p><p>It happened in cell {} of the notebook; what should follow was not made.</p></div>"
+    ).format(one_line(f"{output.get('ename', '')}: {output.get('evalue', '')}"), place)
+
+
+def _drop_bare_headings(pieces: Sequence[_Piece]) -> Iterator[_Piece]:
+    """Leave out a heading under which nothing is left once its answers stand at the top of the page."""
+    for place, piece in enumerate(pieces):
+        following = pieces[place + 1 :]
+        answered = bool(following) and following[0].kind == "answer"
+        left = next((other for other in following if other.kind != "answer"), None)
+        empty = left is None or 0 < left.heading <= piece.heading
+        if not (piece.bare and answered and empty):
+            yield piece

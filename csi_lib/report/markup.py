@@ -1,0 +1,180 @@
+"""HTML of one block from its JSON values; every text is escaped here and nowhere is markup taken from data."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from markupsafe import Markup
+
+from csi_lib.report.wording import MISSING, say_number, say_source, say_value
+
+LONG_TEXT = 200  # characters; a longer cell is folded
+SHOWN_OF_LONG = 80  # characters of a folded cell that stay in sight
+
+# A page must not hold control characters, and what a client wrote must not be lost: show their Unicode pictures.
+_CONTROLS = {code: 0x2400 + code for code in range(32) if chr(code) not in "\t\n\r"} | {127: 0x2421, 13: 0x240D}
+
+EMPTY = Markup("")
+
+
+def render_block(data: Mapping[str, Any], label: str = "", svg: str = "") -> Markup:
+    """Turn one block into HTML.
+
+    Parameters
+    ----------
+    data : mapping
+        JSON values of the block.
+    label : str
+        Name of the region of a wide table, unique on its page; default the table's title.
+    svg : str
+        Drawing of a picture whose data comes without.
+
+    Returns
+    -------
+    Markup
+        HTML without style, script or address; every text is escaped.
+    """
+    return _RENDERERS[data["type"]](data, label, svg)
+
+
+def show_text(text: Any) -> Markup:
+    """Escape a text for HTML and make its control characters visible."""
+    return Markup.escape(str(text).replace("\r\n", "\n").translate(_CONTROLS))
+
+
+def _render_text(data: Mapping[str, Any], label: str, svg: str) -> Markup:
+    parts = [part for part in data["body"].replace("\r\n", "\n").split("\n\n") if part.strip()]
+    body = EMPTY.join(Markup("<p>{}</p>").format(show_text(part)) for part in parts)
+    lead = Markup('<p class="kind">Warning</p>') if data["role"] == "warning" else EMPTY
+    return Markup('<div class="text {}">{}{}</div>').format(data["role"], lead, body)
+
+
+def _render_number(data: Mapping[str, Any], label: str, svg: str) -> Markup:
+    source = say_source(data["source"])
+    trace = Markup('<dd class="trace">{}</dd>').format(show_text(source)) if source else EMPTY
+    return Markup('<div class="card"><dt>{}</dt><dd class="value">{}</dd>{}</div>').format(
+        show_text(data["label"]), show_text(data["text"]), trace
+    )
+
+
+def wrap_numbers(numbers: Sequence[Markup]) -> Markup:
+    """Lay numbers that follow each other side by side."""
+    return Markup('<dl class="numbers">{}</dl>').format(EMPTY.join(numbers))
+
+
+def _render_lone_number(data: Mapping[str, Any], label: str, svg: str) -> Markup:
+    return wrap_numbers([_render_number(data, label, svg)])
+
+
+def render_number(data: Mapping[str, Any]) -> Markup:
+    """Turn one number into HTML that ``wrap_numbers`` takes in."""
+    return _render_number(data, "", "")
+
+
+def _render_table(data: Mapping[str, Any], label: str, svg: str) -> Markup:
+    columns = data["columns"]
+    heads = EMPTY.join(_render_head(column) for column in columns)
+    rows = EMPTY.join(_render_row(row, columns) for row in data["rows"])
+    if not data["rows"]:
+        rows = Markup('<tr><td colspan="{}">No rows.</td></tr>').format(max(1, len(columns)))
+    note = Markup('<p class="table-note">{}</p>').format(show_text(data["note"])) if data["note"] else EMPTY
+    return Markup(
+        '<div class="scroll" role="region" tabindex="0" aria-label="{}"><table><caption>{}</caption>'
+        "<thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>{}"
+    ).format(show_text(label or data["title"]), show_text(data["title"]), heads, rows, note)
+
+
+def _render_head(column: Mapping[str, str]) -> Markup:
+    unit = Markup(' <span class="unit">{}</span>').format(show_text(column["unit"])) if column["unit"] else EMPTY
+    return Markup('<th scope="col" class="{}">{}{}</th>').format(column["kind"], show_text(column["label"]), unit)
+
+
+def _render_row(row: Mapping[str, Any], columns: Sequence[Mapping[str, str]]) -> Markup:
+    return Markup("<tr>{}</tr>").format(
+        EMPTY.join(_render_cell(row.get(column["key"]), column, place) for place, column in enumerate(columns))
+    )
+
+
+def _render_cell(value: Any, column: Mapping[str, str], place: int) -> Markup:
+    cell = _fold_text(say_cell(value, column))
+    if place == 0 and column["kind"] in ("text", "stamp"):
+        return Markup('<th scope="row" class="{}">{}</th>').format(column["kind"], cell)
+    return Markup('<td class="{}">{}</td>').format(column["kind"], cell)
+
+
+def say_cell(value: Any, column: Mapping[str, str]) -> str:
+    """Say the value of one table cell; the unit of a column stands in its heading.
+
+    Parameters
+    ----------
+    value : object
+        The JSON value.
+    column : mapping
+        JSON values of the column.
+
+    Returns
+    -------
+    str
+        The text of the cell, not escaped.
+    """
+    if isinstance(value, bool) or value is None or not isinstance(value, int | float):
+        return _shorten_stamp(value) if column["kind"] == "stamp" else say_value(value) if value != "" else MISSING
+    return say_number(value, column["unit"]) if column["kind"] == "number" else say_value(value)
+
+
+def _shorten_stamp(value: Any) -> str:
+    text = say_value(value)
+    return text[:16].replace("T", " ") if len(text) > 10 and text[10:11] == "T" else text
+
+
+def _fold_text(text: str) -> Markup:
+    if len(text) <= LONG_TEXT:
+        return show_text(text)
+    summary = show_text(f"{text[:SHOWN_OF_LONG]} … ({len(text):,} characters)")
+    return Markup('<details><summary>{}</summary><div class="whole">{}</div></details>').format(
+        summary, show_text(text)
+    )
+
+
+def _render_picture(data: Mapping[str, Any], label: str, svg: str) -> Markup:
+    drawing = base64.b64encode((svg or data.get("svg", "")).encode("utf-8")).decode("ascii")
+    name = label.replace("Numbers behind", "Picture", 1) or f"Picture: {data['title']}"
+    # On a phone the drawing is wider than the screen: its frame scrolls, so it has to take the keyboard's focus.
+    image = Markup(
+        '<div class="frame" role="group" tabindex="0" aria-label="{}">'
+        '<img src="data:image/svg+xml;base64,{}" alt="{}"></div>'
+    ).format(show_text(name), drawing, show_text(data["alt"]))
+    return Markup("<figure>{}<figcaption>{}</figcaption>{}</figure>").format(
+        image, show_text(data["title"]), _render_picture_data(data, label)
+    )
+
+
+def _render_picture_data(data: Mapping[str, Any], label: str) -> Markup:
+    if not data["data"]:
+        return EMPTY
+    table = {
+        "type": "table",
+        "title": f"Numbers behind: {data['title']}",
+        "columns": [_guess_column(key, data["data"]) for key in data["data"][0]],
+        "rows": data["data"],
+        "note": "",
+    }
+    return Markup(
+        '<details class="numbers-behind"><summary>The numbers behind this picture</summary>{}</details>'
+    ).format(_render_table(table, label or f"Numbers behind: {data['title']}", ""))
+
+
+def _guess_column(key: str, rows: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    values = [row[key] for row in rows if row.get(key) is not None]
+    numbers = bool(values) and all(isinstance(value, int | float) and not isinstance(value, bool) for value in values)
+    return {"key": key, "label": key.replace("_", " "), "unit": "", "kind": "number" if numbers else "text"}
+
+
+_RENDERERS: dict[str, Callable[[Mapping[str, Any], str, str], Markup]] = {
+    "text": _render_text,
+    "number": _render_lone_number,
+    "table": _render_table,
+    "picture": _render_picture,
+}

@@ -1,0 +1,78 @@
+"""The kernel of a job is this interpreter, whatever kernels the machine has registered."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+import sysconfig
+import uuid
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from jupyter_client.kernelspec import KernelSpec
+from jupyter_client.manager import AsyncKernelManager
+from jupyter_core.paths import jupyter_runtime_dir
+
+KERNEL_NAME = "python3"
+SOCKET_PATH_LIMIT = 90  # bytes; sun_path holds 104 on macOS, 108 on Linux, and jupyter_client adds a number
+
+
+class OwnKernelManager(AsyncKernelManager):
+    """Starts ipykernel under ``sys.executable``, over Unix sockets where the platform has them.
+
+    Kernels that start side by side over TCP lose a race for a free port now and then (papermill issue 511); sockets in
+    a folder of their own cannot.
+    """
+
+    def __init__(self, **kwargs: Any) -> None:
+        """Choose the transport."""
+        super().__init__(**kwargs)
+        address = os.path.join(jupyter_runtime_dir(), uuid.uuid4().hex[:12])
+        if hasattr(socket, "AF_UNIX") and sys.platform != "win32" and len(os.fsencode(address)) < SOCKET_PATH_LIMIT:
+            self.transport, self.ip = "ipc", address
+
+    @property
+    def kernel_spec(self) -> KernelSpec:
+        """The one kernel: this interpreter."""
+        command = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+        return KernelSpec(argv=command, display_name="Python 3", language="python")
+
+
+def make_environment(scratch: Path, extra: Mapping[str, str]) -> dict[str, str]:
+    """List the environment variables that the jobs run under.
+
+    Parameters
+    ----------
+    scratch : Path
+        A folder of this run alone: the profile and the sockets live there, so that neither a start-up file of the user
+        nor a read-only home changes a report.
+    extra : mapping of str to str
+        What the caller wants to be set.
+
+    Returns
+    -------
+    dict
+        Variables to set; all others stay as they are.
+    """
+    for name in ("ipython", "runtime"):
+        (scratch / name).mkdir(mode=0o700, exist_ok=True)
+    return {
+        "IPYTHONDIR": str(scratch / "ipython"),
+        "JUPYTER_RUNTIME_DIR": str(scratch / "runtime"),
+        "PYTHONHASHSEED": "0",
+        "PYTHONPATH": _python_path(),
+        "MPLBACKEND": "Agg",  # blocks carry their own pictures; nothing is drawn by a display hook
+        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+        **extra,
+    }
+
+
+def _python_path() -> str:
+    """Let the kernel import the same kit as this process, also where it runs from its source tree."""
+    given = os.environ.get("PYTHONPATH", "")
+    root = str(Path(__file__).resolve().parents[2])
+    if root in (sysconfig.get_path("purelib"), sysconfig.get_path("platlib")):
+        return given
+    return os.pathsep.join(part for part in (root, given) if part)
