@@ -146,7 +146,7 @@ class Table:
             if item.name in frame:
                 out[item.name] = frame[item.name].astype(DTYPES[item.kind])
             else:
-                out[item.name] = pd.Series(pd.NA, index=frame.index, dtype=object).astype(DTYPES[item.kind])
+                out[item.name] = pd.Series(None, index=frame.index, dtype=DTYPES[item.kind])
         return pd.DataFrame(out, index=frame.index)
 
 
