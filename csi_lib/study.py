@@ -7,7 +7,7 @@ import hashlib
 import json
 import os
 import pickle
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -64,6 +64,10 @@ class Study:
         The one this report compares with.
     issues : tuple of Issue
         All data-quality findings.
+    compared_with : DataFrame or None
+        The ledger of the earlier run that the exports were compared with.
+    files : tuple of Path
+        Every settings file that was read.
     fingerprint : str
         SHA-256 over data, settings, definitions, baselines, answers, notes and the kit's version.
     """
@@ -86,6 +90,8 @@ class Study:
     baselines: tuple[Baseline, ...]
     baseline: Baseline | None
     issues: tuple[Issue, ...]
+    compared_with: pd.DataFrame | None
+    files: tuple[Path, ...]
     fingerprint: str
 
     def kpi(self, name: str) -> Kpi:
@@ -139,15 +145,16 @@ def open_study(params: str | Path = "demo") -> Study:
     return gather(params)
 
 
-def gather(params: str | Path, *, previous: pd.DataFrame | None = None) -> Study:
+def gather(params: str | Path, *, previous: Sequence[pd.DataFrame] = ()) -> Study:
     """Read an engagement's exports and compute everything its report knows.
 
     Parameters
     ----------
     params : str or Path
         Id of an engagement, or the path of its file.
-    previous : DataFrame, optional
-        The ledger of the last run, to compare the exports with.
+    previous : sequence of DataFrame
+        Ledgers of earlier runs, newest first. The exports are compared with the first that read other files, so that
+        a second run on the same input says the same.
 
     Returns
     -------
@@ -169,7 +176,8 @@ def gather(params: str | Path, *, previous: pd.DataFrame | None = None) -> Study
     totals = measure_window(
         engagement, found, kpis, first, as_of, grain="all", by=[*engagement.slices, *engagement.breakdowns]
     )
-    issues = found.issues + (compare_exports(found.ledger, previous) if previous is not None else ())
+    compared_with = next((ledger for ledger in previous if _reads_other_files(ledger, found.ledger)), None)
+    issues = found.issues + (() if compared_with is None else compare_exports(found.ledger, compared_with))
     return Study(
         engagement=engagement,
         path=path,
@@ -189,6 +197,8 @@ def gather(params: str | Path, *, previous: pd.DataFrame | None = None) -> Study
         baselines=baselines,
         baseline=chosen,
         issues=issues,
+        compared_with=compared_with,
+        files=_list_files(engagement, path, home, answer_files),
         fingerprint=_fingerprint(engagement, found, kpis, initiatives, notes, baselines, answer_files),
     )
 
@@ -329,6 +339,17 @@ def _expand(folder: Path, pattern: str) -> list[Path]:
     if not found:
         raise SettingsError("no answer file matches", where=str(base), do="Correct 'answers' or remove it")
     return found
+
+
+def _reads_other_files(one: pd.DataFrame, other: pd.DataFrame) -> bool:
+    return set(one["sha256"]) != set(other["sha256"])
+
+
+def _list_files(engagement: Engagement, path: Path, home: Path, answers: tuple[Path, ...]) -> tuple[Path, ...]:
+    folders = [path.parent / name for name in (engagement.initiatives, engagement.notes) if name]
+    folders += [baselines_folder(home, engagement.id), find_kit("params/kpi", home), find_kit("params/sources", home)]
+    found = {path, *answers, *(file for folder in folders for file in folder.glob("*.yml"))}
+    return tuple(sorted(Path(os.path.normpath(file)) for file in found))
 
 
 def _judge_all(

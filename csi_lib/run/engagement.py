@@ -1,0 +1,208 @@
+"""One whole report: gather the study once, execute its notebooks, publish the folder."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pandas as pd
+
+from csi_lib.errors import UsageError, did_you_mean
+from csi_lib.report.html import Meta
+from csi_lib.report.plain import make_plain
+from csi_lib.run.execute import Outcome, run_notebooks
+from csi_lib.run.manifest import make_manifest
+from csi_lib.run.plan import plan_jobs
+from csi_lib.run.publish import Published, publish
+from csi_lib.settings import find_home, find_kit, load_engagement
+from csi_lib.study import STUDY_VARIABLE, Study, gather, save_study
+
+# Reading order: the director's page first, then what it rests on, then what to do.
+PAGES = (
+    "executive_summary",
+    "before_after",
+    "trends",
+    "measures",
+    "baseline",
+    "data_quality",
+    "maturity",
+    "improvement_plan",
+    "service_review",
+)
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one run made.
+
+    Parameters
+    ----------
+    study : Study
+        Everything the report knows.
+    outcomes : tuple of Outcome
+        How each notebook ended, in the order of the pages.
+    published : Published
+        Where the report went.
+    """
+
+    study: Study
+    outcomes: tuple[Outcome, ...]
+    published: Published
+
+
+def run_engagement(
+    engagement: str | Path, *, only: Sequence[str] = (), out: Path | None = None, workers: int = 2
+) -> Run:
+    """Make the report of one engagement.
+
+    Parameters
+    ----------
+    engagement : str or Path
+        Its id or file.
+    only : sequence of str
+        Names of notebooks; none means all. Pages left out are taken from the last report where that was made of
+        exactly the same inputs.
+    out : Path, optional
+        Folder of all reports; default ``reports`` below the project's root.
+    workers : int
+        Most notebooks at a time.
+
+    Returns
+    -------
+    Run
+        The study, the outcomes and the place of the report.
+
+    Raises
+    ------
+    CsiError
+        When an input cannot be used; nothing was written then.
+    """
+    started_at = dt.datetime.now(dt.UTC)
+    settings, path = load_engagement(engagement)
+    home = find_home(path.parent)
+    notebooks = choose_notebooks(find_kit("notebooks", home), only)
+    out = (out or home / "reports").resolve()
+    history = read_history(out / settings.id)
+    study = gather(path, previous=[ledger for ledger in history if ledger is not None])
+    with TemporaryDirectory(prefix="csi-run-", ignore_cleanup_errors=True) as scratch:
+        save_study(study, Path(scratch) / "study")
+        params = str(engagement) if str(engagement) == settings.id else str(path)
+        jobs = plan_jobs(notebooks, params, Path(scratch) / "executed")
+        outcomes = run_notebooks(jobs, workers=workers, env={STUDY_VARIABLE: str(Path(scratch) / "study")})
+        outcomes = (*outcomes, *_keep_pages(out / settings.id, study, outcomes)) if only else outcomes
+        published = _publish(study, _order(outcomes), out, started_at)
+    return Run(study, outcomes, published)
+
+
+def choose_notebooks(folder: Path, only: Sequence[str]) -> list[Path]:
+    """List the notebooks to run, in reading order; a team's own notebooks follow the kit's.
+
+    Raises
+    ------
+    UsageError
+        When a name is none of them.
+    """
+    known = {path.stem: path for path in sorted(folder.glob("*.ipynb"))}
+    for name in only:
+        if name not in known:
+            raise UsageError(f"--only {name}: no such notebook", do=did_you_mean(name, known).capitalize())
+    chosen = [name for name in known if not only or name in only]
+    return [known[name] for name in sorted(chosen, key=_place)]
+
+
+def read_history(folder: Path) -> list[pd.DataFrame | None]:
+    """Read the ledgers of the last report's run, and of the run that one was compared with, newest first.
+
+    Parameters
+    ----------
+    folder : Path
+        Folder of an engagement's reports.
+
+    Returns
+    -------
+    list of DataFrame or None
+        Empty when nothing was published yet.
+    """
+    published = sorted(path for path in folder.glob("????-??-??/manifest.json") if path.is_file())
+    if not published:
+        return []
+    try:
+        manifest = json.loads(published[-1].read_text(encoding="utf-8"))
+        return [_ledger(manifest["inputs"]), _ledger(manifest.get("compared_with"))]
+    except (OSError, ValueError, KeyError):
+        return []  # a manifest that cannot be read is no reason to refuse today's report
+
+
+def _ledger(rows: list[dict[str, Any]] | None) -> pd.DataFrame | None:
+    if not rows:
+        return None
+    frame = pd.DataFrame(rows)
+    for name in ("first_stamp", "last_stamp"):
+        frame[name] = pd.to_datetime(frame[name])
+    return frame
+
+
+def _publish(study: Study, outcomes: tuple[Outcome, ...], out: Path, started_at: dt.datetime) -> Published:
+    meta = Meta(
+        client=study.engagement.client,
+        engagement=study.engagement.id,
+        as_of=study.as_of,
+        fingerprint=study.fingerprint,
+        baselines=tuple({"id": item.id, "digest": item.digest} for item in study.baselines),
+        author=study.engagement.author,
+    )
+    manifest = make_manifest(
+        meta,
+        outcomes,
+        ledger=study.ingested.ledger,
+        settings=study.files,
+        kpis={kpi.id: kpi.version for kpi in study.kpis},
+        started_at=started_at,
+        root=study.home,
+    )
+    compared = None if study.compared_with is None else make_plain(study.compared_with.to_dict("records"))
+    return publish(
+        outcomes,
+        out=out,
+        meta=meta,
+        manifest={**manifest, "compared_with": compared},
+        frames={"measures": list_measures(study), "rejected": study.ingested.rejected},
+    )
+
+
+def list_measures(study: Study) -> pd.DataFrame:
+    """Return every measure of a report as one frame: by month, then over the whole window."""
+    months = study.measures.assign(grain="month")
+    whole = study.totals.assign(grain="all")
+    frame = pd.concat([months, whole], ignore_index=True)
+    return frame[["grain", *[name for name in frame.columns if name != "grain"]]]
+
+
+def _keep_pages(folder: Path, study: Study, made: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
+    """Take the pages that were not asked for from the last report, if it was made of the same inputs."""
+    last = folder / str(study.as_of)
+    try:
+        manifest = json.loads((last / "manifest.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return ()
+    if manifest.get("fingerprint") != study.fingerprint:
+        return ()
+    fresh = {outcome.name for outcome in made}
+    return tuple(
+        Outcome(path.stem, True, float(manifest["notebooks"].get(path.stem, {}).get("seconds", 0)), "", path)
+        for path in sorted((last / "notebooks").glob("*.ipynb"))
+        if path.stem not in fresh
+    )
+
+
+def _order(outcomes: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
+    return tuple(sorted(outcomes, key=lambda outcome: _place(outcome.name)))
+
+
+def _place(name: str) -> tuple[int, str]:
+    return (PAGES.index(name) if name in PAGES else len(PAGES), name)
