@@ -1,0 +1,124 @@
+"""The one place that talks to an engine: Parquet and small frames in, a small frame out, the same text everywhere."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Protocol
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+
+from csi_lib.errors import SourceError, UsageError
+
+DUCKDB = "duckdb"
+# Half of the machine is left to the notebooks around us; what does not fit spills to the temporary folder.
+MEMORY_LIMIT = "50%"
+
+
+class Engine(Protocol):
+    """What the kit asks of an engine."""
+
+    def add_file(self, name: str, path: Path) -> None:
+        """Make a Parquet file known under a name."""
+
+    def add_frame(self, name: str, frame: pd.DataFrame) -> None:
+        """Make a small frame known under a name."""
+
+    def query(self, text: str) -> pd.DataFrame:
+        """Run one SQL text and return its rows in plain types."""
+
+
+@contextmanager
+def open_engine(name: str = DUCKDB) -> Iterator[Engine]:
+    """Open an engine for one piece of work and close it afterwards.
+
+    Parameters
+    ----------
+    name : str
+        ``duckdb`` (in memory, inside this process).
+
+    Yields
+    ------
+    Engine
+        Ready to take tables and queries; UTC.
+
+    Raises
+    ------
+    UsageError
+        When the name is none of these.
+    """
+    if name == DUCKDB:
+        with tempfile.TemporaryDirectory(prefix="csi-") as folder, _connect_duckdb(folder) as connection:
+            yield _DuckDB(connection)
+    else:
+        raise UsageError(f"unknown engine '{name.partition(':')[0]}'", do=f"Use '{DUCKDB}'")
+
+
+def _connect_duckdb(folder: str) -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect(
+        config={
+            # The kit never phones home: nothing is fetched, and nothing that was fetched before is loaded.
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+            "memory_limit": MEMORY_LIMIT,
+            "temp_directory": folder,
+        }
+    )
+    connection.execute("SET TimeZone = 'UTC'")
+    return connection
+
+
+class _DuckDB:
+    """DuckDB over the Parquet files themselves."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._connection = connection
+
+    def add_file(self, name: str, path: Path) -> None:
+        try:
+            self._connection.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet({_quote_path(path)})")
+        except duckdb.Error as error:
+            raise SourceError(f"cannot be read as Parquet: {error}", where=str(path)) from None
+
+    def add_frame(self, name: str, frame: pd.DataFrame) -> None:
+        # Through Arrow: a missing value arrives as NULL, never as NaN, and an empty text column stays text.
+        self._connection.register(name, pa.Table.from_pandas(frame, preserve_index=False))
+
+    def query(self, text: str) -> pd.DataFrame:
+        result = self._connection.execute(text)
+        return _tidy([column[0] for column in result.description or ()], result.fetchall())
+
+
+def _quote_path(path: Path) -> str:
+    """Write a path as an SQL text that `read_parquet` takes literally."""
+    text = "".join(f"[{sign}]" if sign in "[*?" else sign for sign in path.as_posix())
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _tidy(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> pd.DataFrame:
+    """Make a frame whose types are the same whichever engine sent the rows."""
+    columns = list(zip(*rows, strict=True)) if rows else [()] * len(names)
+    return pd.DataFrame({name: _tidy_column(values) for name, values in zip(names, columns, strict=True)})
+
+
+def _tidy_column(values: Sequence[Any]) -> pd.Series:
+    present = [value for value in values if value is not None]
+    if not present:
+        return pd.Series([None] * len(values), dtype="object")
+    first = present[0]
+    if isinstance(first, bool):
+        return pd.Series(values, dtype="boolean")
+    if isinstance(first, str):
+        return pd.Series(values, dtype="str")
+    if isinstance(first, dt.datetime | dt.date):
+        return pd.Series(values, dtype="datetime64[us]")
+    # Sums of integers come back as decimals from some engines.
+    if all(isinstance(value, int) or (isinstance(value, Decimal) and value == int(value)) for value in present):
+        return pd.Series([None if value is None else int(value) for value in values], dtype="Int64")
+    return pd.Series([None if value is None else float(value) for value in values], dtype="float64")

@@ -1,0 +1,189 @@
+"""All KPI definitions of a folder, and the choice of some of them by id or group."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from csi_lib.errors import DefinitionError, did_you_mean
+from csi_lib.kpi.checks import check_kpi
+from csi_lib.kpi.definition import BARE_NAMES, GROUPS, Kpi, Where
+from csi_lib.settings import find_kit, load
+
+
+def load_catalogue(folder: Path | None = None) -> dict[str, Kpi]:
+    """Read every KPI definition of a folder.
+
+    Parameters
+    ----------
+    folder : Path, optional
+        Default: the project's ``params/kpi``, else the kit's own.
+
+    Returns
+    -------
+    dict of str to Kpi
+        By id, in alphabetical order.
+
+    Raises
+    ------
+    SettingsError
+        When a file is not YAML or not of the form of a definition.
+    DefinitionError
+        When a definition names something that does not exist, or two files define one id.
+    """
+    folder = find_kit("params/kpi") if folder is None else folder
+    found: dict[str, Kpi] = {}
+    places: dict[str, Path] = {}
+    for path in sorted([*folder.glob("*.yml"), *folder.glob("*.yaml")]):
+        kpi = load(path, Kpi)
+        check_kpi(kpi, str(path))
+        if kpi.id in found:
+            raise DefinitionError(
+                f"id '{kpi.id}' is defined twice", where=f"{places[kpi.id]} and {path}", do="Rename or remove one"
+            )
+        found[kpi.id], places[kpi.id] = kpi, path
+    for kpi in found.values():
+        _check_guards(kpi, found, places[kpi.id])
+    return dict(sorted(found.items()))
+
+
+def choose(catalogue: Mapping[str, Kpi], wanted: Iterable[str]) -> tuple[Kpi, ...]:
+    """Choose KPIs by id or by the name of a group.
+
+    Parameters
+    ----------
+    catalogue : mapping of str to Kpi
+        All definitions, by id.
+    wanted : iterable of str
+        Ids and groups; a KPI that is named and also comes with its group is taken once.
+
+    Returns
+    -------
+    tuple of Kpi
+        In the wanted order; the members of a group by id.
+
+    Raises
+    ------
+    DefinitionError
+        When a name is ambiguous, unknown, or stands in the list twice.
+    """
+    names = list(wanted)
+    _check_once(names)
+    chosen: dict[str, Kpi] = {}
+    for name in names:
+        chosen.update({kpi.id: kpi for kpi in _find(name, catalogue) if kpi.id not in chosen})
+    return tuple(chosen.values())
+
+
+def make_manual(catalogue: Mapping[str, Kpi]) -> pd.DataFrame:
+    """Write the manual of all KPIs from their definitions.
+
+    Parameters
+    ----------
+    catalogue : mapping of str to Kpi
+        All definitions, by id.
+
+    Returns
+    -------
+    DataFrame
+        One row per KPI: ``id, version, title, question, class, group, owner, definition, view, unit, better, clock,
+        guard, min_n, needs, note, sources`` (text, but version and min_n).
+    """
+    rows = [
+        {
+            "id": kpi.id,
+            "version": kpi.version,
+            "title": kpi.title,
+            "question": kpi.question,
+            "class": kpi.klass,
+            "group": kpi.group,
+            "owner": kpi.owner,
+            "definition": say_definition(kpi),
+            "view": kpi.view,
+            "unit": kpi.unit,
+            "better": kpi.better,
+            "clock": kpi.clock,
+            "guard": ", ".join(kpi.guard),
+            "min_n": kpi.min_n,
+            "needs": ", ".join(kpi.needs),
+            "note": kpi.note,
+            "sources": ", ".join(kpi.sources),
+        }
+        for kpi in catalogue.values()
+    ]
+    return pd.DataFrame(rows)
+
+
+def say_definition(kpi: Kpi) -> str:
+    """Say in one sentence how a KPI is computed.
+
+    Parameters
+    ----------
+    kpi : Kpi
+        The definition.
+
+    Returns
+    -------
+    str
+        For example ``mean of hours_to_resolve over tickets with kind = incident, by resolved_at, calendar clock``.
+    """
+    shapes = {
+        "count": "number of rows",
+        "mean": f"mean of {kpi.value} (with median and P90)" if kpi.kind == "duration" else f"mean of {kpi.value}",
+        "ratio": f"share with {kpi.met}",
+        "level": f"rows begun by {kpi.stamp} and not ended by {kpi.value} at the end of each period",
+        "per": f"sum of {kpi.value}{_say_below(kpi)}",
+        "availability": "agreed time less unplanned downtime, as a share of agreed time",
+    }
+    population = _say_population(kpi.table, kpi.where, kpi.of)
+    return f"{shapes[kpi.formula]}, over {population}, by {kpi.stamp}, {kpi.clock} clock"
+
+
+def _say_below(kpi: Kpi) -> str:
+    if kpi.per is None:
+        return ""
+    return f" by number of {_say_population(kpi.per.table, kpi.per.where, kpi.per.of)}, by {kpi.per.stamp}"
+
+
+def _say_population(table: str, where: Where, of: str) -> str:
+    rules = [f"{name} = {_say(value)}" for name, value in where.items()] + ([of] if of else [])
+    return f"{table} with {' and '.join(rules)}" if rules else table
+
+
+def _say(value: object) -> str:
+    if isinstance(value, list):
+        return " or ".join(_say(item) for item in value)
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _find(name: str, catalogue: Mapping[str, Kpi]) -> list[Kpi]:
+    if name in catalogue:
+        return [catalogue[name]]
+    if name in GROUPS:
+        return [kpi for kpi in catalogue.values() if kpi.group == name]
+    choices = [choice for choice in BARE_NAMES.get(name.lower(), ()) if choice in catalogue]
+    if len(choices) > 1:
+        raise DefinitionError(f"'{name}' is ambiguous", where="kpis", do=f"Say {' or '.join(choices)}")
+    hint = f"did you mean '{choices[0]}'?" if choices else did_you_mean(name, [*catalogue, *GROUPS])
+    raise DefinitionError(f"no KPI or group is called '{name}'", where="kpis", do=hint)
+
+
+def _check_once(names: list[str]) -> None:
+    for place, name in enumerate(names):
+        if name in names[:place]:
+            first = names.index(name) + 1
+            raise DefinitionError(
+                f"'{name}' is listed twice", where=f"kpis, entries {first} and {place + 1}", do="Leave it in once"
+            )
+
+
+def _check_guards(kpi: Kpi, found: Mapping[str, Kpi], path: Path) -> None:
+    for name in kpi.guard:
+        if name not in found or name == kpi.id:
+            raise DefinitionError(
+                f"the guard '{name}' is no other KPI of the catalogue",
+                where=f"{path}, key guard",
+                do=did_you_mean(name, set(found) - {kpi.id}),
+            )

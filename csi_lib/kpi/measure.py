@@ -1,0 +1,245 @@
+"""Tables in, measures out: one long frame, one row per KPI, statistic, view, period and slice."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from csi_lib.engine import DUCKDB, Engine, open_engine
+from csi_lib.errors import UsageError, did_you_mean
+from csi_lib.kpi.checks import check_kpi
+from csi_lib.kpi.definition import Kpi
+from csi_lib.kpi.formulas import Piece, finish, list_stats, make_pieces, take_stat
+from csi_lib.kpi.gaps import Gaps, find_gaps
+from csi_lib.kpi.reasons import Spans, give_reasons, read_spans
+from csi_lib.kpi.sql import DAYS, EDGES, PERIOD, write_availability, write_fused, write_level
+from csi_lib.kpi.window import Window, make_window
+from csi_lib.tables import TABLES
+
+SLICES = ("service", "priority", "team", "category")  # always there; a further column of `by` follows them
+MEASURE_COLUMNS = (
+    "kpi",
+    "version",
+    "stat",
+    "view",
+    "period_start",
+    "period_end",
+    *SLICES,
+    "clock",
+    "value",
+    "unit",
+    "numerator",
+    "denominator",
+    "n",
+    "enough",
+    "reason",
+)
+
+SliceSets = tuple[tuple[str, ...], ...]
+Found = dict[tuple[str, str], pd.DataFrame]  # (KPI, view) -> aggregates by period and slice
+
+
+def measure(
+    tables: Mapping[str, Path],
+    kpis: Iterable[Kpi],
+    *,
+    zone: str,
+    first: dt.date,
+    last: dt.date,
+    as_of: dt.date,
+    grain: str = "month",
+    by: Sequence[Sequence[str]] = (("service",), ("priority",)),
+    windows: pd.DataFrame | None = None,
+    engine: str = DUCKDB,
+) -> pd.DataFrame:
+    """Measure KPIs over canonical tables, by period and slice.
+
+    Parameters
+    ----------
+    tables : mapping of str to Path
+        Canonical table -> its Parquet file; an absent table counts as empty.
+    kpis : iterable of Kpi
+        The definitions.
+    zone : str
+        IANA name of the client's time zone: periods are cut at its midnights.
+    first, last : date
+        First and last local day, both inclusive.
+    as_of : date
+        Last local day the data speak of; later rows are left out.
+    grain : {"month", "week", "quarter", "year", "all"}
+        Length of a period.
+    by : sequence of sequence of str
+        Slice columns; each entry is one grouping besides the total, left out for KPIs that do not know a column of it.
+    windows : DataFrame, optional
+        Extraction windows, ``table, first_day, last_day, cut``.
+    engine : str
+        ``duckdb``, or the URL of another engine.
+
+    Returns
+    -------
+    DataFrame
+        ``MEASURE_COLUMNS``, and after the slice columns any other that `by` names. The complete grid of periods and
+        of the slices seen: a count without rows is 0, any other value missing, with a reason. Proportions are percent,
+        numerator and denominator counts; an empty slice cell means all.
+
+    Raises
+    ------
+    DefinitionError
+        When a definition does not hold together.
+    UsageError
+        When `by` names no column of text, or the grain or engine is unknown.
+    """
+    kpis = tuple(kpis)
+    for kpi in kpis:
+        check_kpi(kpi)
+    sets = _read_sets(by)
+    slices = [*SLICES, *sorted({name for columns in sets for name in columns} - set(SLICES))]
+    window = make_window(zone, first, last, as_of, grain)
+    with open_engine(engine) as opened:
+        _add_tables(opened, tables, kpis, window)
+        gaps = find_gaps(opened, kpis)
+        found = _compute(opened, [kpi for kpi in kpis if kpi.id not in gaps.reasons], sets)
+    spans = read_spans(windows)
+    parts = [
+        part
+        for kpi in kpis
+        for view, _ in kpi.views
+        for part in _lay_out(kpi, view, found.get((kpi.id, view)), window, slices, gaps, spans)
+    ]
+    return _arrange(parts, slices)
+
+
+def _read_sets(by: Sequence[Sequence[str]]) -> SliceSets:
+    known = sorted({item.name for table in TABLES.values() for item in table.columns if item.kind == "text"})
+    for name in (name for columns in by for name in columns):
+        if name not in known:
+            raise UsageError(f"no table can be sliced by '{name}'", do=did_you_mean(name, known))
+    return tuple(dict.fromkeys(tuple(columns) for columns in by if columns))
+
+
+def _add_tables(engine: Engine, tables: Mapping[str, Path], kpis: Iterable[Kpi], window: Window) -> None:
+    for name in sorted({name for kpi in kpis for name in kpi.tables}):
+        if name in tables:
+            engine.add_file(name, Path(tables[name]))
+        else:
+            engine.add_frame(name, TABLES[name].empty())
+    engine.add_frame(DAYS, window.days())
+    engine.add_frame(EDGES, window.edges())
+
+
+def _compute(engine: Engine, kpis: Sequence[Kpi], sets: SliceSets) -> Found:
+    """Run one query per event date, and one for each stock and availability."""
+    found: Found = {}
+    by_event: dict[tuple[str, str], list[Piece]] = {}
+    for kpi in kpis:
+        own = _sets_of(kpi, sets)
+        if kpi.formula == "level":
+            found[kpi.id, kpi.view] = engine.query(write_level(kpi, own))
+        elif kpi.formula == "availability":
+            found[kpi.id, kpi.view] = engine.query(write_availability(own))
+        else:
+            for piece in make_pieces(kpi):
+                by_event.setdefault((piece.table, piece.stamp), []).append(piece)
+    for (table, stamp), pieces in by_event.items():
+        for piece, rows in _run_event(engine, table, stamp, pieces, sets):
+            key = (piece.kpi.id, piece.view)
+            found[key] = _join(found[key], rows) if key in found else rows
+    return found
+
+
+def _run_event(
+    engine: Engine, table: str, stamp: str, pieces: Sequence[Piece], sets: SliceSets
+) -> list[tuple[Piece, pd.DataFrame]]:
+    # Aliases stay short: an identifier may have 63 characters, an id alone as many.
+    names = [
+        {name: f"a{place}_{number}" for number, name in enumerate(piece.aggregates)}
+        for place, piece in enumerate(pieces)
+    ]
+    aggregates = {
+        alias: piece.aggregates[name]
+        for piece, aliases in zip(pieces, names, strict=True)
+        for name, alias in aliases.items()
+    }
+    used = tuple(dict.fromkeys(columns for piece in pieces for columns in _sets_of(piece.kpi, sets)))
+    wide = engine.query(write_fused(table, stamp, aggregates, used))
+    keys = [PERIOD, *sorted({name for columns in used for name in columns})]
+    return [
+        (piece, _take_piece(wide, keys, aliases, _sets_of(piece.kpi, sets)))
+        for piece, aliases in zip(pieces, names, strict=True)
+    ]
+
+
+def _take_piece(wide: pd.DataFrame, keys: list[str], aliases: Mapping[str, str], sets: SliceSets) -> pd.DataFrame:
+    """Take one KPI's columns, and only the groupings it knows."""
+    wanted = {frozenset(), *(frozenset(columns) for columns in sets)}
+    slices = [name for name in keys if name != PERIOD]
+    present = wide[slices].notna().to_numpy()
+    mine = [frozenset(name for name, there in zip(slices, row, strict=True) if there) in wanted for row in present]
+    kept = [PERIOD, *sorted({name for columns in sets for name in columns})]
+    renamed = wide.rename(columns={alias: name for name, alias in aliases.items()})
+    return renamed.loc[np.array(mine, dtype=bool), [*kept, *aliases]].reset_index(drop=True)
+
+
+def _join(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
+    return left.merge(right, on=[name for name in left if name in right], how="outer")
+
+
+def _sets_of(kpi: Kpi, sets: SliceSets) -> SliceSets:
+    return tuple(columns for columns in sets if set(columns) <= set(kpi.slices))
+
+
+def _lay_out(
+    kpi: Kpi,
+    view: str,
+    rows: pd.DataFrame | None,
+    window: Window,
+    slices: Sequence[str],
+    gaps: Gaps,
+    spans: Spans,
+) -> list[pd.DataFrame]:
+    """Lay one KPI's aggregates on the complete grid, with values, reasons and one frame per statistic."""
+    if rows is None:
+        blank = window.grid.assign(value=np.nan, numerator=np.nan, denominator=np.nan, n=0)
+        finished = blank.assign(enough=False, reason=gaps.reasons[kpi.id])
+        stats = [finished.assign(stat=stat, unit=kpi.unit) for stat in list_stats(kpi, view)]
+    else:
+        finished = finish(kpi, _fill_grid(rows, window.grid, slices))
+        explained = give_reasons(kpi, view, finished, window, spans)
+        stats = [take_stat(stat, kpi, explained) for stat in list_stats(kpi, view)]
+    currency = gaps.currencies.get(kpi.id)
+    named = {"kpi": kpi.id, "version": kpi.version, "view": view, "clock": kpi.clock}
+    return [part.assign(**named, **({"unit": currency} if currency else {})) for part in stats]
+
+
+def _fill_grid(rows: pd.DataFrame, grid: pd.DataFrame, slices: Sequence[str]) -> pd.DataFrame:
+    own = [name for name in slices if name in rows]
+    counted = [name for name in ("n", "numerator", "denominator", "members") if name in rows]
+    seen = rows[counted].astype("float64").fillna(0.0).ne(0.0).any(axis=1)
+    if not own:
+        return grid.merge(rows, on=PERIOD, how="left")
+    some = rows.loc[seen & rows[own].notna().any(axis=1), own].drop_duplicates()
+    combinations = pd.concat([pd.DataFrame({name: [None] for name in own}, dtype="str"), some.astype("str")])
+    return grid.merge(combinations, how="cross").merge(
+        rows.astype(dict.fromkeys(own, "str")), on=[PERIOD, *own], how="left"
+    )
+
+
+def _arrange(parts: Sequence[pd.DataFrame], slices: Sequence[str]) -> pd.DataFrame:
+    columns = [name for name in MEASURE_COLUMNS if name not in SLICES]
+    place = columns.index("period_end") + 1
+    columns[place:place] = slices
+    types = dict.fromkeys([*slices, "kpi", "stat", "view", "clock", "unit", "reason"], "str")
+    types |= dict.fromkeys(["value", "numerator", "denominator"], "float64")
+    types |= dict.fromkeys(["version", "n"], "int64") | {"enough": "bool"}
+    if not parts:
+        return pd.DataFrame(columns=columns).astype(
+            types | dict.fromkeys(["period_start", "period_end"], "datetime64[us]")
+        )
+    # Parts come in the order of the KPIs; within each, slices in alphabetical order after the total.
+    whole = [part.reindex(columns=columns).astype(types) for part in parts]
+    ordered = [part.sort_values([*slices, "period_start"], na_position="first", kind="stable") for part in whole]
+    return pd.concat(ordered, ignore_index=True)
