@@ -1,0 +1,188 @@
+"""An export format as a file: which heading feeds which canonical column, and how its texts are read."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, field_validator, model_validator
+
+from csi_lib.errors import SettingsError, did_you_mean
+from csi_lib.settings import Id, Settings, find_kit, load
+from csi_lib.tables import TABLES, Table
+
+# Units an export may use, in seconds.
+SECONDS: dict[str, float] = {"s": 1.0, "min": 60.0, "h": 3_600.0, "d": 86_400.0}
+HISTORIES = ("updates",)  # the named functions of history.py
+
+_MARKS = re.compile(r"[\s\u200b\ufeff]+|[*+?:]+$")  # white space anywhere, and the marks some forms put behind a label
+
+
+class ColumnRule(Settings):
+    """Where one canonical column comes from, and how its texts are read."""
+
+    headings: list[str] = Field(min_length=1)  # the first one found in the file wins
+    values: dict[str, list[str]] = {}  # canonical value -> texts of the export
+    by_kind: dict[str, dict[str, list[str]]] = {}  # the same, for one kind of ticket only (codes that differ)
+    lead: bool = False  # "3 - Moderate" is read as "3"
+    unit: Literal["", "s", "min", "h", "d"] = ""  # unit of the export; default: the canonical one
+    prefixes: dict[str, list[str]] = {}  # value -> beginnings of the id that stand for it where no text does
+
+
+class TableRule(Settings):
+    """One canonical table in this export format."""
+
+    columns: dict[str, ColumnRule]
+    order: list[str] = []  # headings of a running update number; the greatest is the newest
+    history: str = ""  # named function that turns successive updates into ticket_history
+    wanted: list[str] = []  # columns whose absence means that the wrong view was exported
+    recipe: str = ""  # how to export again
+
+    @field_validator("columns", mode="before")
+    @classmethod
+    def _accept_short_form(cls, value: Any) -> Any:
+        if not isinstance(value, dict):
+            return value
+        return {name: {"headings": rule} if isinstance(rule, list) else rule for name, rule in value.items()}
+
+    @field_validator("history")
+    @classmethod
+    def _history_is_known(cls, value: str) -> str:
+        if value and value not in HISTORIES:
+            raise ValueError(f"no function '{value}'; {did_you_mean(value, HISTORIES)}")
+        return value
+
+
+class Adapter(Settings):
+    """One export format: headings, value maps, date formats and missing marks."""
+
+    version: Literal[1]
+    id: Id
+    title: str
+    sources: list[str] = []  # where this is known from
+    missing: list[str] = [""]
+    dates: list[str] = Field(min_length=1)
+    yes: list[str] = ["true", "yes", "1"]
+    no: list[str] = ["false", "no", "0"]
+    row_caps: list[int] = [1_000, 10_000]
+    cell_caps: list[int] = [500_000]
+    canonical: bool = False  # every canonical table under its canonical headings
+    tables: dict[str, TableRule] = {}
+
+    @model_validator(mode="after")
+    def _names_are_canonical(self) -> Adapter:
+        for name, rule in self.tables.items():
+            if name not in TABLES:
+                raise ValueError(f"no table '{name}'; {did_you_mean(name, TABLES)}")
+            _check_columns(TABLES[name], rule)
+        return self
+
+    def rule(self, table: Table) -> TableRule | None:
+        """Return how this format writes a table; None where it does not."""
+        if self.canonical:
+            return TableRule(columns={item.name: ColumnRule(headings=[item.name]) for item in read_columns(table)})
+        return self.tables.get(table.name)
+
+
+def read_columns(table: Table) -> list[Any]:
+    """List the columns of a table that come from an export (the others are derived)."""
+    return [item for item in table.columns if not item.derived]
+
+
+def _check_columns(table: Table, rule: TableRule) -> None:
+    known = {item.name: item for item in read_columns(table)}
+    for name, column in rule.columns.items():
+        if name not in known:
+            raise ValueError(f"table {table.name} reads no column '{name}'; {did_you_mean(name, known)}")
+        allowed = known[name].values
+        maps = [column.values, column.prefixes, *column.by_kind.values()]
+        for value in (value for texts in maps for value in texts):
+            if allowed and value not in allowed:
+                raise ValueError(f"{table.name}.{name} has no value '{value}'; {did_you_mean(value, allowed)}")
+    for name in rule.wanted:
+        if name not in known:
+            raise ValueError(f"table {table.name} reads no column '{name}'; {did_you_mean(name, known)}")
+
+
+def load_adapter(name: str, home: Path) -> tuple[Adapter, Path]:
+    """Load an export format by its name.
+
+    Parameters
+    ----------
+    name : str
+        File name without ``.yml``.
+    home : Path
+        The project's root.
+
+    Returns
+    -------
+    tuple of (Adapter, Path)
+        The format and its file.
+
+    Raises
+    ------
+    SettingsError
+        When there is no such format, or its file does not hold together.
+    """
+    folder = find_kit("params/sources", home)
+    path = folder / f"{name}.yml"
+    known = sorted(item.stem for item in folder.glob("*.yml"))
+    if name not in known:
+        raise SettingsError(f"no adapter '{name}'", where=str(folder), do=f"Take another: {did_you_mean(name, known)}")
+    return load(path, Adapter), path
+
+
+def fold_text(text: str) -> str:
+    """Reduce a heading or value to what counts: case, white space and form marks do not."""
+    return _MARKS.sub("", text.casefold())
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """Which cell of a row feeds which canonical column."""
+
+    columns: dict[str, int]  # canonical column -> place in the row
+    order: int | None  # place of the running update number
+    unused: tuple[str, ...]  # headings nobody reads
+    twice: tuple[str, ...]  # headings that stand there more than once and are read
+
+
+def map_headings(rule: TableRule, headings: list[str]) -> Mapping:
+    """Find the place of every canonical column in a heading row.
+
+    Parameters
+    ----------
+    rule : TableRule
+        The accepted headings.
+    headings : list of str
+        The heading row as it stands in the file.
+
+    Returns
+    -------
+    Mapping
+        Places found; an absent column is not in it. Of a heading that stands twice the first counts.
+    """
+    places: dict[str, int] = {}
+    for place, heading in enumerate(headings):
+        places.setdefault(fold_text(heading), place)
+    found = {name: _first(places, column.headings) for name, column in rule.columns.items()}
+    columns = {name: place for name, place in found.items() if place is not None}
+    order = _first(places, rule.order)
+    used = {*columns.values(), *([order] if order is not None else [])}
+    keys = [fold_text(heading) for heading in headings]
+    twice = tuple(headings[place] for place in sorted(used) if keys.count(keys[place]) > 1)
+    unused = tuple(text for key, text in zip(keys, headings, strict=True) if key and places[key] not in used)
+    return Mapping(columns, order, unused, twice)
+
+
+def _first(places: dict[str, int], headings: list[str]) -> int | None:
+    return next((places[fold_text(item)] for item in headings if fold_text(item) in places), None)
+
+
+def count_known(rule: TableRule, headings: list[str]) -> int:
+    """Count the headings of a row that this format knows; tells the right delimiter from a wrong one."""
+    known = {fold_text(item) for column in rule.columns.values() for item in column.headings}
+    known.update(fold_text(item) for item in rule.order)
+    return sum(fold_text(heading) in known for heading in headings)
