@@ -47,6 +47,12 @@ def test_the_id_of_a_question_says_its_process_and_attribute(process):
         assert match and match[1] == question.attribute
 
 
+def test_every_kpi_that_a_question_names_is_in_the_catalogue():
+    known = {path.stem for path in find_kit("params/kpi").glob("*.yml")}
+    named = {kpi for item in SHIPPED for question in item.questions for kpi in question.kpis}
+    assert {"mttr_resolve", "reopen_rate"} <= named <= known
+
+
 def test_the_sample_answers_fit_the_shipped_questionnaire():
     framework = load_framework()
     sheets = load_answers([find_kit("params/maturity") / "answers" / "example"], SHIPPED, framework)
