@@ -1,0 +1,166 @@
+"""Every series gets one row, and a claim survives that many were asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from statsmodels.stats.multitest import multipletests
+
+from csi_lib.signals import assess
+
+Make = Callable[..., Any]
+
+
+def row_of(frame: pd.DataFrame, kpi: str) -> pd.Series:
+    return frame[frame["kpi"] == kpi].iloc[0]
+
+
+@pytest.mark.parametrize(
+    ("better", "factor", "said"),
+    [
+        ("lower", 0.4, "improvement"),
+        ("lower", 2.5, "deterioration"),
+        ("higher", 2.5, "improvement"),
+        ("none", 2.5, "no signal"),
+        ("lower", 1.0, "no signal"),
+    ],
+)
+def test_a_point_outside_at_the_end_is_read_by_the_good_direction(
+    better: str, factor: float, said: str, measures_of: Make, noise_of: Make, plain_kpi: Make
+) -> None:
+    values = 20 * np.exp(noise_of(1, 30, sd=0.05))
+    values[28] *= factor
+    row = assess(measures_of(values), [plain_kpi(better=better)]).iloc[0]
+
+    assert row["variation"] == said
+    assert ("2026-05 lies" in row["rule"]) == (factor != 1.0)
+    assert "at most 3.6 % of stable charts" in row["rule"]
+
+
+def test_a_point_outside_long_ago_is_no_news(measures_of: Make, noise_of: Make, plain_kpi: Make) -> None:
+    values = 20 * np.exp(noise_of(1, 30, sd=0.05))
+    values[20] *= 3
+
+    assert assess(measures_of(values), [plain_kpi()]).iloc[0]["variation"] == "no signal"
+
+
+def test_the_newest_of_two_points_outside_speaks(measures_of: Make, noise_of: Make, plain_kpi: Make) -> None:
+    values = 20 * np.exp(noise_of(1, 36, sd=0.03))
+    values[33], values[35] = 60, 8
+    row = assess(measures_of(values), [plain_kpi()]).iloc[0]
+
+    assert row["variation"] == "improvement"
+    assert row["rule"].startswith("2026-12 lies below the lower limit")
+
+
+def test_below_twelve_months_nothing_is_assessed(measures_of: Make, noise_of: Make, plain_kpi: Make) -> None:
+    row = assess(measures_of(20 * np.exp(noise_of(1, 12)), reasons={0: "too few"}), [plain_kpi()]).iloc[0]
+
+    assert (row["variation"], row["trend"]) == ("not assessed", "not enough evidence")
+    assert row["reason"] == "11 usable months, 12 are needed (1 left out: too few)"
+    assert np.isnan(row["trend_effect"])
+
+
+def test_a_long_fall_is_an_improvement_of_the_size_that_was_put_in(
+    measures_of: Make, step_of: Make, plain_kpi: Make
+) -> None:
+    row = assess(measures_of(step_of(1, 1.0, monthly=0.96)), [plain_kpi()]).iloc[0]
+
+    assert row["trend"] == "improved"
+    assert row["trend_lo"] < 0.96**29 < row["trend_hi"] < 1
+    assert row["effect_kind"] == "ratio"
+    assert row["note"] == ""
+
+
+def test_the_direction_of_a_trend_comes_from_the_kpi(measures_of: Make, step_of: Make, plain_kpi: Make) -> None:
+    frame = measures_of(step_of(1, 1.0, monthly=0.96))
+
+    assert assess(frame, [plain_kpi(better="higher")]).iloc[0]["trend"] == "worse"
+    neither = assess(frame, [plain_kpi(better="none")]).iloc[0]
+    assert neither["trend"] == "no clear change"
+    assert neither["reason"] == "this KPI has no better direction"
+
+
+def test_totals_are_one_family_and_slices_another(measures_of: Make, step_of: Make, plain_kpi: Make) -> None:
+    parts = [measures_of(step_of(seed, 1.0, monthly=0.99), kpi=f"k{seed}") for seed in range(4)]
+    parts += [measures_of(step_of(9, 1.0, monthly=0.99), kpi="k0", service="E-Mail")]
+    kpis = [plain_kpi(id=f"k{seed}") for seed in range(4)]
+    found = assess(pd.concat(parts), kpis)
+    total = found["service"].isna()
+
+    assert total.sum() == 4
+    assert found.loc[total, "trend_q"].to_numpy() == pytest.approx(
+        multipletests(found.loc[total, "trend_p"], method="fdr_bh")[1]
+    )
+    assert found.loc[~total, "trend_q"].tolist() == found.loc[~total, "trend_p"].tolist()
+
+
+def test_a_lone_small_p_among_many_is_no_claim(measures_of: Make, step_of: Make, plain_kpi: Make) -> None:
+    falling = step_of(3, 1.0, monthly=0.985)
+    alone = assess(measures_of(falling), [plain_kpi()]).iloc[0]
+    assert alone["trend_p"] < 0.05
+    assert alone["trend"] == "improved"
+
+    # The same series among forty that go up and down from month to month and nowhere.
+    still = np.tile([20.0, 21.0, 20.5, 19.5, 20.2], 6)
+    crowd = [measures_of(np.roll(still, seed), kpi=f"k{seed}") for seed in range(40)]
+    kpis = [plain_kpi(), *(plain_kpi(id=f"k{seed}") for seed in range(40))]
+    among = row_of(assess(pd.concat([measures_of(falling), *crowd]), kpis), "mttr")
+
+    assert among["trend_p"] == alone["trend_p"]
+    assert among["trend"] == "no clear change"
+    assert "tested together with 40 other series" in among["reason"]
+
+
+def test_two_years_are_needed_to_tell_a_season(measures_of: Make, noise_of: Make, plain_kpi: Make) -> None:
+    def note(n: int) -> str:
+        return str(assess(measures_of(20 * np.exp(noise_of(1, n))), [plain_kpi()]).iloc[0]["note"])
+
+    assert "a season cannot be told apart" in note(23)
+    assert note(24) == ""
+
+
+def test_a_rare_count_carries_its_warning(measures_of: Make, plain_kpi: Make) -> None:
+    rare = measures_of(np.random.default_rng(1).poisson(1.2, 30), stat="value")
+
+    assert "fewer than 3 cases a month" in assess(rare, [plain_kpi(kind="count")]).iloc[0]["note"]
+
+
+def test_other_kpis_and_the_order_of_rows_change_no_number(measures_of: Make, step_of: Make, plain_kpi: Make) -> None:
+    frame = pd.concat([measures_of(step_of(1, 0.8)), measures_of(step_of(2, 0.8), service="E-Mail")])
+    other = measures_of(step_of(5, 1.3), kpi="other")
+    alone = assess(frame, [plain_kpi()])
+    mixed = assess(pd.concat([other, frame]).sample(frac=1, random_state=3), [plain_kpi()])
+
+    pd.testing.assert_frame_equal(alone, mixed)
+    assert alone["service"].tolist()[1] == "E-Mail"
+    assert pd.isna(alone["service"].iloc[0])
+
+
+def test_what_cannot_be_computed_has_its_row_and_its_reason(measures_of: Make, plain_kpi: Make) -> None:
+    absent = "not computable: column resolved_at is missing"
+    row = assess(measures_of(np.full(30, np.nan), reasons=dict.fromkeys(range(30), absent)), [plain_kpi()]).iloc[0]
+
+    assert row["n"] == 0
+    assert row["reason"] == f"0 usable months, 12 are needed (30 left out: {absent})"
+    assert np.isnan(row["last"])
+
+
+def test_a_zero_duration_is_not_forced_onto_a_log(measures_of: Make, noise_of: Make, plain_kpi: Make) -> None:
+    values = 20 * np.exp(noise_of(1, 30))
+    values[3] = 0
+    row = assess(measures_of(values), [plain_kpi()]).iloc[0]
+
+    assert (row["variation"], row["trend"]) == ("not assessed", "not enough evidence")
+    assert "zero or below" in row["reason"]
+
+
+def test_no_kpis_give_an_empty_frame_with_its_columns(measures_of: Make, plain_kpi: Make) -> None:
+    empty = assess(measures_of([1.0]), [])
+
+    assert len(empty) == 0
+    assert {"kpi", "service", "priority", "team", "variation", "trend", "trend_q", "reason"} <= set(empty.columns)
