@@ -12,7 +12,8 @@ import pandas as pd
 from csi_lib.errors import SettingsError, did_you_mean
 from csi_lib.kpi import Kpi
 from csi_lib.settings import Objective
-from csi_lib.stats import Refused, Sample, fit_mixture, scale_of
+from csi_lib.signals import Series, make_series, slice_columns
+from csi_lib.stats import Refused, fit_mixture
 
 State = Literal["achieved", "not achieved", "not decidable"]
 
@@ -86,68 +87,79 @@ def _kpi_of(item: Objective, known: Mapping[str, Kpi]) -> Kpi:
 def _decide(item: Objective, measures: pd.DataFrame, kpi: Kpi) -> Goal:
     if item.target is None or kpi.better == "none":
         return _goal(item, kpi, "not decidable", "no target is set" if item.target is None else "no direction is good")
-    months = _usable_months(measures, kpi)
-    if len(months) < FEWEST_PERIODS:
-        return _goal(
-            item, kpi, "not decidable", f"{len(months)} usable months of the last year, {FEWEST_PERIODS} needed"
-        )
+    series = make_series(_last_year(measures, kpi), kpi)
+    if series.n < FEWEST_PERIODS:
+        reason = f"{series.n} usable months of the last year, {FEWEST_PERIODS} needed"
+        return _goal(item, kpi, "not decidable", reason)
     try:
-        level, lo, hi = estimate_level(months, kpi.kind)
+        level, lo, hi = estimate_level(series)
     except Refused as refused:
         return _goal(item, kpi, "not decidable", str(refused))
-    good, bad = (
-        (hi <= item.target, lo > item.target) if kpi.better == "lower" else (lo >= item.target, hi < item.target)
-    )
-    if good:
-        return _goal(item, kpi, "achieved", "the whole interval meets the target", level, lo, hi)
-    if bad:
-        return _goal(item, kpi, "not achieved", "the whole interval misses the target", level, lo, hi)
-    return _goal(item, kpi, "not decidable", "the target lies inside the interval", level, lo, hi)
+    state, reason = compare_to_target(lo, hi, item.target, kpi.better)
+    return _goal(item, kpi, state, reason, level, lo, hi)
 
 
-def estimate_level(months: pd.DataFrame, kind: str) -> tuple[float, float, float]:
-    """Estimate the level of a stretch of months with its 95 % interval, autocorrelation included.
+def compare_to_target(lo: float, hi: float, target: float, better: str) -> tuple[State, str]:
+    """Tell on which side of a target an interval lies.
 
     Parameters
     ----------
-    months : DataFrame, shape (n, columns)
-        Rows of the measures frame, in order of time.
-    kind : str
-        The KPI's kind; it names the working scale.
+    lo, hi : float
+        Ends of the interval.
+    target : float
+        The target, in the same unit; reaching it exactly is enough.
+    better : {"lower", "higher"}
+        The good direction.
+
+    Returns
+    -------
+    tuple of (str, str)
+        The state, and why in one clause.
+    """
+    good, bad = (hi <= target, lo > target) if better == "lower" else (lo >= target, hi < target)
+    if good:
+        return "achieved", "the whole interval meets the target"
+    if bad:
+        return "not achieved", "the whole interval misses the target"
+    return "not decidable", "the target lies inside the interval"
+
+
+def estimate_level(series: Series) -> tuple[float, float, float]:
+    """Estimate the level of a series with its 95 % interval, autocorrelation included.
+
+    Parameters
+    ----------
+    series : Series
+        Its usable periods are taken.
 
     Returns
     -------
     tuple of float
-        Level, lower and upper end, in the unit of the KPI.
+        Level, lower and upper end, in the unit of the KPI, at the exposure of the last usable period.
 
     Raises
     ------
     Refused
-        When the months do not vary or do not fit the scale.
+        When the periods do not vary or do not fit the scale.
 
     Source
     ------
     statistics-spec.md 1.3 to 1.6 with the constant as the only column.
     """
-    sample = Sample(
-        value=months["value"].to_numpy(float),
-        numerator=months["numerator"].to_numpy(float),
-        denominator=months["denominator"].to_numpy(float),
-        exposure=(months["period_end"] - months["period_start"]).dt.days.to_numpy(float),
-    )
-    scale = scale_of(kind)
-    start = months["period_start"].dt
-    dates = (start.year * 12 + start.month).to_numpy(int)
-    fit = fit_mixture(scale.forward(sample), np.ones((len(months), 1)), 0, dates)
-    return tuple(float(scale.backward(z, sample)[-1]) for z in (fit.b, fit.lo, fit.hi))  # type: ignore[return-value]
+    constant = np.ones((series.n, 1))
+    fit = fit_mixture(series.working(series.usable), constant, 0, series.numbers[series.usable])
+    sample = series.sample.only(series.usable)
+    level, lo, hi = (float(series.scale.backward(z, sample)[-1]) for z in (fit.b, fit.lo, fit.hi))
+    return level, lo, hi
 
 
-def _usable_months(measures: pd.DataFrame, kpi: Kpi) -> pd.DataFrame:
-    found = measures[(measures["kpi"] == kpi.id) & (measures["stat"] == "value") & (measures["reason"] == "")]
+def _last_year(measures: pd.DataFrame, kpi: Kpi) -> pd.DataFrame:
+    """Pick the total of a KPI as its definition states it (a mean, not the geometric mean that tests use)."""
+    found = measures[(measures["kpi"] == kpi.id) & (measures["stat"] == "value")]
     found = found[found["view"] == ("throughput" if (found["view"] == "throughput").any() else "cohort")]
-    total = found[found[["service", "priority", "team", "category"]].isna().all(axis=1) & found["value"].notna()]
+    total = found[found[slice_columns(measures)].isna().all(axis=1)]
     newest = measures["period_start"].max() - pd.DateOffset(months=MOST_PERIODS - 1)
-    return total[total["period_start"] >= newest].sort_values("period_start")
+    return total[total["period_start"] >= newest]
 
 
 def _goal(

@@ -1,0 +1,65 @@
+"""Make the report: read the exports, run every notebook, publish the pages, the numbers and the manifest."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from csi_lib.run import Run
+
+
+def add_arguments(verb: argparse.ArgumentParser) -> None:
+    """Declare the options of ``csi run``."""
+    verb.add_argument("engagement", metavar="ENGAGEMENT", help="id or file")
+    verb.add_argument("--only", action="append", metavar="NAME", default=[], help="a notebook; may be repeated")
+    verb.add_argument("--out", metavar="DIR", help="folder of all reports (default: reports)")
+    verb.add_argument("--jobs", type=_count, metavar="N", help="most notebooks at a time (default: the processors)")
+
+
+def execute(arguments: argparse.Namespace) -> int:
+    """Run the engagement and say where the report is; the last line is its first page."""
+    from csi_lib.run import run_engagement
+
+    begin = time.monotonic()
+    made = run_engagement(
+        arguments.engagement,
+        only=arguments.only,
+        out=Path(arguments.out) if arguments.out else None,
+        workers=arguments.jobs or os.cpu_count() or 1,
+    )
+    return _report(made, time.monotonic() - begin)
+
+
+def _report(made: Run, seconds: float) -> int:
+    print(made.study)
+    for verdict in made.study.verdicts:
+        print(f"  {verdict.intervention}: {verdict.verdict}")
+    failed = [outcome for outcome in made.outcomes if not outcome.ok]
+    for outcome in failed:
+        print(f"csi run: {outcome.name} failed: {outcome.error}", file=sys.stderr)
+    if failed:
+        print(
+            f"csi run: {len(failed)} of {len(made.outcomes)} notebooks failed; the last good report is untouched; "
+            f"what was made is in {_shown(made.published.folder)}",
+            file=sys.stderr,
+        )
+        return 1
+    warnings = sum(issue.severity != "info" for issue in made.study.issues)
+    print(f"{len(made.outcomes)} pages in {seconds:.1f} s; {warnings} findings on data quality")
+    print(_shown(made.published.pages[0]))
+    return 0
+
+
+def _shown(path: Path) -> Path:
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+
+
+def _count(text: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a number of at least 1")
+    return int(text)
