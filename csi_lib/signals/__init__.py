@@ -3,7 +3,7 @@
 from csi_lib.signals.assess import assess
 from csi_lib.signals.judge import decide, judge
 from csi_lib.signals.points import MIN_POINTS, draw_points
-from csi_lib.signals.series import Series, main_stat, pick_series
+from csi_lib.signals.series import Series, main_stat, make_series, pick_series, slice_columns
 from csi_lib.signals.verdict import Intervention, Verdict
 
 __all__ = [
@@ -16,5 +16,7 @@ __all__ = [
     "draw_points",
     "judge",
     "main_stat",
+    "make_series",
     "pick_series",
+    "slice_columns",
 ]

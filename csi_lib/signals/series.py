@@ -100,8 +100,11 @@ class Series:
     def left_out(self, side: NDArray[np.bool_] | None = None) -> str:
         """Say why periods (of one side) cannot be used, with counts; empty where all can."""
         lost = ~self.usable if side is None else side & ~self.usable
-        reasons = self.rows.loc[lost, "reason"].replace("", "no value").value_counts()
-        return ", ".join(f"{count} left out: {reason}" for reason, count in sorted(reasons.items()))
+        reasons = self.rows.loc[lost, "reason"].replace("", "no value")
+        # "too few: 12 of 20" and "too few: 9 of 20" are one reason; a detail is told only where it is the same.
+        groups = reasons.groupby(reasons.str.split(":").str[0])
+        said = ((len(group), group.iloc[0] if group.nunique() == 1 else head) for head, group in groups)
+        return ", ".join(f"{count} left out: {reason}" for count, reason in said)
 
 
 def main_stat(kpi: KpiLike) -> str:

@@ -113,6 +113,15 @@ def test_left_out_months_are_missing_and_not_zero(measures_of: Make, step_of: Ma
     assert "months 1 left out: immature, 1 left out: too few" in whole.marks
 
 
+def test_reasons_that_differ_in_their_numbers_are_counted_together(
+    measures_of: Make, step_of: Make, plain_kpi: Make
+) -> None:
+    reasons = {1: "too few: 9 of 20", 2: "too few: 12 of 20", 29: "partial period"}
+    verdict = judge(ONE_CALL, measures_of(step_of(1, 0.6), reasons=reasons), plain_kpi())
+
+    assert verdict.marks == ("months 1 left out: partial period, 2 left out: too few",)
+
+
 def test_an_absent_row_counts_like_a_month_left_out(measures_of: Make, step_of: Make, plain_kpi: Make) -> None:
     frame = measures_of(step_of(1, 0.6), reasons={4: "immature"})
 
