@@ -91,7 +91,12 @@ class _DuckDB:
         self._connection.register(name, pa.Table.from_pandas(frame, preserve_index=False))
 
     def query(self, text: str) -> pd.DataFrame:
-        result = self._connection.execute(text)
+        try:
+            result = self._connection.execute(text)
+        except duckdb.OutOfMemoryException as error:
+            raise SourceError(f"not enough memory: {error}", do="Measure a shorter window or fewer slices") from None
+        except duckdb.Error as error:
+            raise SourceError(f"the engine cannot answer: {error}", do="Read the data in again") from None
         return _tidy([column[0] for column in result.description or ()], result.fetchall())
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -53,7 +54,7 @@ def work_example(kpi: Kpi, folder: Path, *, engine: str = DUCKDB) -> list[str]:
         by=[(name,) for name in example.by],
         engine=engine,
     )
-    names = [period_name(row.period_start, row.period_end) for row in rows.itertuples()]
+    names = [period_name(*edges) for edges in zip(rows["period_start"], rows["period_end"], strict=True)]
     return [line for wanted in example.expect for line in _compare(kpi, wanted, rows.assign(period=names))]
 
 
@@ -89,9 +90,9 @@ def _compare(kpi: Kpi, wanted: ExpectedRow, rows: pd.DataFrame) -> Iterator[str]
                 yield f"{place}: {name} is {got}, worked by hand {expected}"
 
 
-def _same(expected: object, got: object) -> bool:
-    if expected is None or pd.isna(got):  # type: ignore[call-overload]
-        return expected is None and bool(pd.isna(got))  # type: ignore[call-overload]
+def _same(expected: Any, got: Any) -> bool:
+    if expected is None or pd.isna(got):
+        return expected is None and bool(pd.isna(got))
     if isinstance(expected, str):
         return expected == got
-    return math.isclose(float(expected), float(got), rel_tol=_TOLERANCE, abs_tol=_TOLERANCE)  # type: ignore[arg-type]
+    return math.isclose(float(expected), float(got), rel_tol=_TOLERANCE, abs_tol=_TOLERANCE)

@@ -210,9 +210,9 @@ def _lay_out(
         finished = finish(kpi, _fill_grid(rows, window.grid, slices))
         explained = give_reasons(kpi, view, finished, window, spans)
         stats = [take_stat(stat, kpi, explained) for stat in list_stats(kpi, view)]
+    named = [part.assign(kpi=kpi.id, version=kpi.version, view=view, clock=kpi.clock) for part in stats]
     currency = gaps.currencies.get(kpi.id)
-    named = {"kpi": kpi.id, "version": kpi.version, "view": view, "clock": kpi.clock}
-    return [part.assign(**named, **({"unit": currency} if currency else {})) for part in stats]
+    return [part.assign(unit=currency) for part in named] if currency else named
 
 
 def _fill_grid(rows: pd.DataFrame, grid: pd.DataFrame, slices: Sequence[str]) -> pd.DataFrame:

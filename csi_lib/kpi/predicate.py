@@ -11,7 +11,7 @@ from csi_lib.errors import DefinitionError, did_you_mean
 from csi_lib.tables import Column, Table
 
 # What DuckDB and PostgreSQL understand alike. No division: one of them drops the remainder of whole numbers.
-_FUNCTIONS: dict[type[exp.Expression], str] = {
+_FUNCTIONS: dict[type[exp.Expr], str] = {
     exp.Coalesce: "coalesce",
     exp.Lower: "lower",
     exp.Upper: "upper",
@@ -53,17 +53,18 @@ def read_predicate(text: str, table: Table, where: str) -> str:
     return tree.sql(dialect="postgres", comments=False)
 
 
-def _parse(text: str, where: str) -> exp.Expression:
+def _parse(text: str, where: str) -> exp.Expr:
     try:
         trees = sqlglot.parse(text, read="postgres")
     except sqlglot.errors.SqlglotError as error:
         raise DefinitionError(f"'{text}' is not an SQL condition: {error}", where=where) from None
-    if len(trees) != 1 or not isinstance(trees[0], exp.Expression):
-        raise DefinitionError(f"'{text}' is not one expression but {len(trees)}", where=where, do="Keep one condition")
-    return trees[0]
+    found = [tree for tree in trees if tree is not None]
+    if len(found) != 1:
+        raise DefinitionError(f"'{text}' is not one condition but {len(found)}", where=where, do="Keep one")
+    return found[0]
 
 
-def _check_node(node: exp.Expression, table: Table, where: str) -> None:
+def _check_node(node: exp.Expr, table: Table, where: str) -> None:
     if isinstance(node, exp.Column):
         _check_column(node, table, where)
     elif isinstance(node, exp.Func) and not isinstance(node, _CONDITIONS):
@@ -87,14 +88,14 @@ def _check_column(node: exp.Column, table: Table, where: str) -> None:
 
 
 def _check_function(node: exp.Func, where: str) -> None:
-    if type(node) not in _FUNCTIONS:
+    if not isinstance(node, tuple(_FUNCTIONS)):
         name = node.name if isinstance(node, exp.Anonymous) else node.sql_name().lower()
         raise DefinitionError(
             f"function '{name}' is not known", where=where, do=did_you_mean(name, _FUNCTIONS.values())
         )
 
 
-def _check_constants(node: exp.Expression, table: Table, where: str) -> None:
+def _check_constants(node: exp.Expr, table: Table, where: str) -> None:
     """Refuse a constant that the column can never equal; one engine would cast it, another stop."""
     column = node.this if isinstance(node, (*_COMPARISONS, exp.In, exp.Between)) else None
     if not isinstance(column, exp.Column):
@@ -105,7 +106,7 @@ def _check_constants(node: exp.Expression, table: Table, where: str) -> None:
         check_constant(value, declared, where)
 
 
-def _constants(node: exp.Expression) -> Iterator[str | float | bool]:
+def _constants(node: exp.Expr) -> Iterator[str | float | bool]:
     others = [other for name, other in node.args.items() if name != "this"]
     for other in (item for part in others for item in (part if isinstance(part, list) else [part])):
         if isinstance(other, exp.Literal):
@@ -141,7 +142,7 @@ def check_constant(value: object, column: Column, where: str) -> None:
         )
 
 
-def _is_condition(tree: exp.Expression, table: Table) -> bool:
+def _is_condition(tree: exp.Expr, table: Table) -> bool:
     while isinstance(tree, exp.Paren):
         tree = tree.this
     if isinstance(tree, exp.Column):

@@ -33,10 +33,8 @@ def read_spans(windows: pd.DataFrame | None) -> Spans:
     if windows is None:
         return {}
     rows = windows[windows["cut"].astype("boolean").fillna(False).to_numpy(dtype=bool)]
-    return {
-        str(row.table): (pd.Timestamp(row.first_day).normalize(), pd.Timestamp(row.last_day).normalize())
-        for row in rows.itertuples()
-    }
+    days = [pd.to_datetime(rows[name]).dt.normalize() for name in ("first_day", "last_day")]
+    return {str(table): (first, last) for table, first, last in zip(rows["table"], *days, strict=True)}
 
 
 def give_reasons(kpi: Kpi, view: str, rows: pd.DataFrame, window: Window, spans: Spans) -> pd.DataFrame:

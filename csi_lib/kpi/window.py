@@ -46,7 +46,7 @@ class Window:
             if place:
                 out[f"csi_change_{place}"] = days["utc_day"] + pd.to_timedelta(days[f"second_{place}"], unit="s")
         frame = pd.DataFrame(out)
-        return frame.astype({name: "datetime64[us]" for name in frame if not name.startswith("csi_period")})
+        return frame.astype(dict.fromkeys([name for name in out if not name.startswith(PERIOD)], "datetime64[us]"))
 
     def edges(self) -> pd.DataFrame:
         """Return the known part of every period: ``csi_period, csi_from, csi_to, csi_known`` (UTC), ``csi_length``.
