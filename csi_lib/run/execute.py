@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 import time
@@ -132,6 +133,8 @@ def _open_pool(workers: int, environment: dict[str, str]) -> ProcessPoolExecutor
 
 def _enter_worker(environment: dict[str, str]) -> None:
     os.environ.update(environment)
+    for name in ("papermill", "traitlets"):  # what they would write to stderr is said by the outcome
+        logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 def execute_job(job: Job, timeout: float) -> Outcome:

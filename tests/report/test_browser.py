@@ -1,0 +1,60 @@
+"""A page in a real browser: nothing is asked for, nothing is wrong for assistive technology, nothing overflows."""
+
+import shutil
+
+import pandas as pd
+import pytest
+
+from csi_lib.report import Column, Number, Table, Text
+from csi_lib.report.figures import bar_chart, control_chart
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed: apt-get install chromium")
+
+
+@pytest.fixture
+def sample(make_page, points, tmp_path):
+    wide = Table("Wide", tuple(Column(f"c{n}", f"Column {n}", "h", "number") for n in range(20)), ({"c0": 1.5},) * 3)
+    long = Table("Long", (Column("a"), Column("b")), ({"a": "x" * 199, "b": "y" * 40_000},))
+    html = make_page(
+        "# Title",
+        "## The answer",
+        [Text("It improved.", "answer"), Number("MTTR", 22.1, "h", source={"kpi": "mttr", "n": 84})],
+        "## Pictures and tables",
+        [control_chart(points, "Series", "h", "lower", [("2026-03-01", "Articles")])],
+        [bar_chart(pd.DataFrame({"name": ["a", "b"], "value": [2, 1]}), "Bars", "tickets"), wide, wide, long],
+        [Text("Mind this.", "warning"), Text("A remark.", "note")],
+    )
+    path = tmp_path / "page.html"
+    path.write_text(html, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def browser():
+    sync_api = pytest.importorskip("playwright.sync_api")
+    with sync_api.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_page_is_accessible_quiet_and_fits(browser, sample, scheme, tmp_path):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    for width in (1280, 390):
+        page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
+        asked, said = [], []
+        page.on("request", lambda request, asked=asked: asked.append(request.url))
+        page.on("console", lambda message, said=said: said.append(message.text))
+        page.goto(sample.as_uri())
+
+        assert [address for address in asked if not address.startswith("data:")] == [sample.as_uri()]
+        assert said == [], "the browser complains, perhaps about the policy"
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+        found = axe.run(page, options=RULES).response["violations"]
+        assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found] == []
+        page.screenshot(path=tmp_path / f"{scheme}-{width}.png", full_page=True)
+        page.close()

@@ -1,0 +1,77 @@
+"""Numbers are said the way people write them."""
+
+import pandas as pd
+import pytest
+
+from csi_lib.report import wording
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "said"),
+    [
+        (22.1234, "h", "22.1 h"),
+        (5.0, "h", "5.0 h"),
+        (1234.5, "h", "1,234 h"),
+        (93.38, "%", "93.4 %"),
+        (0.034, "percent", "0.034 %"),
+        (100.0, "percent", "100.0 %"),
+        (1204, "tickets", "1,204 tickets"),
+        (12.0, "", "12"),
+        (1.0345, "", "1.03"),
+        (0.0342, "", "0.034"),
+        (-0.001, "h", "-0.0010 h"),
+        (-0.04, "%", "-0.04 %"),
+        (0.0, "h", "0.0 h"),
+        (float("nan"), "h", "–"),
+        (None, "", "–"),
+        (True, "", "yes"),
+        (pd.Timestamp("2026-06-30"), "", "2026-06-30"),
+        ("as it is", "", "as it is"),
+    ],
+)
+def test_a_value_is_said_with_its_unit(value, unit, said):
+    assert wording.say_value(value, unit) == said
+
+
+@pytest.mark.parametrize(
+    ("p", "said"),
+    [
+        (0.03, "p = 0.03"),
+        (0.0009, "p < 0.001"),
+        (0.004, "p = 0.004"),
+        (0.0496, "p = 0.050"),
+        (0.2, "p = 0.20"),
+        (0.999, "p > 0.99"),
+        (None, "p not computed"),
+    ],
+)
+def test_a_p_value_is_said_with_the_digits_that_matter(p, said):
+    assert wording.say_p(p) == said
+
+
+@pytest.mark.parametrize(
+    ("effect", "kind", "unit", "said"),
+    [
+        (0.8234, "ratio", "h", "× 0.82"),
+        (2.13, "percentage points", "%", "+2.1 percentage points"),
+        (-3.44, "difference", "h", "-3.4 h"),
+        (3.44, "difference", "h", "+3.4 h"),
+        (None, "ratio", "", "–"),
+    ],
+)
+def test_an_effect_is_said_by_its_kind(effect, kind, unit, said):
+    assert wording.say_change(effect, kind, unit) == said
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [(0.4, "0 s"), (12, "12 s"), (250, "4 min 10 s"), (7_500, "2 h 5 min"), (273_600, "3 d 4 h"), (86_400, "1 d")],
+)
+def test_a_duration_is_said_by_its_two_largest_parts(seconds, said):
+    assert wording.say_duration(seconds) == said
+
+
+def test_the_source_of_a_number_is_one_line_of_small_print():
+    source = {"kpi": "mttr", "version": 1, "stat": "median", "period": "2026-06", "slice": {"service": "VPN"}, "n": 84}
+
+    assert wording.say_source(source) == "mttr, version 1, median, 2026-06, service VPN, n = 84"
