@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import logging
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -15,6 +15,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
+WIDTH = 9.0  # inches; a page is laid out for pictures of one width
 LABEL_LENGTH = 40  # characters of a client's name that fit beside a bar
 
 # Okabe and Ito's palette (jfly.uni-koeln.de/color), told apart with any kind of colour vision.
@@ -41,15 +42,15 @@ _NO_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
 
 
 @contextmanager
-def drawing(width: float = 9.0, height: float = 3.6, panels: int = 1) -> Iterator[tuple[Figure, list[Axes]]]:
+def drawing(height: float, ratios: Sequence[float] = (1,)) -> Iterator[tuple[Figure, list[Axes]]]:
     """Lend a figure with its axes, below each other, in the kit's look.
 
     Parameters
     ----------
-    width, height : float
-        Size in inches.
-    panels : int
-        Number of axes.
+    height : float
+        Height in inches; the width is always the same.
+    ratios : sequence of float
+        Relative height of each of the axes.
 
     Yields
     ------
@@ -58,8 +59,8 @@ def drawing(width: float = 9.0, height: float = 3.6, panels: int = 1) -> Iterato
     """
     theme: Any = {**sns.axes_style("whitegrid"), **sns.plotting_context("notebook", font_scale=0.8), **_RC}
     with matplotlib.rc_context(theme):
-        figure = Figure(figsize=(width, height), layout="constrained")
-        axes = figure.subplots(panels, 1, squeeze=False)[:, 0]
+        figure = Figure(figsize=(WIDTH, height), layout="constrained")
+        axes = figure.subplots(len(ratios), 1, squeeze=False, height_ratios=list(ratios))[:, 0]
         for axis in axes:
             sns.despine(ax=axis)
         yield figure, list(axes)

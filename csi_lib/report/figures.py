@@ -134,8 +134,8 @@ def effect_chart(effects: pd.DataFrame, title: str) -> Picture:
     """
     _check_columns(effects, EFFECT_COLUMNS, "effect_chart")
     panels = [(kind, part) for kind, part in effects.groupby(["effect_kind", "unit"], sort=False, dropna=False)]
-    height = 0.9 + sum(0.75 + 0.42 * len(part) for _, part in panels)
-    with drawing(height=height, panels=max(1, len(panels))) as (figure, axes):
+    ratios = [0.3 + 0.42 * len(part) for _, part in panels] or [1.0]
+    with drawing(height=sum(ratios) + 0.65 * len(ratios) + 0.2, ratios=ratios) as (figure, axes):
         for axis, ((kind, unit), part) in zip(axes, panels, strict=False):
             _draw_effects(axis, part, str(kind), str(unit))
         svg = write_svg(figure)
