@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from csi_lib.ingest.sheet import Sheet
 from csi_lib.ingest.stamps import WRITTEN, Formats, settle, try_formats
 from csi_lib.settings import Source
 from csi_lib.tables import DTYPES, Column, Table
+
+_BREAK = re.compile(r"\S[\r\n]|[\r\n]\S")
 
 
 @dataclass(frozen=True)
@@ -220,6 +223,10 @@ def _find_reasons(
             text = texts[column.name][place].strip() if column.name in texts else ""
             missing = bool(one.converter.is_missing([text])[0])
             reasons[place] = _say_reason(column, "" if missing else text, forms.get(column.name, ""))
+        if column.name == given.table.key[0] and column.name in texts:
+            for place in np.flatnonzero([bool(_BREAK.search(text)) for text in texts[column.name]]):
+                text = name_some([texts[column.name][place].strip()])
+                reasons[place] = reasons[place] or f"{column.name} {text} holds a line break: a stray quote"
     heading = [fold_text(item) for item in one.sheet.headings]
     for place in np.flatnonzero(reasons != ""):
         if [fold_text(cell) for cell in one.sheet.rows[place]] == heading:

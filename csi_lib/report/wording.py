@@ -137,6 +137,9 @@ def say_day(value: Any) -> str:
     return pd.Timestamp(value).date().isoformat() if not isinstance(value, dt.date) else str(value)[:10]
 
 
+_SOURCE_ORDER = {key: place for place, key in enumerate(("kpi", "version", "stat", "view", "period", "slice", "n"))}
+
+
 def say_source(source: Mapping[str, Any]) -> str:
     """Say where a number comes from, for the small print under it.
 
@@ -153,7 +156,8 @@ def say_source(source: Mapping[str, Any]) -> str:
     """
     bare = {"kpi", "stat", "view", "period"}
     parts = []
-    for key, value in source.items():
+    # A notebook file keeps the keys of its outputs sorted, so the reading order is given here.
+    for key, value in sorted(source.items(), key=lambda item: _SOURCE_ORDER.get(item[0], len(_SOURCE_ORDER))):
         if value in (None, "", {}, []) or (key, value) == ("stat", "value"):
             continue
         if isinstance(value, Mapping):

@@ -6,4 +6,14 @@ from csi_lib.run.manifest import make_manifest
 from csi_lib.run.plan import Job, plan_jobs
 from csi_lib.run.publish import Published, publish
 
-__all__ = ["Job", "Outcome", "Published", "Run", "make_manifest", "plan_jobs", "publish", "run_engagement", "run_notebooks"]
+__all__ = [
+    "Job",
+    "Outcome",
+    "Published",
+    "Run",
+    "make_manifest",
+    "plan_jobs",
+    "publish",
+    "run_engagement",
+    "run_notebooks",
+]

@@ -69,7 +69,7 @@ def publish(
     manifest : mapping
         What ``make_manifest`` returned.
     frames : mapping of str to DataFrame, optional
-        Tables to lay beside the pages as ``data/<name>.csv``.
+        Tables to lay beside the pages as ``<name>.csv``.
 
     Returns
     -------
@@ -123,7 +123,7 @@ def _write_folder(
         write_results(collect_results(notebooks, {**head, "as_of": str(meta.as_of)}), folder / "results.json")
     listed = [{"title": page.title, "href": page.href} for page in pages]
     write_json({**manifest, "pages": listed}, folder / "manifest.json")
-    _write_frames(frames, folder / "data")
+    _write_frames(frames, folder)
     return pages
 
 
@@ -138,8 +138,6 @@ def _keep_notebooks(outcomes: Sequence[Outcome], folder: Path) -> dict[str, Note
 
 
 def _write_frames(frames: Mapping[str, pd.DataFrame], folder: Path) -> None:
-    if frames:
-        folder.mkdir()
     for name, frame in frames.items():
         write_csv(frame, folder / f"{name}.csv")
 

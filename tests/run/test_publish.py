@@ -39,13 +39,13 @@ def test_a_report_is_a_folder_with_everything_in_it(send):
 
     assert published.ok
     assert sorted(_bytes(published.folder)) == [
-        "data/measures.csv",
+        "measures.csv",
         "good.html",
         "notebooks/good.ipynb",
         "results.json",
     ]
     assert json.loads((published.folder / "results.json").read_text())["notebooks"]["good"]["title"] == "The good one"
-    assert (published.folder / "data" / "measures.csv").read_text() == "a\n'=1\n"
+    assert (published.folder / "measures.csv").read_text() == "a\n'=1\n"
 
 
 def test_a_report_published_twice_is_the_same_bytes(send):

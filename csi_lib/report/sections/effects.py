@@ -52,6 +52,35 @@ def verdicts(study: Study) -> Blocks:
     return Blocks([Table("Verdicts", columns, lines, note=METHOD)])
 
 
+def verdict_list(study: Study) -> Blocks:
+    """Show the verdicts in short: what was tried, what is said of it, and how large it is."""
+    columns = (
+        Column("title", "Initiative"),
+        Column("verdict", "Verdict"),
+        Column("said", "Effect"),
+        Column("interval", "95 % interval"),
+        Column("p", "p", kind="number"),
+        Column("n_before", "Months before", kind="number"),
+        Column("n_after", "Months after", kind="number"),
+    )
+    lines = tuple(_short_line(study, item) for item in study.verdicts)
+    return Blocks([Table("Verdicts", columns, lines, note=METHOD)]) if lines else Blocks([])
+
+
+def _short_line(study: Study, verdict: Verdict) -> dict[str, Any]:
+    unit, kind = study.kpi(verdict.kpi).unit, verdict.effect_kind
+    ends = [say_change(end, kind, unit) for end in (verdict.lo, verdict.hi)]
+    return {
+        "title": _title(study, verdict),
+        "verdict": verdict.verdict,
+        "said": say_change(verdict.effect, kind, unit),
+        "interval": "" if verdict.effect is None else " to ".join(ends),
+        "p": verdict.p,
+        "n_before": verdict.n_before,
+        "n_after": verdict.n_after,
+    }
+
+
 def effects(study: Study) -> Blocks:
     """Draw the effects with their intervals; where none could be estimated, only the verdict is written."""
     if not study.verdicts:

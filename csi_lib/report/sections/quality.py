@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
+from typing import Any
+
 import pandas as pd
 
-from csi_lib.report.blocks import Blocks, Column, Table, Text
+from csi_lib.report.blocks import Blocks, Column, Role, Table, Text
+from csi_lib.report.wording import count_words
 from csi_lib.study import Study
 
 MOST_REJECTED = 50
@@ -12,21 +16,31 @@ MOST_REJECTED = 50
 
 def quality_answer(study: Study) -> Blocks:
     """Say what became of every row and what to know before using the numbers."""
+    return _say_quality(study, "answer")
+
+
+def trust(study: Study) -> Blocks:
+    """Say the same below another page's answer: how far its numbers can be trusted."""
+    return _say_quality(study, "paragraph")
+
+
+def _say_quality(study: Study, role: Role) -> Blocks:
     ledger = study.ingested.ledger
     total = {name: int(ledger[name].sum()) for name in ("rows", "kept", "folded", "duplicate", "rejected")}
     body = (
-        f"{total['rows']:,} rows were read from {len(ledger)} files: {total['kept']:,} kept, {total['folded']:,} older "
-        f"updates folded, {total['duplicate']:,} duplicates, {total['rejected']:,} rejected. None was lost."
+        f"{total['rows']:,} rows were read from {count_words(len(ledger), 'file')}: {total['kept']:,} kept, "
+        f"{total['folded']:,} older updates folded, {total['duplicate']:,} duplicates, {total['rejected']:,} rejected. None was lost."
     )
-    blocks = [Text(body, role="answer")]
+    blocks = [Text(body, role=role)]
     blocks += [Text(say_window(row), role="warning") for row in _cut(study).to_dict("records")]
     warnings = [issue for issue in study.issues if issue.severity != "info"]
     if warnings:
-        blocks.append(Text(f"{len(warnings)} findings need a look before the numbers are used.", role="paragraph"))
+        said = count_words(len(warnings), "finding needs", "findings need")
+        blocks.append(Text(f"{said} a look before the numbers are used; they are listed under data quality."))
     return Blocks(blocks)
 
 
-def say_window(row: dict[str, object]) -> str:
+def say_window(row: Mapping[Hashable, Any]) -> str:
     """Say in words where the extraction window of a table begins and ends."""
     return (
         f"The export of {row['table']} was cut by opening date: {row['inside']:,} of {row['rows']:,} were opened from "

@@ -60,6 +60,13 @@ def name_period(row: object) -> str:
 
 
 def last_month(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of the newest period that is not partial or empty of data."""
-    whole = frame[~frame["reason"].isin(["partial period"])]
-    return whole[whole["period_start"] == whole["period_start"].max()] if len(whole) else whole
+    """Return the rows of the newest period without a reason against it; where every one has, of the newest whole one.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Rows of one series.
+    """
+    good = frame[frame["reason"] == ""]
+    chosen = good if len(good) else frame[frame["reason"] != "partial period"]
+    return chosen[chosen["period_start"] == chosen["period_start"].max()]

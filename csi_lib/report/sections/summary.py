@@ -28,7 +28,9 @@ def summary_answer(study: Study) -> Blocks:
 def _say_changes(study: Study) -> str:
     claims = [item.sentence for item in study.verdicts if item.verdict in CLAIMS]
     titles = {kpi.id: kpi.title for kpi in study.kpis}
-    trends = [f"{titles[row.kpi]} {row.trend}" for row in rows.at(study.signals).itertuples() if row.trend in CLAIMS]
+    trends = [
+        f"{titles[str(row.kpi)]} {row.trend}" for row in rows.at(study.signals).itertuples() if row.trend in CLAIMS
+    ]
     parts = claims + ([f"Over the whole window: {', '.join(trends)}."] if trends else [])
     if parts:
         return " ".join(parts)

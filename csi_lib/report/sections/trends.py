@@ -19,15 +19,17 @@ def trend_answer(study: Study) -> Blocks:
     """Say which totals show a trend that the data carry, which a signal, and which cannot be told."""
     found = rows.at(study.signals)
     titles = {kpi.id: kpi.title for kpi in study.kpis}
-    moving = [f"{titles[row.kpi]}: {row.trend}" for row in found.itertuples() if row.trend in CLAIMS]
-    silent = [titles[row.kpi] for row in found.itertuples() if row.trend == "not enough evidence"]
+    moving = [f"{titles[str(row.kpi)]}: {row.trend}" for row in found.itertuples() if row.trend in CLAIMS]
+    silent = [titles[str(row.kpi)] for row in found.itertuples() if row.trend == "not enough evidence"]
     body = (
         "A trend the data carry: " + "; ".join(moving) + "."
         if moving
         else "No KPI shows a trend over the whole window that the data carry."
     )
     blocks = [Text(body, role="answer")]
-    signals = [f"{titles[row.kpi]}: {row.variation}" for row in found.itertuples() if row.variation in _SIGNAL_WORDS]
+    signals = [
+        f"{titles[str(row.kpi)]}: {row.variation}" for row in found.itertuples() if row.variation in _SIGNAL_WORDS
+    ]
     if signals:
         blocks.append(Text("Signals on the charts, a reason to look and not a verdict: " + "; ".join(signals) + "."))
     if silent:
@@ -100,8 +102,9 @@ def charts(study: Study) -> Blocks:
             marks = [(item.date, item.title) for item in study.initiatives if item.kpi == kpi.id and item.date]
             title = f"{kpi.title}{_stat_words(main_stat(kpi))}"
             blocks.append(control_chart(points, title=title, unit=kpi.unit, better=kpi.better, marks=marks))
-    rules = sorted({str(rule) for rule in study.signals["rule"] if rule})
-    blocks += [Text(rule, role="note") for rule in rules]
+    charted = rows.at(study.signals)
+    charted = charted[charted["center"].notna()]
+    blocks += [Text(rule, role="note") for rule in sorted(set(charted["rule"])) if rule]
     return Blocks(blocks)
 
 
