@@ -39,8 +39,8 @@ def test_a_report_is_a_folder_with_everything_in_it(send):
 
     assert published.ok
     assert sorted(_bytes(published.folder)) == [
-        "measures.csv",
         "good.html",
+        "measures.csv",
         "notebooks/good.ipynb",
         "results.json",
     ]

@@ -27,10 +27,9 @@ def trust(study: Study) -> Blocks:
 def _say_quality(study: Study, role: Role) -> Blocks:
     ledger = study.ingested.ledger
     total = {name: int(ledger[name].sum()) for name in ("rows", "kept", "folded", "duplicate", "rejected")}
-    body = (
-        f"{total['rows']:,} rows were read from {count_words(len(ledger), 'file')}: {total['kept']:,} kept, "
-        f"{total['folded']:,} older updates folded, {total['duplicate']:,} duplicates, {total['rejected']:,} rejected. None was lost."
-    )
+    read = f"{total['rows']:,} rows were read from {count_words(len(ledger), 'file')}"
+    became = f"{total['kept']:,} kept, {total['folded']:,} older updates folded, {total['duplicate']:,} duplicates"
+    body = f"{read}: {became}, {total['rejected']:,} rejected. None was lost."
     blocks = [Text(body, role=role)]
     blocks += [Text(say_window(row), role="warning") for row in _cut(study).to_dict("records")]
     warnings = [issue for issue in study.issues if issue.severity != "info"]
