@@ -38,7 +38,7 @@ demo: setup ## Generate the demo engagement and write its report; the last line 
 test: setup ## Run every promise, then every notebook as it stands
 	$(PYTEST) -n $(WORKERS) --dist loadfile $(call junit,tests)
 	$(BIN)/csi demo
-	$(PYTEST) --nbval-lax notebooks $(call junit,notebooks)
+	$(PYTEST) -n $(WORKERS) --dist loadfile --nbval-lax notebooks $(call junit,notebooks)
 
 planted: setup ## Let the kit find what was planted in the demo data, and nothing else
 	$(BIN)/python tests/bench/planted.py
