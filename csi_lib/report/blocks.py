@@ -255,7 +255,16 @@ class Picture(Block):
 
     def to_json(self) -> dict[str, Any]:
         """Return the picture as plain JSON values, the drawing included."""
-        return {"type": "picture", "title": self.title, "alt": self.alt, "svg": self.svg, "data": list(self.data)}
+        # A notebook file sorts the keys of its outputs: the reading order of the data has to be said beside it.
+        columns = [str(key) for key in self.data[0]] if self.data else []
+        return {
+            "type": "picture",
+            "title": self.title,
+            "alt": self.alt,
+            "svg": self.svg,
+            "columns": columns,
+            "data": [dict(row) for row in self.data],
+        }
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Bundle:
         # The drawing travels once, as what Jupyter shows; the data beside it leaves it out.
@@ -311,6 +320,7 @@ def from_json(data: Mapping[str, Any]) -> Block:
             fields["columns"] = tuple(Column(**column) for column in fields["columns"])
         if data["type"] == "picture":
             fields = {"svg": "", **fields}
+            fields.pop("columns", None)
         return _KINDS[data["type"]](**fields)
     except (KeyError, TypeError) as error:
         raise UsageError(f"this is not the data of a block: {error}", do=did_you_mean("", _KINDS)) from None

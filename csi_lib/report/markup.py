@@ -157,7 +157,7 @@ def _render_picture_data(data: Mapping[str, Any], label: str) -> Markup:
     table = {
         "type": "table",
         "title": f"Numbers behind: {data['title']}",
-        "columns": [_guess_column(key, data["data"]) for key in data["data"][0]],
+        "columns": [_guess_column(key, data["data"]) for key in data["columns"]],
         "rows": data["data"],
         "note": "",
     }

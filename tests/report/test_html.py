@@ -4,6 +4,7 @@ import base64
 import hashlib
 import re
 
+import nbformat
 import pandas as pd
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -175,3 +176,12 @@ def test_a_frame_of_measures_makes_a_table_with_numbers_on_the_right(make_page, 
 
     assert page.text_of("tr")[1] == "2026-06-0122.1"
     assert page.attributes("td") == [{"class": "number"}]
+
+
+def test_the_numbers_behind_a_picture_keep_their_order_in_a_notebook_file(make_notebook, meta, read_page):
+    picture = Picture("T", "words", "<svg/>", ({"period": "2026-06", "value": 1.5, "enough": True},))
+    stored = nbformat.reads(nbformat.writes(make_notebook("# Title", [picture])), as_version=4)
+
+    page = read_page(render_page(stored, nav=(), meta=meta))
+
+    assert page.text_of("th")[:3] == ["period", "value", "enough"]

@@ -40,7 +40,7 @@ def test_the_blocks_stand_in_the_results_as_they_are(results):
 def test_a_picture_is_there_by_its_words_and_numbers_only(results):
     picture = results["notebooks"]["effects"]["blocks"][3]
 
-    assert picture == {"type": "picture", "title": "P", "alt": "words", "data": [{"x": 1}]}
+    assert picture == {"type": "picture", "title": "P", "alt": "words", "columns": ["x"], "data": [{"x": 1}]}
 
 
 def test_no_time_of_the_run_is_in_the_results(results):
