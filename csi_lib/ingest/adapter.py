@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -131,7 +132,14 @@ def load_adapter(name: str, home: Path) -> tuple[Adapter, Path]:
     known = sorted(item.stem for item in folder.glob("*.yml"))
     if name not in known:
         raise SettingsError(f"no adapter '{name}'", where=str(folder), do=f"Take another: {did_you_mean(name, known)}")
-    return load(path, Adapter), path
+    state = path.stat()
+    return _load_once(path, state.st_mtime_ns, state.st_size), path
+
+
+@lru_cache(maxsize=32)
+def _load_once(path: Path, changed: int, size: int) -> Adapter:
+    # An engagement has a dozen sources of one or two formats; reading the YAML takes longer than a small export.
+    return load(path, Adapter)
 
 
 def fold_text(text: str) -> str:

@@ -16,7 +16,7 @@ from csi_lib.ingest.files import SourceFile
 from csi_lib.ingest.issue import name_some
 from csi_lib.ingest.reader import read_sheet
 from csi_lib.ingest.sheet import Sheet
-from csi_lib.ingest.stamps import WRITTEN, Formats, settle, try_formats
+from csi_lib.ingest.stamps import WRITTEN, YEARS, Formats, settle, try_formats
 from csi_lib.settings import Source
 from csi_lib.tables import DTYPES, Column, Table
 
@@ -239,5 +239,6 @@ def _say_reason(column: Column, text: str, form: str) -> str:
         return f"no {column.name}"
     if column.values:
         return f"unknown {column.name} {name_some([text])}"
-    wanted = f"a stamp of the form {form}" if column.kind == "stamp" else f"a {column.kind}"
+    years = f"{YEARS[0]} to {YEARS[1]}"
+    wanted = f"a stamp of the form {form}, {years}" if column.kind == "stamp" else f"a {column.kind}"
     return f"{column.name} {name_some([text])} is not {wanted}"

@@ -14,6 +14,7 @@ from csi_lib.errors import SourceError
 
 STAMP = "datetime64[us]"
 WRITTEN = "%Y-%m-%d %H:%M:%S"  # how the reader writes the date cells of a workbook
+YEARS = (1980, 2199)  # no tool is older; 1970-01-01 and 9999-12-31 are how some write "never"
 
 _SAMPLE = 500  # texts on which hopeless formats are dropped before the whole column is tried
 
@@ -50,8 +51,11 @@ def try_formats(texts: Sequence[str], formats: Sequence[str]) -> Formats:
     """
     values = np.asarray(texts, dtype=object)
     sample = values[:: max(1, len(values) // _SAMPLE)]
-    hopeful = [item for item in formats if len(formats) == 1 or parse_texts(sample, item).notna().any()]
-    parsed = {item: parse_texts(values, item) for item in hopeful}
+    parsed = {item: parse_texts(sample, item) for item in formats}
+    if len(sample) < len(values):
+        parsed = {
+            item: parse_texts(values, item) for item, few in parsed.items() if len(formats) == 1 or few.notna().any()
+        }
     counts = {item: int(stamps.notna().sum()) for item, stamps in parsed.items()}
     most = max(counts.values(), default=0)
     best: list[str] = []
@@ -121,10 +125,11 @@ def parse_texts(texts: np.ndarray, form: str) -> pd.Series:
     Returns
     -------
     Series of datetime64[us], shape (n,)
-        Missing where the text does not fit.
+        Missing where the text does not fit, or names a year in which no ticket can be.
     """
-    stamps = pd.to_datetime(pd.Series(texts, dtype=object), format=form, errors="coerce", utc="%z" in form)
-    return (stamps.dt.tz_localize(None) if "%z" in form else stamps).astype(STAMP)
+    read = pd.to_datetime(pd.Series(texts, dtype=object), format=form, errors="coerce", utc="%z" in form)
+    stamps = (read.dt.tz_localize(None) if "%z" in form else read).astype(STAMP)
+    return stamps.where(stamps.dt.year.between(*YEARS))
 
 
 @dataclass(frozen=True)

@@ -87,7 +87,7 @@ def test_an_unreadable_opening_rejects_the_row_and_another_stamp_only_its_cell(
     assert project.table(found)["id"].tolist() == ["INC1", "INC3"]
     assert project.table(found)["resolved_at"].isna().tolist() == [False, True]
     assert found.rejected[["row", "reason"]].values.tolist() == [
-        [3, "opened_at 'yesterday' is not a stamp of the form %Y-%m-%d %H:%M:%S"]
+        [3, "opened_at 'yesterday' is not a stamp of the form %Y-%m-%d %H:%M:%S, 1980 to 2199"]
     ]
     assert "'soon'" in project.issue(found, "unreadable").what
 
@@ -139,6 +139,15 @@ def test_nights_with_a_change_of_clocks_are_what_the_standard_library_says_too()
         assert found.utc.tolist() == [pd.Timestamp(item.astimezone(dt.UTC).replace(tzinfo=None)) for item in first]
         folds = np.array([item.utcoffset() != item.replace(fold=1).utcoffset() for item in first])
         assert (found.twice | found.never).tolist() == folds.tolist()
+
+
+@pytest.mark.parametrize("never", ["9999-12-31 23:59:59", "1970-01-01 00:00:00", "0001-01-01 00:00:00"])
+@pytest.mark.parametrize("zone", ["Europe/Berlin", "America/New_York"])
+def test_a_year_in_which_no_ticket_can_be_is_no_stamp(project: Any, never: str, zone: str) -> None:
+    tickets = project.tickets({"closed_at": never}, {"opened_at": never}, zone=zone)
+
+    assert tickets["id"].tolist() == ["INC1"]
+    assert tickets["closed_at"].isna().all()
 
 
 def test_an_offset_in_the_text_goes_before_the_zone(project: Any) -> None:
