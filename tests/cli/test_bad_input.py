@@ -1,0 +1,180 @@
+"""Bad input gets one clear line, exit code 2, no traceback, and nothing is written."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from csi_lib.cli import main
+
+Spoil = Callable[[Path], list[str]]
+
+
+def _edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text, (path, old)
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def _settings(root: Path) -> Path:
+    return root / "params" / "engagements" / "demo.yml"
+
+
+def lose_a_file(root: Path) -> list[str]:
+    (root / "data" / "demo" / "problem.csv").unlink()
+    return ["problem.csv"]
+
+
+def drop_the_number(root: Path) -> list[str]:
+    _edit(root / "data" / "demo" / "problem.csv", "number", "no_such")
+    return ["problem.csv", "'number'"]
+
+
+def mistake_the_zone(root: Path) -> list[str]:
+    _edit(_settings(root), "Europe/Berlin", "Europe/Berln")
+    return ["zone", "Europe/Berln", "did you mean 'Europe/Berlin'?"]
+
+
+def mistype_a_key(root: Path) -> list[str]:
+    _edit(_settings(root), "author:", "auhtor:")
+    return ["unknown key 'auhtor'", "did you mean 'author'?", "line"]
+
+
+def name_a_kpi_twice(root: Path) -> list[str]:
+    _edit(_settings(root), "kpis: [", "kpis: [mttr_resolve, mttr_resolve, ")
+    return ["mttr_resolve", "twice"]
+
+
+def ask_for_bare_mttr(root: Path) -> list[str]:
+    _edit(_settings(root), "kpis: [", "kpis: [mttr, ")
+    return ["mttr", "mttr_respond", "mttr_resolve"]
+
+
+def empty_an_export(root: Path) -> list[str]:
+    (root / "data" / "demo" / "problem.csv").write_bytes(b"")
+    return ["problem.csv", "empty"]
+
+
+def disguise_a_binary(root: Path) -> list[str]:
+    (root / "data" / "demo" / "problem.csv").write_bytes(bytes(range(256)) * 40)
+    return ["problem.csv"]
+
+
+def edit_a_baseline(root: Path) -> list[str]:
+    freeze = ["freeze", str(_settings(root)), "start", "--from", "2024-01-01", "--to", "2025-03-31"]
+    assert main([*freeze, "--author", "A. Analyst", "--reason", "start"]) == 0
+    _edit(root / "params" / "baselines" / "demo" / "start.yml", "A. Analyst", "B. Analyst")
+    return ["start.yml", "edited after it was frozen"]
+
+
+def misspell_a_slice(root: Path) -> list[str]:
+    _edit(_settings(root), "slices: [service", "slices: [servise")
+    return ["servise", "service"]
+
+
+def write_no_yaml(root: Path) -> list[str]:
+    _edit(_settings(root), "zone:", "zone: [")
+    return ["not valid YAML", "line"]
+
+
+def point_to_no_answers(root: Path) -> list[str]:
+    shutil.rmtree(root / "data" / "demo" / "answers")
+    return ["no answer file"]
+
+
+SPOILS: tuple[Spoil, ...] = (
+    lose_a_file,
+    drop_the_number,
+    mistake_the_zone,
+    mistype_a_key,
+    name_a_kpi_twice,
+    ask_for_bare_mttr,
+    empty_an_export,
+    disguise_a_binary,
+    edit_a_baseline,
+    misspell_a_slice,
+    write_no_yaml,
+    point_to_no_answers,
+)
+
+
+@pytest.fixture
+def spoiled(client: Path, tmp_path: Path) -> Path:
+    root = tmp_path / "root"
+    shutil.copytree(client, root, ignore=shutil.ignore_patterns("reports"))
+    return root
+
+
+@pytest.mark.parametrize("spoil", SPOILS, ids=lambda spoil: spoil.__name__)
+def test_bad_input_gets_one_line_and_exit_code_2(
+    spoil: Spoil, spoiled: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    expected = spoil(spoiled)
+    capsys.readouterr()
+
+    code = main(["run", str(_settings(spoiled))])
+    out, err = capsys.readouterr()
+
+    assert code == 2, err
+    assert len(err.strip().splitlines()) == 1, err
+    assert "Traceback" not in err + out
+    for word in expected:
+        assert word in err
+    assert not list((spoiled / "reports").glob("demo/*")) if (spoiled / "reports").exists() else True
+
+
+def test_a_missing_engagement_names_the_nearest(
+    client: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(client)
+
+    assert main(["check", "demmo"]) == 2
+    assert "Did you mean 'demo'?" in capsys.readouterr().err
+
+
+def test_a_missing_engagement_file_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run", str(tmp_path / "client.yml")]) == 2
+    assert "client.yml" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--out", "x.txt"], "'.txt'"),
+        (["--out", "nowhere/x.csv"], "nowhere"),
+        (["--kpi", "mttr_resolv", "--out", "x.csv"], "mttr_resolve"),
+        (["--by", "servce", "--out", "x.csv"], "service"),
+        (["--engine", "mysql://x", "--out", "x.csv"], "duckdb"),
+    ],
+)
+def test_a_wrong_word_to_measure_is_one_line_and_leaves_no_file(
+    words: list[str],
+    said: str,
+    engagement: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    assert main(["measure", str(engagement), *words]) == 2
+
+    err = capsys.readouterr().err
+    assert said in err
+    assert len(err.strip().splitlines()) == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "ends", [("2025-03-31", "2024-01-01"), ("2020-01-01", "2024-12-31"), ("2024-01-01", "2030-01-01")]
+)
+def test_a_baseline_window_outside_the_data_is_refused(
+    ends: tuple[str, str], engagement: Path, client: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["freeze", str(engagement), "b9", "--from", ends[0], "--to", ends[1], "--author", "a", "--reason", "r"]
+
+    assert main(words) == 2
+    assert not (client / "params" / "baselines" / "demo" / "b9.yml").exists()
