@@ -29,10 +29,10 @@ class Finding:
     initiative: str
     verdict: str
     truth: float
-    lo: float
-    hi: float
-    effect: float
-    p: float
+    lo: float | None
+    hi: float | None
+    effect: float | None
+    p: float | None
     other_claims: tuple[str, ...]  # trends claimed on total series, none of which was planted
 
 
@@ -65,10 +65,7 @@ def main() -> int:
     for name in names:
         print(f"\n{name}")
         for item in (item for item in findings if item.initiative == name):
-            print(
-                f"  seed {item.seed}: {item.verdict:20s} effect {item.effect:.3f} [{item.lo:.3f}, {item.hi:.3f}] "
-                f"true {item.truth:.2f} p {item.p:.4f}"
-            )
+            print(f"  seed {item.seed}: {item.verdict:20s} true {item.truth:.2f} {say_effect(item)}")
     held = [check_found(findings), *(check_false(findings, name) for name in names if _truth(findings, name) == 1.0)]
     held.append(check_too_late(findings))
     others = Counter(claim for item in findings if item.initiative == names[0] for claim in item.other_claims)
@@ -76,12 +73,19 @@ def main() -> int:
     return 0 if all(held) else 1
 
 
+def say_effect(item: Finding) -> str:
+    """Say effect, interval and p; nothing where there was not enough evidence to estimate one."""
+    if item.effect is None or item.lo is None or item.hi is None or item.p is None:
+        return ""
+    return f"effect {item.effect:.3f} [{item.lo:.3f}, {item.hi:.3f}] p {item.p:.4f}"
+
+
 def check_found(findings: list[Finding]) -> bool:
     """Print and tell whether the true improvement is found often enough, never called worse, and covered."""
     found = [item for item in findings if item.truth == 0.75]
     improved = sum(item.verdict == "improved" for item in found)
     worse = sum(item.verdict == "worse" for item in found)
-    covered = sum(item.lo <= item.truth <= item.hi for item in found)
+    covered = sum(item.lo is not None and item.hi is not None and item.lo <= item.truth <= item.hi for item in found)
     print(f"\nTrue -25 %: improved {improved}, worse {worse}, covered {covered} of {len(found)}")
     return len(found) == len(SEEDS) and improved >= LEAST_FOUND and worse == 0 and covered >= LEAST_COVERED
 

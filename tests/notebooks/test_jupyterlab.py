@@ -1,0 +1,101 @@
+"""An analyst opens a notebook in JupyterLab and runs it to the end: what is seen in headless Chromium."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+NOTEBOOKS = sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb"))
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+TOKEN = "csi-test"
+
+pytest.importorskip("jupyterlab", reason="JupyterLab is not installed (the extra 'lab')")
+playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (the extra 'test')")
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
+
+
+@pytest.fixture(scope="module")
+def lab(client: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """JupyterLab on a copy of the notebooks, on loopback; yields its address."""
+    home = tmp_path_factory.mktemp("lab")
+    shutil.copytree(ROOT / "notebooks", home / "notebooks")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    options = [
+        f"--ServerApp.port={port}",
+        "--ServerApp.port_retries=0",
+        "--ServerApp.ip=127.0.0.1",
+        f"--ServerApp.root_dir={home / 'notebooks'}",
+        f"--IdentityProvider.token={TOKEN}",
+        "--LabApp.news_url=",
+        "--allow-root",
+        "--no-browser",
+    ]
+    folders = {"HOME": home, "JUPYTER_CONFIG_DIR": home / "config", "JUPYTER_DATA_DIR": home / "data"}
+    paths = {name: str(path) for name, path in {**folders, "CSI_HOME": client, "PYTHONPATH": ROOT}.items()}
+    environment = {**os.environ, **paths}
+    with (home / "lab.log").open("w") as log:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "jupyterlab", *options], env=environment, stdout=log, stderr=subprocess.STDOUT
+        )
+        try:
+            wait_for(f"http://127.0.0.1:{port}/api/status?token={TOKEN}")
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.terminate()
+            server.wait(timeout=30)
+
+
+def wait_for(address: str, seconds: int = 90) -> None:
+    for _ in range(seconds):
+        try:
+            with urlopen(address, timeout=2) as answer:  # noqa: S310 (loopback)
+                json.load(answer)
+                return
+        except OSError:
+            time.sleep(1)
+    raise TimeoutError(address)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[object]:
+    with playwright.sync_playwright() as play:
+        chromium = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        yield chromium
+        chromium.close()
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_a_notebook_runs_to_the_end_in_jupyterlab(name: str, lab: str, browser) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    try:
+        page.goto(f"{lab}/lab/tree/{name}?token={TOKEN}&reset", timeout=90_000)
+        page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=90_000)
+        page.wait_for_selector('.jp-Notebook-ExecutionIndicator[data-status="idle"]', timeout=90_000, state="attached")
+        page.click('li.lm-MenuBar-item:has-text("Run")')
+        page.click('.lm-Menu-item[data-command="runmenu:run-all"]')
+        page.wait_for_function(ALL_RAN, timeout=240_000)
+
+        assert page.locator(".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.stderr']").count() == 0
+        assert page.locator(".jp-RenderedHTMLCommon, .jp-RenderedSVG").count() > 1
+        assert "Traceback" not in page.inner_text(".jp-Notebook")
+    finally:
+        page.close()
+
+
+ALL_RAN = """() => {
+  const prompts = [...document.querySelectorAll('.jp-Notebook .jp-CodeCell .jp-InputPrompt')].map(e => e.innerText);
+  return prompts.length > 0 && prompts.every(text => /\\[\\d+\\]/.test(text));
+}"""
