@@ -253,7 +253,7 @@ def _known_keys(model: Any, location: tuple[str | int, ...]) -> list[str]:
         fields = getattr(model, "model_fields", None)
         annotation = fields[str(part)].annotation if fields and str(part) in fields else model
         model = _inner_model(annotation)
-    return list(getattr(model, "model_fields", {}))
+    return [field.alias or name for name, field in getattr(model, "model_fields", {}).items()]
 
 
 def _inner_model(annotation: Any) -> Any:

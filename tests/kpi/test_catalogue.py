@@ -72,6 +72,11 @@ def test_a_mistyped_key_is_refused_with_its_line(folder_with):
         load_catalogue(folder_with("mttr_resolve", formla="mean"))
 
 
+def test_a_mistyped_class_is_told_as_the_file_writes_it(folder_with):
+    with pytest.raises(SettingsError, match="unknown key 'clas'; did you mean 'class'"):
+        load_catalogue(folder_with("mttr_resolve", clas="process"))
+
+
 @pytest.mark.parametrize("bare", ["mttr", "fcr", "csat", "incident"])
 def test_a_bare_name_is_no_id(folder_with, bare):
     with pytest.raises(SettingsError, match="ambiguous|name of a group"):
