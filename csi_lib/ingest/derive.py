@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -47,13 +48,18 @@ def derive_all(tables: dict[str, pd.DataFrame], as_of: pd.Timestamp, *, causes_k
     dict of str to Derived
         Every table in its canonical columns, and the findings.
     """
-    tickets = derive_tickets(tables["tickets"], as_of)
-    found = {name: Derived(TABLES[name].conform(frame)) for name, frame in tables.items()}
-    found["tickets"] = tickets
-    found["changes"] = derive_changes(tables["changes"], tickets.frame, causes_known=causes_known)
-    found["problems"] = derive_problems(tables["problems"])
-    found["surveys"] = derive_surveys(tables["surveys"])
-    return found
+
+    def work(name: str, derive: Callable[[pd.DataFrame], Derived]) -> Derived:
+        return derive(tables[name]) if len(tables[name]) else Derived(tables[name])
+
+    tickets = work("tickets", lambda frame: derive_tickets(frame, as_of))
+    return {
+        **{name: Derived(frame) for name, frame in tables.items()},
+        "tickets": tickets,
+        "changes": work("changes", lambda frame: derive_changes(frame, tickets.frame, causes_known=causes_known)),
+        "problems": work("problems", derive_problems),
+        "surveys": work("surveys", derive_surveys),
+    }
 
 
 def derive_tickets(frame: pd.DataFrame, as_of: pd.Timestamp) -> Derived:

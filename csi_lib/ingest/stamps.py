@@ -50,12 +50,7 @@ def try_formats(texts: Sequence[str], formats: Sequence[str]) -> Formats:
         The best ones; more than one only where they disagree about some text. Without texts: none.
     """
     values = np.asarray(texts, dtype=object)
-    sample = values[:: max(1, len(values) // _SAMPLE)]
-    parsed = {item: parse_texts(sample, item) for item in formats}
-    if len(sample) < len(values):
-        parsed = {
-            item: parse_texts(values, item) for item, few in parsed.items() if len(formats) == 1 or few.notna().any()
-        }
+    parsed = _parse_hopeful(values, formats)
     counts = {item: int(stamps.notna().sum()) for item, stamps in parsed.items()}
     most = max(counts.values(), default=0)
     best: list[str] = []
@@ -63,6 +58,19 @@ def try_formats(texts: Sequence[str], formats: Sequence[str]) -> Formats:
         if not any(parsed[item].equals(parsed[other]) for other in best):
             best.append(item)
     return Formats(tuple(best), len(values), most, str(values[0]) if len(values) else "")
+
+
+def _parse_hopeful(values: np.ndarray, formats: Sequence[str]) -> dict[str, pd.Series]:
+    """Read the texts under each format that fits some of a sample; a year in front that fits all leaves no doubt."""
+    sample = values[:: max(1, len(values) // _SAMPLE)]
+    parsed = {}
+    for item in formats if len(values) else ():
+        if len(formats) > 1 and len(sample) < len(values) and parse_texts(sample, item).isna().all():
+            continue
+        parsed[item] = parse_texts(values, item)
+        if item.startswith("%Y") and parsed[item].notna().all():
+            return {item: parsed[item]}
+    return parsed
 
 
 def settle(found: Mapping[str, Formats], others: Iterable[Formats], where: str) -> dict[str, str]:
