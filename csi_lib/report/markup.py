@@ -10,7 +10,8 @@ from markupsafe import Markup
 
 from csi_lib.report.wording import MISSING, say_number, say_source, say_value
 
-LONG_TEXT = 200  # characters; a longer cell is folded
+LONG_TEXT = 400  # characters; a longer cell is folded
+PROSE_TEXT = 40  # characters; a longer cell is given room to be read as a sentence
 SHOWN_OF_LONG = 80  # characters of a folded cell that stay in sight
 
 # A page must not hold control characters, and what a client wrote must not be lost: show their Unicode pictures.
@@ -98,10 +99,11 @@ def _render_row(row: Mapping[str, Any], columns: Sequence[Mapping[str, str]]) ->
 
 
 def _render_cell(value: Any, column: Mapping[str, str], place: int) -> Markup:
-    cell = _fold_text(say_cell(value, column))
+    text = say_cell(value, column)
+    look = f"{column['kind']} prose" if column["kind"] == "text" and len(text) > PROSE_TEXT else column["kind"]
     if place == 0 and column["kind"] in ("text", "stamp"):
-        return Markup('<th scope="row" class="{}">{}</th>').format(column["kind"], cell)
-    return Markup('<td class="{}">{}</td>').format(column["kind"], cell)
+        return Markup('<th scope="row" class="{}">{}</th>').format(look, _fold_text(text))
+    return Markup('<td class="{}">{}</td>').format(look, _fold_text(text))
 
 
 def say_cell(value: Any, column: Mapping[str, str]) -> str:

@@ -210,7 +210,7 @@ def test_a_slice_that_was_not_measured_is_said_plainly(measures_of: Make, step_o
     verdict = judge(replace(ONE_CALL, where={"team": "Desk"}), frame, plain_kpi())
 
     assert verdict.verdict == "not enough evidence"
-    assert verdict.reason == "The measures are not sliced by team."
+    assert verdict.reason == "the measures are not sliced by team."
     assert verdict.effect_kind == "ratio"
 
 
@@ -225,7 +225,7 @@ def test_two_slices_that_were_never_crossed_are_said_plainly(measures_of: Make, 
     frame = pd.concat([measures_of(step_of(1, 0.6), service="E-Mail"), measures_of(step_of(1, 0.6), priority="1")])
     verdict = judge(replace(ONE_CALL, where={"service": "E-Mail", "priority": "1"}), frame, plain_kpi())
 
-    assert verdict.reason == "The measures do not hold service E-Mail and priority 1 together of mttr."
+    assert verdict.reason == "the measures do not hold service E-Mail and priority 1 together of mttr."
 
 
 def test_a_change_outside_the_window_is_said_plainly(measures_of: Make, step_of: Make, plain_kpi: Make) -> None:
@@ -256,7 +256,7 @@ def test_a_series_that_never_varies_gives_no_number(measures_of: Make, plain_kpi
     verdict = judge(ONE_CALL, measures_of(np.full(30, 4.0)), plain_kpi())
 
     assert verdict.verdict == "not enough evidence"
-    assert verdict.reason == "The series does not vary around its course."
+    assert verdict.reason == "the series does not vary around its course."
 
 
 def test_less_than_two_years_is_marked(measures_of: Make, step_of: Make, plain_kpi: Make) -> None:

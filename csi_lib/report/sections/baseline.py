@@ -85,7 +85,7 @@ def _line(kpi: Kpi, stat: str, last: pd.DataFrame, frozen: Baseline) -> dict[str
         "month": "" if row is None else rows.name_period(row),
         "last": None if row is None else row["value"],
         "last_n": None if row is None else row["n"],
-        "unit": kpi.unit,
+        "unit": kpi.unit if row is None else row["unit"],
         "note": "" if same else _say_version(kpi, frozen),
     }
 

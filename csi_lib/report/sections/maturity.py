@@ -80,7 +80,7 @@ def roadmap(study: Study) -> Blocks:
         Column("process", "Process"),
         Column("level", "Level"),
         Column("why", "What stops the next level"),
-        Column("coverage", "Questions answered", kind="number"),
+        Column("coverage", "Questions answered", unit="%", kind="number"),
         Column("flags", "Remarks"),
     )
     lines = tuple(
@@ -88,7 +88,7 @@ def roadmap(study: Study) -> Blocks:
             "process": item.title,
             "level": _say_level(item),
             "why": item.why,
-            "coverage": _plain(item.coverage),
+            "coverage": 100 * float(item.coverage),
             "flags": "; ".join(item.flags),
         }
         for item in study.ratings

@@ -10,7 +10,6 @@ from csi_lib.kpi import Kpi
 from csi_lib.report.blocks import Blocks, Column, Table, Text
 from csi_lib.report.figures import bar_chart
 from csi_lib.report.sections import rows
-from csi_lib.report.wording import say_value
 from csi_lib.study import Study
 
 GROUP_TITLES = {
@@ -82,7 +81,7 @@ def _value_line(kpi: Kpi, stat: str, months: pd.DataFrame, whole: pd.DataFrame) 
         "last_n": None if one is None else one["n"],
         "whole": None if all_ is None else all_["value"],
         "whole_n": None if all_ is None else all_["n"],
-        "unit": kpi.unit,
+        "unit": kpi.unit if all_ is None else all_["unit"],
         "better": kpi.better,
         "note": "" if one is None else one["reason"],
     }
@@ -126,7 +125,7 @@ def _slice_table(study: Study, column: str) -> Table:
                         "kpi": f"{kpi.title} ({kpi.id}@{kpi.version})",
                         "stat": rows.stat_label(kpi, stat),
                         "value": row["value"],
-                        "unit": kpi.unit,
+                        "unit": row["unit"],
                         "n": row["n"],
                         "note": row["reason"],
                     }
@@ -148,6 +147,7 @@ def cohorts(study: Study) -> Blocks:
     lines = []
     for kpi in study.kpis:
         found = study.measures[(study.measures["kpi"] == kpi.id) & (study.measures["view"] == "cohort")]
+        waiting = rows.at(found[found["stat"] == "pending"]).set_index("period_start")["value"].to_dict()
         for stat in rows.stats_of(kpi):
             for row in rows.at(found[found["stat"] == stat]).itertuples():
                 lines.append(
@@ -156,8 +156,9 @@ def cohorts(study: Study) -> Blocks:
                         "stat": rows.stat_label(kpi, stat),
                         "month": rows.name_period(row),
                         "value": row.value,
-                        "unit": kpi.unit,
+                        "unit": row.unit,
                         "n": row.n,
+                        "pending": waiting.get(row.period_start),
                         "note": row.reason,
                     }
                 )
@@ -168,6 +169,7 @@ def cohorts(study: Study) -> Blocks:
         Column("value", "Value", kind="number"),
         Column("unit", "Unit"),
         Column("n", "n", kind="number"),
+        Column("pending", "Still waiting", kind="number"),
         Column("note", "Remark"),
     )
     return Blocks([Table("By month of opening (cohort view)", columns, tuple(lines))])
@@ -210,13 +212,3 @@ def _formula(kpi: Kpi) -> str:
 def _reason(whole: pd.DataFrame, kpi: Kpi) -> str:
     found = rows.at(rows.main_view(whole, kpi))
     return str(found["reason"].iloc[0]) if len(found) else "not computable: no rows"
-
-
-def say_last(study: Study, kpi: Kpi) -> str:
-    """Say a KPI's last month in words: ``22.1 h in 2026-06 (n = 512)``."""
-    found = rows.at(rows.main_view(study.measures, kpi))
-    last = rows.last_month(found[found["stat"] == "value"])
-    if last.empty or pd.isna(last["value"].iloc[0]):
-        return "no value"
-    row = last.iloc[0]
-    return f"{say_value(row['value'], kpi.unit)} in {rows.name_period(row)} (n = {int(row['n']):,})"

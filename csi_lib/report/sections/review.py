@@ -7,6 +7,7 @@ from typing import Any
 from csi_lib.report.blocks import Block, Blocks, Column, Table, Text
 from csi_lib.report.sections import rows
 from csi_lib.report.sections.plan import say_next
+from csi_lib.report.wording import count_words
 from csi_lib.study import Study
 
 DECIDE = {"improved", "worse", "no clear change"}
@@ -16,7 +17,11 @@ def review_answer(study: Study) -> Blocks:
     """Say how many decisions are due, and on which services the chart gives a reason to look."""
     due = [item for item in study.verdicts if item.verdict in DECIDE]
     signals = study.signals[study.signals["service"].notna() & (study.signals["variation"] == "deterioration")]
-    body = f"{len(due)} initiatives are ready for a decision; {len(study.verdicts) - len(due)} need more months first."
+    waiting = len(study.verdicts) - len(due)
+    body = (
+        f"{count_words(len(due), 'initiative is', 'initiatives are')} ready for a decision; "
+        f"{count_words(waiting, 'needs', 'need')} more months first."
+    )
     blocks: list[Block] = [Text(body, role="answer")]
     if len(signals):
         places = "; ".join(f"{row.service} ({row.kpi})" for row in signals.itertuples())

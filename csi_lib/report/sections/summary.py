@@ -96,7 +96,7 @@ def _number(study: Study, kpi_id: str, stat: str) -> Number:
     source |= {"view": row["view"], "period": rows.name_period(row), "n": row["n"], "clock": row["clock"]}
     if row["reason"]:
         source["remark"] = row["reason"]
-    return Number(label, row["value"], kpi.unit, source=source)
+    return Number(label, row["value"], row["unit"], source=source)
 
 
 def goals(study: Study) -> Blocks:
