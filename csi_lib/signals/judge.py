@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from csi_lib.errors import UsageError
 from csi_lib.periods import period_name
 from csi_lib.settings import Event
-from csi_lib.signals.series import KpiLike, Series, pick_series
+from csi_lib.signals.series import KpiLike, Series, main_stat, pick_series
 from csi_lib.signals.verdict import Answer, Intervention, Verdict
-from csi_lib.signals.wording import say_count, say_effect, say_interval, say_kept, say_slice
+from csi_lib.signals.wording import say_count, say_effect, say_interval, say_kept, say_subject
 from csi_lib.stats import Effect, MixtureFit, Refused, fit_mixture, interrupted, scale_of
 
 DESIGN = "interrupted series"
@@ -201,7 +201,7 @@ def _say_verdict(
     before, after = sides.count(sides.before), sides.count(sides.after)
     clause = say_kept(effect, kpi.unit, intervention.worthwhile, verdict, kpi.better)
     sentence = (
-        f"{say_slice(kpi.title, intervention.where)} was {say_effect(effect, kpi.unit)} after {intervention.date} "
+        f"{say_subject(kpi.title, main_stat(kpi), intervention.where)} was {say_effect(effect, kpi.unit)} after {intervention.date} "
         f"than its earlier course would give (95 % interval {say_interval(effect, kpi.unit)}; "
         f"{before} and {say_count(after, sides.series.noun)}); {clause}."
     )
@@ -229,7 +229,7 @@ def _say_verdict(
 def _say_open(
     intervention: Intervention, kpi: KpiLike, sides: _Sides | None, reason: str, marks: tuple[str, ...]
 ) -> Verdict:
-    subject = say_slice(kpi.title, intervention.where)
+    subject = say_subject(kpi.title, main_stat(kpi), intervention.where)
     return Verdict(
         intervention=intervention.id,
         kpi=kpi.id,

@@ -10,9 +10,13 @@ from csi_lib.stats import Effect
 _PERCENT = ("%", "percent")
 
 
-def say_slice(title: str, where: Mapping[str, str]) -> str:
-    """Name a KPI and its slice: ``Mean time to resolve (service E-Mail)``."""
-    inside = ", ".join(f"{column} {value}" for column, value in where.items())
+STAT_WORDS = {"geomean": "geometric mean"}  # what is tested where it is not the value the definition states
+
+
+def say_subject(title: str, stat: str, where: Mapping[str, str]) -> str:
+    """Name a KPI, what of it is tested, and its slice: ``Mean time to resolve (geometric mean, service E-Mail)``."""
+    words = [STAT_WORDS[stat]] if stat in STAT_WORDS else []
+    inside = ", ".join([*words, *(f"{column} {value}" for column, value in where.items())])
     return f"{title} ({inside})" if inside else title
 
 
