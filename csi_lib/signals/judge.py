@@ -200,8 +200,9 @@ def _say_verdict(
     verdict = decide(effect, kpi.better, intervention.worthwhile)
     before, after = sides.count(sides.before), sides.count(sides.after)
     clause = say_kept(effect, kpi.unit, intervention.worthwhile, verdict, kpi.better)
+    subject = say_subject(kpi.title, main_stat(kpi), intervention.where)
     sentence = (
-        f"{say_subject(kpi.title, main_stat(kpi), intervention.where)} was {say_effect(effect, kpi.unit)} after {intervention.date} "
+        f"{subject} was {say_effect(effect, kpi.unit)} after {intervention.date} "
         f"than its earlier course would give (95 % interval {say_interval(effect, kpi.unit)}; "
         f"{before} and {say_count(after, sides.series.noun)}); {clause}."
     )

@@ -320,7 +320,8 @@ def test_the_sentence_is_plain_and_claims_no_cause(measures_of: Make, step_of: M
     size, low, high = (f"{100 * (1 - x):.0f} %" for x in (verdict.effect, verdict.hi, verdict.lo))
 
     assert verdict.sentence == (
-        f"Mean time to resolve (geometric mean, service E-Mail) was {size} lower after 2025-04-01 than its earlier course would give "
+        f"Mean time to resolve (geometric mean, service E-Mail) was {size} lower after 2025-04-01 "
+        "than its earlier course would give "
         f"(95 % interval {low} to {high} lower; 15 and 14 months); that is an improvement larger than the 10 % agreed "
         "as worthwhile."
     )
