@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from csi_lib.clocks import SWITCHES
 from csi_lib.kpi.definition import Kpi
-from csi_lib.kpi.formulas import write_population
+from csi_lib.kpi.formulas import EXACT, write_population
 
 # Names of the prepared frames; columns of theirs begin with csi_ and so never meet a canonical one.
 DAYS = "csi_days"
@@ -120,7 +120,7 @@ def write_availability(sets: SliceSets) -> str:
     SUM(broken) OVER onward AS broken, SUM(planned) OVER onward AS planned
   FROM netted WINDOW onward AS (PARTITION BY service, {PERIOD} ORDER BY at_time)
 ), down AS (
-  SELECT service, {PERIOD}, SUM(to_second - from_second) / 60.0 AS minutes
+  SELECT service, {PERIOD}, SUM(CAST(to_second - from_second AS {EXACT})) / 60 AS minutes
   FROM stretches WHERE broken > 0 AND planned = 0 GROUP BY service, {PERIOD}
 ), counted AS (
   SELECT service, {PERIOD}, COUNT(*) AS n FROM clipped WHERE kind = 'unplanned' GROUP BY service, {PERIOD}
@@ -134,8 +134,8 @@ def write_availability(sets: SliceSets) -> str:
   SELECT t.*, {_name_slices(columns)}agreed - lost AS up FROM kept AS t
 )
 SELECT {PERIOD}, {_list_slices(columns)}
-  SUM(CAST(up AS DOUBLE PRECISION)) AS numerator,
-  SUM(CAST(agreed AS DOUBLE PRECISION)) AS denominator,
+  SUM(CAST(up AS {EXACT})) AS numerator,
+  SUM(CAST(agreed AS {EXACT})) AS denominator,
   SUM(n) AS n
 FROM named
 GROUP BY {_write_sets(sets)}"""

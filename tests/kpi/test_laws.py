@@ -145,3 +145,13 @@ def test_a_condition_that_is_null_keeps_its_row_out_of_the_denominator(run, pick
     kpi = make_kpi(formula="ratio", kind="proportion", met="reassign_count = 0", of="hold_hours > 1")
     row = pick(run([kpi], {"tickets": rows}), kpi="made_up", month="2026-01")
     assert (row.numerator, row.denominator, row.value) == (1, 1, 100)
+
+
+def test_the_order_of_the_rows_never_moves_a_digit(run):
+    tickets = make_tickets(4_000).assign(hours_to_resolve=lambda frame: frame["hours_to_resolve"] / 7 + 1e-7)
+    kpis = ["mttr_resolve", "reopen_rate", "sla_compliance", "incident_volume"]
+
+    there = run(kpis, {"tickets": tickets})
+    back = run(kpis, {"tickets": tickets.sample(frac=1, random_state=3)})
+
+    pd.testing.assert_frame_equal(there, back, check_exact=True)
