@@ -36,6 +36,8 @@ def execute(arguments: argparse.Namespace) -> int:
 
 
 def _report(made: Run, seconds: float) -> int:
+    from csi_lib.report.wording import count_words
+
     print(made.study)
     for verdict in made.study.verdicts:
         print(f"  {verdict.intervention}: {verdict.verdict}")
@@ -50,7 +52,8 @@ def _report(made: Run, seconds: float) -> int:
         )
         return 1
     warnings = sum(issue.severity != "info" for issue in made.study.issues)
-    print(f"{len(made.outcomes)} pages in {seconds:.1f} s; {warnings} findings on data quality")
+    pages, findings = count_words(len(made.outcomes), "page"), count_words(warnings, "finding")
+    print(f"{pages} in {seconds:.1f} s; {findings} on data quality")
     print(_shown(made.published.pages[0]))
     return 0
 
