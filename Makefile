@@ -5,6 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 EXTRAS := lab,test,postgres
 WORKERS ?= 2
+FROZEN := params/baselines/demo/start.yml
 PYTEST := $(BIN)/python -m pytest -rs
 
 # JUNIT=<folder> makes the test runs leave a JUnit report there; .ci/run reads them.
@@ -31,7 +32,9 @@ $(READY): constraints.txt pyproject.toml
 
 demo: setup ## Generate the demo engagement and write its report; the last line names it
 	@start=$$(date +%s); out=$(VENV)/demo.out; \
-	$(BIN)/csi demo && { $(BIN)/csi run demo > $$out; code=$$?; \
+	$(BIN)/csi demo && { [ -f $(FROZEN) ] || $(BIN)/csi freeze demo start --from 2024-01-01 --to 2025-03-31 \
+	  --author "CSI kit" --reason "The fifteen months before the first initiative went live"; } && \
+	{ $(BIN)/csi run demo > $$out; code=$$?; \
 	if [ $$code -ne 0 ]; then cat $$out; exit $$code; fi; \
 	sed '$$d' $$out; echo "work: $$(($$(date +%s) - start)) s"; tail -n 1 $$out; }
 

@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import json
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -194,6 +195,24 @@ def load_baselines(folder: Path) -> tuple[Baseline, ...]:
         return ()
     found = [load_baseline(folder, path.stem) for path in sorted(folder.glob("*.yml"))]
     return tuple(sorted(found, key=lambda item: (item.first, item.last, item.id)))
+
+
+def current_baseline(baselines: Sequence[Baseline]) -> Baseline | None:
+    """Return the baseline that no other one replaces; of several, the one whose window ends last.
+
+    Parameters
+    ----------
+    baselines : sequence of Baseline
+        All of an engagement.
+
+    Returns
+    -------
+    Baseline or None
+        None where nothing is frozen.
+    """
+    replaced = {item.replaces for item in baselines}
+    standing = [item for item in baselines if item.id not in replaced]
+    return max(standing, key=lambda item: (item.last, item.first, item.id), default=None)
 
 
 def digest_of(baseline: Baseline) -> str:

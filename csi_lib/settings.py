@@ -98,7 +98,7 @@ class Engagement(Settings):
     initiatives: str = ""  # folder of initiative files
     answers: list[str] = []  # answer files of the maturity questionnaire (globs)
     notes: str = ""  # folder of the analyst's comments, findings and recommendations
-    baseline: str = ""  # id of the frozen baseline to compare with
+    baseline: str = ""  # id of the frozen baseline to compare with; default: the newest that none replaces
     report: Report = Report()
 
     @field_validator("zone")

@@ -15,7 +15,7 @@ from pathlib import Path
 import pandas as pd
 
 from csi_lib import maturity, register
-from csi_lib.baseline import Baseline, baselines_folder, load_baseline, load_baselines
+from csi_lib.baseline import Baseline, baselines_folder, current_baseline, load_baseline, load_baselines
 from csi_lib.errors import SettingsError, SourceError
 from csi_lib.ingest import Ingested, Issue, compare_exports, ingest
 from csi_lib.kpi import Kpi, choose, load_catalogue, measure
@@ -169,7 +169,8 @@ def gather(params: str | Path, *, previous: Sequence[pd.DataFrame] = ()) -> Stud
     notes = _read_notes(engagement, path, catalogue)
     ratings, answer_files = _rate(engagement, path, home)
     baselines = load_baselines(baselines_folder(home, engagement.id))
-    chosen = load_baseline(baselines_folder(home, engagement.id), engagement.baseline) if engagement.baseline else None
+    folder = baselines_folder(home, engagement.id)
+    chosen = load_baseline(folder, engagement.baseline) if engagement.baseline else current_baseline(baselines)
     found = ingest(engagement, path, cache=home / "reports" / ".cache" / engagement.id)
     first, as_of = _window(engagement, found)
     measures = measure_window(engagement, found, kpis, first, as_of, by=engagement.slices)

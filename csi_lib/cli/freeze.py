@@ -57,7 +57,7 @@ def execute(arguments: argparse.Namespace) -> int:
     )
     print(f"Froze baseline '{frozen.id}' of {engagement.id}: {first} to {last}, {len(frozen.values)} values")
     print(f"Digest {frozen.digest}")
-    print(f"Wrote {folder / f'{frozen.id}.yml'}; name it as 'baseline:' in {path.name} to compare reports with it")
+    print(f"Wrote {folder / f'{frozen.id}.yml'}; reports of {engagement.id} compare with it from now on")
     return 0
 
 

@@ -6,7 +6,7 @@ import re
 import pandas as pd
 import pytest
 
-from csi_lib.baseline import freeze, load_baseline, load_baselines
+from csi_lib.baseline import current_baseline, freeze, load_baseline, load_baselines
 from csi_lib.errors import BaselineError
 
 
@@ -99,6 +99,14 @@ def test_a_rebaseline_of_nothing_is_refused(tmp_path):
     with pytest.raises(BaselineError, match="no baseline 'b0'.*known: b1"):
         freeze_one(tmp_path, "b2", replaces="b0")
     assert not (tmp_path / "b2.yml").exists()
+
+
+def test_a_report_stands_on_the_baseline_that_none_replaces(tmp_path):
+    freeze_one(tmp_path, "b1")
+    freeze_one(tmp_path, "b0", replaces="b1", last=dt.date(2024, 12, 31))
+
+    assert current_baseline(load_baselines(tmp_path)).id == "b0"
+    assert current_baseline(()) is None
 
 
 @pytest.mark.parametrize("empty", ["author", "reason"])

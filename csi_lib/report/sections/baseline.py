@@ -25,7 +25,7 @@ def baseline_answer(study: Study) -> Blocks:
     body = "No baseline is frozen for this engagement yet, so nothing is compared with a fixed starting point."
     command = (
         f"Freeze one: csi freeze {study.engagement.id} start --from {study.first} --to DATE --author NAME "
-        '--reason "why this window"; then name it as baseline: in the engagement file.'
+        '--reason "why this window". The next report compares with it.'
     )
     return Blocks([Text(body, role="answer"), Text(command, role="note")])
 
