@@ -149,7 +149,7 @@ def test_a_condition_that_is_null_keeps_its_row_out_of_the_denominator(run, pick
 
 def test_the_order_of_the_rows_never_moves_a_digit(run):
     tickets = pd.DataFrame(make_tickets(4_000))
-    tickets["hours_to_resolve"] = tickets["hours_to_resolve"] * 1e5 / 7  # so large that the digits kept reach the last bits
+    tickets["hours_to_resolve"] = tickets["hours_to_resolve"] * 1e5 / 7  # sums reach the last bits
     kpis = ["mttr_resolve", "reopen_rate", "sla_compliance", "incident_volume"]
 
     there = run(kpis, {"tickets": tickets})
