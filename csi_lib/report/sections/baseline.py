@@ -74,20 +74,33 @@ def _lines(study: Study, kpi: Kpi, frozen: Baseline) -> list[dict[str, Any]]:
 
 
 def _line(kpi: Kpi, stat: str, last: pd.DataFrame, frozen: Baseline) -> dict[str, Any]:
-    old = frozen.value_of(kpi.id, stat)
-    same = frozen.kpis.get(kpi.id) == kpi.version
+    value, n, note = _frozen_value(kpi, stat, frozen)
     row = last.iloc[0] if len(last) else None
     return {
         "kpi": f"{kpi.title} ({kpi.id}@{kpi.version})",
         "stat": rows.stat_label(kpi, stat),
-        "frozen": old.value if old is not None and same else None,
-        "frozen_n": old.n if old is not None and same else None,
+        "frozen": value,
+        "frozen_n": n,
         "month": "" if row is None else rows.name_period(row),
         "last": None if row is None else row["value"],
         "last_n": None if row is None else row["n"],
         "unit": kpi.unit if row is None else row["unit"],
-        "note": "" if same else _say_version(kpi, frozen),
+        "note": note,
     }
+
+
+def _frozen_value(kpi: Kpi, stat: str, frozen: Baseline) -> tuple[float | None, int | None, str]:
+    """Return the frozen value that a month can be laid beside, its n, and a remark."""
+    if frozen.kpis.get(kpi.id) != kpi.version:
+        return None, None, _say_version(kpi, frozen)
+    whole = frozen.value_of(kpi.id, stat)
+    if kpi.kind != "count":
+        return (whole.value, whole.n, whole.reason) if whole else (None, None, "")
+    # The sum over the whole window is no number to compare a month with; the centre of its months is.
+    limits = frozen.limits_of(kpi.id)
+    if limits is None:
+        return None, None, "too few months in the baseline for a monthly level"
+    return limits.center, whole.n if whole else None, f"baseline: centre of its {limits.periods} months"
 
 
 def _say_version(kpi: Kpi, frozen: Baseline) -> str:
