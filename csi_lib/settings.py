@@ -316,15 +316,38 @@ def find_kit(name: str, home: Path | None = None) -> Path:
         The folder.
     """
     own = (home or find_home()) / name
-    if own.is_dir():
-        return own
-    installed = Path(__file__).parent / "_kit" / name
-    if installed.is_dir():
-        return installed
-    beside = Path(__file__).parent.parent / name  # an editable install: the source tree itself
-    if beside.is_dir():
-        return beside
-    raise SettingsError(f"the folder '{name}' is nowhere to be found", where=str(own), do="Reinstall the kit")
+    found = next((folder for folder in (own, *_shipped(name)) if folder.is_dir()), None)
+    if found is None:
+        raise SettingsError(f"the folder '{name}' is nowhere to be found", where=str(own), do="Reinstall the kit")
+    return found
+
+
+def list_kit(name: str, suffix: str, home: Path | None = None) -> dict[str, Path]:
+    """List the files of a kind that a project can use: those the kit ships, and its own, which win by name.
+
+    Parameters
+    ----------
+    name : str
+        ``params/kpi``, ``params/sources`` or ``notebooks``.
+    suffix : str
+        ``.yml`` or ``.ipynb``.
+    home : Path, optional
+        The project's root.
+
+    Returns
+    -------
+    dict of str to Path
+        Stem of the file -> file, in alphabetical order.
+    """
+    shipped = next((folder for folder in _shipped(name) if folder.is_dir()), None)
+    folders = [*([shipped] if shipped else []), (home or find_home()) / name]
+    found = {path.stem: path for folder in folders for path in folder.glob(f"*{suffix}")}
+    return dict(sorted(found.items()))
+
+
+def _shipped(name: str) -> tuple[Path, Path]:
+    """Where an installed kit keeps a folder, and where the source tree does (an editable install)."""
+    return Path(__file__).parent / "_kit" / name, Path(__file__).parent.parent / name
 
 
 def find_engagement(engagement: str | Path) -> Path:

@@ -20,7 +20,7 @@ from csi_lib.errors import SettingsError, SourceError
 from csi_lib.ingest import Ingested, Issue, compare_exports, ingest
 from csi_lib.kpi import Kpi, choose, load_catalogue, measure
 from csi_lib.register.goals import Goal, decide_goals
-from csi_lib.settings import Engagement, Event, find_home, find_kit, load_engagement
+from csi_lib.settings import Engagement, Event, find_home, find_kit, list_kit, load_engagement
 from csi_lib.signals import Intervention, Verdict, assess, judge
 
 STUDY_VARIABLE = "CSI_STUDY"  # path of a prepared study: set by `csi run`, so that all notebooks read the same one
@@ -163,7 +163,7 @@ def gather(params: str | Path, *, previous: Sequence[pd.DataFrame] = ()) -> Stud
     """
     engagement, path = load_engagement(params)
     home = find_home(path.parent)
-    catalogue = load_catalogue(find_kit("params/kpi", home))
+    catalogue = load_catalogue(home=home)
     kpis = choose(catalogue, engagement.kpis)
     initiatives = _read_initiatives(engagement, path, kpis)
     notes = _read_notes(engagement, path, catalogue)
@@ -348,8 +348,9 @@ def _reads_other_files(one: pd.DataFrame, other: pd.DataFrame) -> bool:
 
 def _list_files(engagement: Engagement, path: Path, home: Path, answers: tuple[Path, ...]) -> tuple[Path, ...]:
     folders = [path.parent / name for name in (engagement.initiatives, engagement.notes) if name]
-    folders += [baselines_folder(home, engagement.id), find_kit("params/kpi", home), find_kit("params/sources", home)]
-    found = {path, *answers, *(file for folder in folders for file in folder.glob("*.yml"))}
+    folders.append(baselines_folder(home, engagement.id))
+    shared = [file for name in ("params/kpi", "params/sources") for file in list_kit(name, ".yml", home).values()]
+    found = {path, *answers, *shared, *(file for folder in folders for file in folder.glob("*.yml"))}
     return tuple(sorted(Path(os.path.normpath(file)) for file in found))
 
 

@@ -28,14 +28,14 @@ def execute(arguments: argparse.Namespace) -> int:
     from csi_lib.baseline import baselines_folder, freeze
     from csi_lib.ingest import ingest
     from csi_lib.kpi import choose, load_catalogue
-    from csi_lib.settings import find_home, find_kit, load_engagement
+    from csi_lib.settings import find_home, load_engagement
     from csi_lib.study import data_window, measure_window
 
     engagement, path = load_engagement(arguments.engagement)
     home = find_home(path.parent)
     folder = baselines_folder(home, engagement.id)
     _refuse_taken(folder, arguments.id)
-    kpis = choose(load_catalogue(find_kit("params/kpi", home)), engagement.kpis)
+    kpis = choose(load_catalogue(home=home), engagement.kpis)
     found = ingest(engagement, path, cache=home / "reports" / ".cache" / engagement.id)
     first, last = _check_window(arguments, *data_window(engagement, found))
     as_of = data_window(engagement, found)[1]

@@ -23,13 +23,13 @@ def execute(arguments: argparse.Namespace) -> int:
     """Measure and write; the file appears whole or not at all."""
     from csi_lib.ingest import ingest
     from csi_lib.kpi import choose, load_catalogue
-    from csi_lib.settings import find_home, find_kit, load_engagement
+    from csi_lib.settings import find_home, load_engagement
     from csi_lib.study import data_window, measure_window
 
     out = _check_out(Path(arguments.out))
     engagement, path = load_engagement(arguments.engagement)
     home = find_home(path.parent)
-    kpis = choose(load_catalogue(find_kit("params/kpi", home)), arguments.kpi or engagement.kpis)
+    kpis = choose(load_catalogue(home=home), arguments.kpi or engagement.kpis)
     found = ingest(engagement, path, cache=home / "reports" / ".cache" / engagement.id)
     first, as_of = data_window(engagement, found)
     frame = measure_window(

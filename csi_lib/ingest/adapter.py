@@ -11,7 +11,7 @@ from typing import Any, Literal
 from pydantic import Field, field_validator, model_validator
 
 from csi_lib.errors import SettingsError, did_you_mean
-from csi_lib.settings import Id, Settings, find_kit, load
+from csi_lib.settings import Id, Settings, find_home, list_kit, load
 from csi_lib.tables import TABLES, Table
 
 # Units an export may use, in seconds.
@@ -127,11 +127,11 @@ def load_adapter(name: str, home: Path) -> tuple[Adapter, Path]:
     SettingsError
         When there is no such format, or its file does not hold together.
     """
-    folder = find_kit("params/sources", home)
-    path = folder / f"{name}.yml"
-    known = sorted(item.stem for item in folder.glob("*.yml"))
+    known = list_kit("params/sources", ".yml", home)
     if name not in known:
-        raise SettingsError(f"no adapter '{name}'", where=str(folder), do=f"Take another: {did_you_mean(name, known)}")
+        place = str((home or find_home()) / "params" / "sources")
+        raise SettingsError(f"no adapter '{name}'", where=place, do=f"Take another: {did_you_mean(name, known)}")
+    path = known[name]
     state = path.stat()
     return _load_once(path, state.st_mtime_ns, state.st_size), path
 

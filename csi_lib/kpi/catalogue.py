@@ -10,16 +10,19 @@ import pandas as pd
 from csi_lib.errors import DefinitionError, did_you_mean
 from csi_lib.kpi.checks import check_kpi
 from csi_lib.kpi.definition import BARE_NAMES, GROUPS, Kpi, Where
-from csi_lib.settings import find_kit, load
+from csi_lib.settings import list_kit, load
 
 
-def load_catalogue(folder: Path | None = None) -> dict[str, Kpi]:
-    """Read every KPI definition of a folder.
+def load_catalogue(folder: Path | None = None, *, home: Path | None = None) -> dict[str, Kpi]:
+    """Read every KPI definition a project can use.
 
     Parameters
     ----------
     folder : Path, optional
-        Default: the project's ``params/kpi``, else the kit's own.
+        Only the definitions of this folder; default those the kit ships and the project's own ``params/kpi``, where
+        a file of the same name takes the place of the shipped one.
+    home : Path, optional
+        The project's root; default found from the working directory.
 
     Returns
     -------
@@ -33,10 +36,10 @@ def load_catalogue(folder: Path | None = None) -> dict[str, Kpi]:
     DefinitionError
         When a definition names something that does not exist, or two files define one id.
     """
-    folder = find_kit("params/kpi") if folder is None else folder
     found: dict[str, Kpi] = {}
     places: dict[str, Path] = {}
-    for path in sorted([*folder.glob("*.yml"), *folder.glob("*.yaml")]):
+    paths = list_kit("params/kpi", ".yml", home).values() if folder is None else sorted(folder.glob("*.yml"))
+    for path in paths:
         kpi = load(path, Kpi)
         check_kpi(kpi, str(path))
         if kpi.id in found:

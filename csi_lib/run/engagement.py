@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,7 +19,7 @@ from csi_lib.run.execute import Outcome, run_notebooks
 from csi_lib.run.manifest import make_manifest
 from csi_lib.run.plan import plan_jobs
 from csi_lib.run.publish import Published, publish
-from csi_lib.settings import find_home, find_kit, load_engagement
+from csi_lib.settings import find_home, list_kit, load_engagement
 from csi_lib.study import STUDY_VARIABLE, Study, gather, save_study
 
 # Reading order: the director's page first, then what it rests on, then what to do.
@@ -85,7 +85,7 @@ def run_engagement(
     started_at = dt.datetime.now(dt.UTC)
     settings, path = load_engagement(engagement)
     home = find_home(path.parent)
-    notebooks = choose_notebooks(find_kit("notebooks", home), only)
+    notebooks = choose_notebooks(list_kit("notebooks", ".ipynb", home), only)
     out = (out or home / "reports").resolve()
     history = read_history(out / settings.id)
     study = gather(path, previous=[ledger for ledger in history if ledger is not None])
@@ -99,15 +99,26 @@ def run_engagement(
     return Run(study, outcomes, published)
 
 
-def choose_notebooks(folder: Path, only: Sequence[str]) -> list[Path]:
+def choose_notebooks(known: Mapping[str, Path], only: Sequence[str]) -> list[Path]:
     """List the notebooks to run, in reading order; a team's own notebooks follow the kit's.
+
+    Parameters
+    ----------
+    known : mapping of str to Path
+        Name -> notebook.
+    only : sequence of str
+        Names to run; none means all.
+
+    Returns
+    -------
+    list of Path
+        The chosen notebooks.
 
     Raises
     ------
     UsageError
         When a name is none of them.
     """
-    known = {path.stem: path for path in sorted(folder.glob("*.ipynb"))}
     for name in only:
         if name not in known:
             raise UsageError(f"--only {name}: no such notebook", do=did_you_mean(name, known).capitalize())

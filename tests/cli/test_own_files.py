@@ -1,0 +1,61 @@
+"""A client's project holds only what is its own; all that the kit ships stays at hand."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from csi_lib.cli import main
+from csi_lib.settings import list_kit
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def project(client: Path, tmp_path: Path) -> Path:
+    root = tmp_path / "root"
+    shutil.copytree(client, root, ignore=shutil.ignore_patterns("reports"))
+    return root
+
+
+def test_a_kpi_of_the_clients_own_stands_beside_the_shipped_ones(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = (ROOT / "params" / "kpi" / "incident_volume.yml").read_text(encoding="utf-8")
+    (project / "params" / "kpi").mkdir()
+    own = project / "params" / "kpi" / "all_volume.yml"
+    own.write_text(text.replace("id: incident_volume", "id: all_volume"), encoding="utf-8")
+    settings = project / "params" / "engagements" / "demo.yml"
+    settings.write_text(
+        settings.read_text(encoding="utf-8").replace("kpis: [", "kpis: [all_volume, "), encoding="utf-8"
+    )
+
+    assert main(["check", str(settings)]) == 0
+    out = capsys.readouterr().out
+    assert "all_volume@1: computed" in out
+    assert "mttr_resolve@1: computed" in out
+
+
+def test_a_file_of_the_same_name_takes_the_place_of_the_shipped_one(project: Path) -> None:
+    (project / "params" / "sources").mkdir()
+    own = project / "params" / "sources" / "plain.yml"
+    shutil.copyfile(ROOT / "params" / "sources" / "plain.yml", own)
+
+    known = list_kit("params/sources", ".yml", project)
+
+    assert known["plain"] == own
+    assert "servicenow" in known
+
+
+def test_one_id_in_two_files_is_refused_naming_both(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (project / "params" / "kpi").mkdir()
+    shutil.copyfile(ROOT / "params" / "kpi" / "nps.yml", project / "params" / "kpi" / "my_nps.yml")
+
+    assert main(["check", str(project / "params" / "engagements" / "demo.yml")]) == 2
+
+    err = capsys.readouterr().err
+    assert "'nps' is defined twice" in err
+    assert "my_nps.yml" in err
+    assert str(ROOT / "params" / "kpi" / "nps.yml") in err
