@@ -39,7 +39,7 @@ def test_any_text_stands_whole_on_the_page(text):
 
     markup = render_block(Table("T", (Column("n", kind="number"), Column("a")), ({"n": 1, "a": text},)).to_json())
 
-    cell = re.search(r'<td class="text">(.*)</td>', str(markup), re.S).group(1)
+    cell = re.search(r'<td class="text(?: prose)?">(.*)</td>', str(markup), re.S).group(1)
     assert unescape(cell) == (text or "–")
 
 
