@@ -68,12 +68,21 @@ def say_kept(effect: Effect, unit: str, worthwhile: float, verdict: str, better:
     agreed = say_size(worthwhile, effect.kind, unit)
     if verdict in ("improved", "worse"):
         word = "an improvement" if verdict == "improved" else "a deterioration"
-        return f"that is {word} larger than the {agreed} agreed as worthwhile" if worthwhile > 0 else f"that is {word}"
+        return f"that is {word}{_say_worth(effect, agreed, worthwhile)}"
     if not effect.excludes_none:
         return "that is no clear change, because the interval includes no change at all"
     if better not in ("lower", "higher"):
         return "this KPI has no better direction, so that is neither an improvement nor a deterioration"
     return f"that is no clear change, because it is smaller than the {agreed} agreed as worthwhile"
+
+
+def _say_worth(effect: Effect, agreed: str, worthwhile: float) -> str:
+    """Set a claim against what was agreed, and say when the interval allows less."""
+    if worthwhile <= 0:
+        return ""
+    least = min(abs(effect.lo - effect.none), abs(effect.hi - effect.none))
+    allows = ", though the interval also allows a smaller one" if least < worthwhile else ""
+    return f" larger than the {agreed} agreed as worthwhile{allows}"
 
 
 def _say_value(value: float, effect: Effect, unit: str) -> str:
