@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Literal
 
 import pandas as pd
@@ -16,7 +16,14 @@ WAITING = ("not enough evidence", "")
 GOOD = ("achieved", "improved")
 
 
-def next_step(initiative: Initiative, verdict: str = "", reason: str = "") -> str:
+def next_step(
+    initiative: Initiative,
+    verdict: str = "",
+    reason: str = "",
+    *,
+    titles: Mapping[str, str] | None = None,
+    level: str = "",
+) -> str:
     """Say what an initiative needs next.
 
     Parameters
@@ -28,6 +35,10 @@ def next_step(initiative: Initiative, verdict: str = "", reason: str = "") -> st
         ``achieved`` or ``not achieved`` (once the target has been looked at too), or empty when there is none.
     reason : str
         Why the verdict is what it is; goes into the sentence where it tells what to wait for.
+    titles : mapping of str to str, optional
+        Id of a KPI -> the title that people read; without it the ids stand.
+    level : str
+        Where the KPI stands now, in words, for example ``mean 34.1 h in 2026-06``; empty when it is not known.
 
     Returns
     -------
@@ -41,6 +52,18 @@ def next_step(initiative: Initiative, verdict: str = "", reason: str = "") -> st
     """
     if verdict not in (*DECIDED, *WAITING):
         raise UsageError(f"unknown verdict '{verdict}'", do=did_you_mean(verdict, (*DECIDED, *WAITING)).capitalize())
+    names = titles or {}
+    # a copy that speaks in titles; nothing but the sentences below ever sees it
+    item = initiative.model_copy(
+        update={
+            "kpi": names.get(initiative.kpi, initiative.kpi),
+            "guards": [names.get(guard, guard) for guard in initiative.guards],
+        }
+    )
+    return _say_step(item, verdict, reason.strip().rstrip("."), level)
+
+
+def _say_step(initiative: Initiative, verdict: str, reason: str, level: str) -> str:
     if initiative.status == "closed":
         return _after_closing(initiative)
     if initiative.date is None:
@@ -49,7 +72,9 @@ def next_step(initiative: Initiative, verdict: str = "", reason: str = "") -> st
         return _before_go_live(initiative)
     if verdict in GOOD and is_declared_late(initiative):
         return _confirm(initiative, verdict)
-    return _BY_VERDICT[verdict](initiative, reason.strip().rstrip("."))
+    if verdict == "improved":
+        return _after_improved(initiative, level)
+    return _BY_VERDICT[verdict](initiative, reason)
 
 
 def is_declared_late(initiative: Initiative) -> bool:
@@ -99,12 +124,13 @@ def _after_achieved(item: Initiative, reason: str) -> str:
     return f"Make it the standard way of working, close it, and freeze a new baseline beside the old one{provided}."
 
 
-def _after_improved(item: Initiative, reason: str) -> str:
+def _after_improved(item: Initiative, level: str) -> str:
     if item.target is None:
         return f"Set a target for {item.kpi}, so that it can be said whether the improvement is enough."
     provided = f" and {_say_guards(item)}" if item.guards else ""
+    now = f" ({level})" if level else ""
     return (
-        f"Compare {item.kpi} with its target of {_say_target(item)}: if it is reached{provided}, make this the "
+        f"Compare {item.kpi}{now} with its target of {_say_target(item)}: if it is reached{provided}, make this the "
         "standard way of working and freeze a new baseline, else start another cycle."
     )
 
@@ -141,12 +167,12 @@ def _without_verdict(item: Initiative, reason: str) -> str:
 
 
 def _because(reason: str) -> str:
-    return f" ({reason})" if reason else ""
+    """Give the reason; that it is no clear change has been said already."""
+    return f" ({reason.removeprefix('that is no clear change, because ')})" if reason else ""
 
 
 _BY_VERDICT: dict[str, Callable[[Initiative, str], str]] = {
     "achieved": _after_achieved,
-    "improved": _after_improved,
     "not achieved": _after_missed,
     "no clear change": _after_no_change,
     "worse": _after_worse,

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
+
 from csi_lib.register import Initiative, Target, missing_notes, next_step
 from csi_lib.report.blocks import Blocks, Column, Table, Text
+from csi_lib.report.sections import rows
 from csi_lib.report.sections.effects import say_where
+from csi_lib.report.wording import say_value
 from csi_lib.study import Study
 
 
@@ -20,7 +24,29 @@ def plan_answer(study: Study) -> Blocks:
 def say_next(study: Study, item: Initiative) -> str:
     """Say what one initiative needs next."""
     verdict = study.verdict_of(item.id)
-    return next_step(item, verdict.verdict if verdict else "", verdict.reason if verdict else "")
+    return next_step(
+        item,
+        verdict.verdict if verdict else "",
+        verdict.reason if verdict else "",
+        titles=_titles(study),
+        level=_say_level(study, item),
+    )
+
+
+def _titles(study: Study) -> dict[str, str]:
+    return {kpi.id: kpi.title for kpi in study.kpis}
+
+
+def _say_level(study: Study, item: Initiative) -> str:
+    """Say where an initiative's KPI stands in its slice: the newest usable month, with n."""
+    kpi = study.kpi(item.kpi)
+    found = rows.at(rows.main_view(study.measures, kpi), dict(item.where))
+    last = rows.last_month(found[found["stat"] == "value"])
+    if last.empty or pd.isna(last["value"].iloc[0]):
+        return ""
+    row = last.iloc[0]
+    value = f"{rows.stat_label(kpi, 'value')} {say_value(row['value'], row['unit'])}".strip()
+    return f"{value} in {rows.name_period(row)}, n = {row['n']:,}"
 
 
 def initiatives(study: Study) -> Blocks:
@@ -48,7 +74,7 @@ def _line(study: Study, item: Initiative) -> dict[str, Any]:
     return {
         "title": item.title,
         "hypothesis": item.hypothesis,
-        "kpi": item.kpi,
+        "kpi": study.kpi(item.kpi).title,
         "where": say_where(dict(item.where)).removeprefix(", "),
         "baseline": item.baseline,
         "target": "" if target is None else say_target(target),
@@ -96,11 +122,14 @@ def notes(study: Study) -> Blocks:
         Column("recommendation", "Recommendation"),
         Column("author", "Author"),
     )
-    lines = tuple(study.notes[[item.key for item in columns]].to_dict("records"))
+    found = study.notes[[item.key for item in columns]]
+    lines = tuple(found.assign(kpi=found["kpi"].replace(_titles(study))).to_dict("records"))
     table = Table("Comments, findings and recommendations", columns, lines)
     missing = missing_notes(study.notes, [kpi.id for kpi in study.kpis], study.period)
     if not missing:
         return Blocks([table])
+    titles = _titles(study)
     folder = f"{study.engagement.notes.rstrip('/')}/" if study.engagement.notes else "a folder named under notes:, "
-    body = f"No comment yet for {study.period} on: {', '.join(missing)}. Write them in {folder}{study.period}.yml."
+    named = ", ".join(titles[kpi] for kpi in missing)
+    body = f"No comment yet for {study.period} on: {named}. Write them in {folder}{study.period}.yml."
     return Blocks([table, Text(body, role="warning")])

@@ -8,6 +8,7 @@ import pandas as pd
 
 from csi_lib.kpi import Kpi
 from csi_lib.periods import period_name
+from csi_lib.signals import main_stat
 
 SLICES = ("service", "priority", "team", "category")
 DURATION_STATS = ("value", "median", "p90")
@@ -52,6 +53,23 @@ def stats_of(kpi: Kpi) -> tuple[str, ...]:
 def stat_label(kpi: Kpi, stat: str) -> str:
     """Say which statistic a number is; only durations have more than one."""
     return STAT_LABELS[stat] if kpi.kind == "duration" else ""
+
+
+def name_kpi(kpi: Kpi) -> str:
+    """Name a KPI in a table: its title, and the id and version that files use."""
+    return f"{kpi.title} ({kpi.id}@{kpi.version})"
+
+
+def name_series(kpi: Kpi) -> str:
+    """Name what a chart draws of a KPI: its title, and the statistic where that is not the value itself."""
+    stat = main_stat(kpi)
+    return kpi.title if stat == "value" else f"{kpi.title} ({STAT_LABELS[stat]})"
+
+
+def unit_of(measures: pd.DataFrame, kpi: Kpi) -> str:
+    """Return the unit its rows carry: a KPI of money has the currency of the bookings."""
+    found = measures.loc[(measures["kpi"] == kpi.id) & (measures["stat"] == "value"), "unit"].dropna()
+    return str(found.iloc[0]) if len(found) else kpi.unit
 
 
 def name_period(row: object) -> str:
