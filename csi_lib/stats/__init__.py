@@ -6,7 +6,7 @@ from csi_lib.stats.likelihood import RHO_GRID, Likelihoods, Projection, log_like
 from csi_lib.stats.mixture import ALPHA, MixtureFit, Prior, beta_prior, fit_mixture, mix, posterior, two_sided_p
 from csi_lib.stats.multiplicity import false_discovery
 from csi_lib.stats.refused import Refused
-from csi_lib.stats.scales import Effect, Sample, Scale, scale_of
+from csi_lib.stats.scales import Effect, EffectKind, Sample, Scale, scale_of
 from csi_lib.stats.xmr import FALSE_ALARMS, FalseAlarm, XmrLimits, false_alarm, xmr_limits
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "RHO_GRID",
     "Design",
     "Effect",
+    "EffectKind",
     "FalseAlarm",
     "Likelihoods",
     "MixtureFit",

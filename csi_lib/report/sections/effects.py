@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import pandas as pd
 
@@ -10,7 +10,9 @@ from csi_lib.report.blocks import Block, Blocks, Column, Table, Text
 from csi_lib.report.figures import control_chart, effect_chart
 from csi_lib.report.sections import rows
 from csi_lib.report.wording import say_change
-from csi_lib.signals import Verdict, draw_points, main_stat
+from csi_lib.signals import Verdict, draw_points
+from csi_lib.signals.wording import say_effect, say_interval
+from csi_lib.stats import Effect, EffectKind
 from csi_lib.study import Study
 
 METHOD = (
@@ -19,6 +21,9 @@ METHOD = (
     "autocorrelation 0 to 0.6, this procedure calls a change where there is none in 3.5 to 6.2 % of series; with 36 "
     "months in 3.9 to 6.2 %. It says what happened after a date, never what caused it."
 )  # Source: statistics-spec.md 2, rows ITS, column "own prior"
+
+
+NOTHING_LIVE = Text("No initiative has a go-live date yet: there is nothing to compare.", role="note")
 
 
 def effect_answer(study: Study) -> Blocks:
@@ -64,27 +69,33 @@ def verdict_list(study: Study) -> Blocks:
         Column("n_after", "Months after", kind="number"),
     )
     lines = tuple(_short_line(study, item) for item in study.verdicts)
-    return Blocks([Table("Verdicts", columns, lines, note=METHOD)]) if lines else Blocks([])
+    return Blocks([Table("Verdicts", columns, lines, note=METHOD)]) if lines else Blocks([NOTHING_LIVE])
 
 
 def _short_line(study: Study, verdict: Verdict) -> dict[str, Any]:
-    unit, kind = study.kpi(verdict.kpi).unit, verdict.effect_kind
-    ends = [say_change(end, kind, unit) for end in (verdict.lo, verdict.hi)]
+    unit = study.kpi(verdict.kpi).unit
+    effect = _effect_of(verdict)
     return {
         "title": _title(study, verdict),
         "verdict": verdict.verdict,
-        "said": say_change(verdict.effect, kind, unit),
-        "interval": "" if verdict.effect is None else " to ".join(ends),
+        "said": say_effect(effect, unit) if effect else "",
+        "interval": say_interval(effect, unit) if effect else "",
         "p": verdict.p,
         "n_before": verdict.n_before,
         "n_after": verdict.n_after,
     }
 
 
+def _effect_of(verdict: Verdict) -> Effect | None:
+    if verdict.effect is None or verdict.lo is None or verdict.hi is None:
+        return None
+    return Effect(verdict.effect, verdict.lo, verdict.hi, cast(EffectKind, verdict.effect_kind))
+
+
 def effects(study: Study) -> Blocks:
     """Draw the effects with their intervals; where none could be estimated, only the verdict is written."""
     if not study.verdicts:
-        return Blocks([])
+        return Blocks([NOTHING_LIVE])
     frame = pd.DataFrame([_effect_row(study, item) for item in study.verdicts])
     return Blocks([effect_chart(frame, "Effects with 95 % intervals")])
 
@@ -98,22 +109,22 @@ def effect_charts(study: Study) -> Blocks:
         kpi = study.kpi(item.kpi)
         points = draw_points(study.measures, kpi, where=dict(item.where))
         if points["value"].notna().any():
-            stat = main_stat(kpi)
-            label = "" if stat == "value" else f" ({rows.STAT_LABELS[stat]})"
-            title = f"{item.title}: {kpi.title}{label}{say_where(dict(item.where))}"
-            blocks.append(
-                control_chart(points, title=title, unit=kpi.unit, better=kpi.better, marks=[(item.date, item.title)])
-            )
-    return Blocks(blocks)
+            title = f"{item.title}: {rows.name_series(kpi)}{say_where(dict(item.where))}"
+            unit, marks = rows.unit_of(study.measures, kpi), [(item.date, item.title)]
+            blocks.append(control_chart(points, title=title, unit=unit, better=kpi.better, marks=marks))
+    return Blocks(blocks or [NOTHING_LIVE])
 
 
 def planned(study: Study) -> Blocks:
     """Show the initiatives that cannot be judged yet because they have no go-live date."""
     waiting = [item for item in study.initiatives if item.date is None]
     if not waiting:
-        return Blocks([])
+        none = (
+            "Every registered initiative has a go-live date." if study.initiatives else "No initiative is registered."
+        )
+        return Blocks([Text(none, role="note")])
     columns = (Column("title", "Initiative"), Column("kpi", "KPI"), Column("status", "Status"))
-    lines = tuple({"title": item.title, "kpi": item.kpi, "status": item.status} for item in waiting)
+    lines = tuple({"title": item.title, "kpi": study.kpi(item.kpi).title, "status": item.status} for item in waiting)
     return Blocks([Table("Not live yet", columns, lines)])
 
 
@@ -129,16 +140,17 @@ def _title(study: Study, verdict: Verdict) -> str:
 def _line(study: Study, verdict: Verdict) -> dict[str, Any]:
     initiative = next(item for item in study.initiatives if item.id == verdict.intervention)
     kpi = study.kpi(verdict.kpi)
-    plain = {name: getattr(verdict, name) for name in ("verdict", "effect", "lo", "hi", "p", "rho", "reason")}
+    plain = {name: getattr(verdict, name) for name in ("verdict", "effect", "lo", "hi", "p", "rho")}
     return plain | {
         "title": initiative.title,
-        "kpi": f"{kpi.id}@{kpi.version}",
+        "kpi": rows.name_kpi(kpi),
         "where": say_where(dict(verdict.where)).removeprefix(", "),
         "date": initiative.date,
         "effect_kind": verdict.effect_kind,
         "said": say_change(verdict.effect, verdict.effect_kind, kpi.unit),
         "n_before": verdict.n_before,
         "n_after": verdict.n_after,
+        "reason": verdict.reason[:1].upper() + verdict.reason[1:],
         "marks": "; ".join(verdict.marks),
     }
 
