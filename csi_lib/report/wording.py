@@ -137,7 +137,10 @@ def say_day(value: Any) -> str:
     return pd.Timestamp(value).date().isoformat() if not isinstance(value, dt.date) else str(value)[:10]
 
 
-_SOURCE_ORDER = {key: place for place, key in enumerate(("kpi", "version", "stat", "view", "period", "slice", "n"))}
+_SOURCE_ORDER = {
+    key: place
+    for place, key in enumerate(("period", "n", "slice", "stat", "view", "clock", "remark", "kpi", "version"))
+}
 
 
 def say_source(source: Mapping[str, Any]) -> str:
@@ -151,10 +154,10 @@ def say_source(source: Mapping[str, Any]) -> str:
     Returns
     -------
     str
-        For example ``mttr_resolve, version 1, median, throughput, 2026-06, n = 84``; keys outside that list follow
-        as ``key = value``.
+        For example ``2026-06, n = 84, median, throughput, mttr_resolve version 1``: what a reader asks first comes
+        first; keys outside that list follow as ``key = value``.
     """
-    bare = {"kpi", "stat", "view", "period"}
+    bare = {"kpi", "stat", "view", "period", "remark"}
     parts = []
     # A notebook file keeps the keys of its outputs sorted, so the reading order is given here.
     for key, value in sorted(source.items(), key=lambda item: _SOURCE_ORDER.get(item[0], len(_SOURCE_ORDER))):
@@ -164,8 +167,10 @@ def say_source(source: Mapping[str, Any]) -> str:
             parts += [f"{name} {item}" for name, item in value.items()]
         elif key in bare:
             parts.append(str(value))
-        elif key == "version":
-            parts.append(f"version {value}")
+        elif key == "version" and "kpi" in source:
+            parts[-1] += f" version {value}"
+        elif key == "clock":
+            parts.append(f"{value} hours" if value in ("calendar", "business") else str(value))
         else:
             parts.append(f"{key} = {say_value(value)}")
     return ", ".join(parts)

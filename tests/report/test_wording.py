@@ -74,4 +74,4 @@ def test_a_duration_is_said_by_its_two_largest_parts(seconds, said):
 def test_the_source_of_a_number_is_one_line_of_small_print():
     source = {"kpi": "mttr", "version": 1, "stat": "median", "period": "2026-06", "slice": {"service": "VPN"}, "n": 84}
 
-    assert wording.say_source(source) == "mttr, version 1, median, 2026-06, service VPN, n = 84"
+    assert wording.say_source(source) == "2026-06, n = 84, service VPN, median, mttr version 1"

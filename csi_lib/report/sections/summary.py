@@ -9,8 +9,13 @@ from csi_lib.report.sections import rows
 from csi_lib.report.sections.plan import say_next
 from csi_lib.report.sections.trends import CLAIMS
 from csi_lib.report.wording import count_words
+from csi_lib.signals import MIN_POINTS
 from csi_lib.study import Study
 
+FALSE_ALARMS = (  # the rates of effects.METHOD, in words
+    "Each change is judged against the course its numbers were already on; where nothing changes, this method still "
+    "claims a change in about 4 to 6 of 100 cases. It says what happened after a date, not why."
+)
 HEADLINE_KPIS = ("mttr_resolve", "incident_volume", "sla_compliance", "csat_desk")
 
 
@@ -26,45 +31,51 @@ def summary_answer(study: Study) -> Blocks:
 
 
 def _say_changes(study: Study) -> str:
-    claims = [item.sentence for item in study.verdicts if item.verdict in CLAIMS]
-    titles = {kpi.id: kpi.title for kpi in study.kpis}
+    names = {item.id: item.title for item in study.initiatives}
+    parts = [f"{names[item.intervention]}: {item.sentence}" for item in study.verdicts if item.verdict in CLAIMS]
     trends = [
-        f"{titles[str(row.kpi)]} {row.trend}" for row in rows.at(study.signals).itertuples() if row.trend in CLAIMS
+        f"{study.kpi(str(row.kpi)).title} {row.trend}"
+        for row in rows.at(study.signals).itertuples()
+        if row.trend in CLAIMS
     ]
-    parts = claims + ([f"Over the whole window: {', '.join(trends)}."] if trends else [])
-    if parts:
-        return " ".join(parts)
-    return "nothing that these data carry. " + _say_verdict_counts(study)
+    parts += [f"Over the whole window: {', '.join(trends)}."] if trends else []
+    return " ".join([*(parts or ["nothing that these data can show."]), *_say_unchanged(study, names)])
 
 
-def _say_verdict_counts(study: Study) -> str:
+def _say_unchanged(study: Study, names: dict[str, str]) -> list[str]:
+    """Name what was tried and cannot be claimed, and say so where nothing was tried."""
     if not study.verdicts:
-        return "No initiative is live, so no before/after was asked."
-    counts: dict[str, int] = {}
-    for item in study.verdicts:
-        counts[item.verdict] = counts.get(item.verdict, 0) + 1
-    said = ", ".join(f"{count} {verdict}" for verdict, count in sorted(counts.items()))
-    return f"Of {count_words(len(study.verdicts), 'initiative')}: {said}."
+        return ["No initiative is live, so there is no before and after to compare."]
+    said = []
+    for word, lead in (("no clear change", "No clear change after"), ("not enough evidence", "Too early to tell")):
+        titles = [names[item.intervention] for item in study.verdicts if item.verdict == word]
+        said += [f"{lead}: {'; '.join(titles)}."] if titles else []
+    return said
 
 
 def _say_sureness(study: Study) -> str:
     ledger = study.ingested.ledger
     read, rejected = int(ledger["rows"].sum()), int(ledger["rejected"].sum())
     months = int(rows.at(study.signals)["n"].max()) if len(study.signals) else 0
-    parts = [_say_verdict_counts(study)] if study.verdicts else []
+    parts = [FALSE_ALARMS] if study.verdicts else []
     parts.append(
         f"The numbers rest on {read:,} rows of {count_words(len(ledger), 'file')} "
-        f"({rejected:,} rejected, every one listed) and on at most {count_words(months, 'usable month')}."
+        f"({rejected:,} rejected, every one listed) and on at most {count_words(months, 'usable month')}"
+        f"{_say_shortage(months)}."
     )
     cut = study.ingested.windows[study.ingested.windows["cut"].astype(bool)]
     parts += [
-        f"The {row.table} export covers openings from {row.first_day:%Y-%m-%d} to {row.last_day:%Y-%m-%d} only; "
-        "nothing is said about volume outside it."
+        f"The export holds {row.table} opened from {row.first_day:%Y-%m-%d} to {row.last_day:%Y-%m-%d}; the few "
+        "outside that window are an effect of the export, so nothing is said about rising or falling volume."
         for row in cut.itertuples()
     ]
     if study.baseline is None:
         parts.append("No baseline is frozen yet.")
     return " ".join(parts)
+
+
+def _say_shortage(months: int) -> str:
+    return f": too few to tell a trend, which needs {MIN_POINTS}" if months < MIN_POINTS else ""
 
 
 def _say_next(study: Study) -> str:
@@ -93,7 +104,8 @@ def _number(study: Study, kpi_id: str, stat: str) -> Number:
     source: dict[str, Any] = {"kpi": kpi.id, "version": kpi.version, "stat": stat}
     if row is None:
         return Number(label, None, kpi.unit, source=source)
-    source |= {"view": row["view"], "period": rows.name_period(row), "n": row["n"], "clock": row["clock"]}
+    source |= {"view": row["view"], "period": rows.name_period(row), "n": row["n"]}
+    source |= {"clock": row["clock"]} if kpi.kind == "duration" else {}
     if row["reason"]:
         source["remark"] = row["reason"]
     return Number(label, row["value"], row["unit"], source=source)
@@ -105,17 +117,19 @@ def goals(study: Study) -> Blocks:
         return Blocks([Text("No objective with a target is set for this engagement.", role="note")])
     columns = (
         Column("objective", "Objective"),
-        Column("success_factor", "Success factor"),
         Column("kpi", "KPI"),
-        Column("target", "Target", kind="number"),
-        Column("level", "Level of the last year", kind="number"),
+        Column("state", "State"),
+        Column("level", "Last year", kind="number"),
         Column("lo", "95 % from", kind="number"),
         Column("hi", "95 % to", kind="number"),
+        Column("target", "Target", kind="number"),
         Column("unit", "Unit"),
-        Column("state", "State"),
         Column("reason", "Why"),
+        Column("success_factor", "Success factor"),
     )
-    lines = tuple({column.key: getattr(goal, column.key) for column in columns} for goal in study.goals)
+    titles = {f"{kpi.id}@{kpi.version}": kpi.title for kpi in study.kpis}
+    found = tuple({column.key: getattr(goal, column.key) for column in columns} for goal in study.goals)
+    lines = tuple(line | {"kpi": titles.get(str(line["kpi"]), line["kpi"])} for line in found)
     return Blocks([Table("Objectives", columns, lines)])
 
 
