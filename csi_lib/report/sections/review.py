@@ -21,13 +21,20 @@ def review_answer(study: Study) -> Blocks:
     body = (
         f"{count_words(len(due), 'initiative is', 'initiatives are')} ready for a decision; "
         f"{count_words(waiting, 'needs', 'need')} more months first."
+        if study.verdicts
+        else "Nothing is ready for a decision: no initiative has gone live."
     )
     blocks: list[Block] = [Text(body, role="answer")]
     if len(signals):
-        places = "; ".join(f"{row.service} ({row.kpi})" for row in signals.itertuples())
-        blocks.append(Text(f"A chart gives a reason to look at: {places}.", role="answer"))
+        places = "; ".join(f"{study.kpi(str(row.kpi)).title} of {row.service}" for row in signals.itertuples())
+        blocks.append(
+            Text(
+                f"Worse than usual in the last three months, a reason to look and not a verdict: {places}.",
+                role="answer",
+            )
+        )
     else:
-        blocks.append(Text("No service shows a deterioration in the last three months.", role="answer"))
+        blocks.append(Text(_say_quiet(study), role="answer"))
     return Blocks(blocks)
 
 
@@ -35,9 +42,10 @@ def services(study: Study) -> Blocks:
     """Show per service each KPI's last month, its usual range and the signal."""
     columns = (
         Column("kpi", "KPI"),
-        Column("last", "Last month (chart value)", kind="number"),
+        Column("last", "Last month", kind="number"),
         Column("lower", "Usual from", kind="number"),
         Column("upper", "Usual to", kind="number"),
+        Column("unit", "Unit"),
         Column("n", "Months used", kind="number"),
         Column("variation", "Signal"),
         Column("trend", "Trend"),
@@ -46,13 +54,27 @@ def services(study: Study) -> Blocks:
     tables: list[Block] = []
     found = rows.along(study.signals, "service") if "service" in study.signals else study.signals.head(0)
     for service, part in found.groupby("service", sort=True):
-        lines = tuple(_line(row, [column.key for column in columns]) for row in part.to_dict("records"))
-        tables.append(Table(f"Service: {service}", columns, lines))
+        lines = tuple(_line(study, row, [column.key for column in columns]) for row in part.to_dict("records"))
+        tables.append(Table(f"Service: {_NAMELESS.get(str(service), service)}", columns, lines))
+    if not tables:
+        tables.append(Text("The data name no service, so nothing can be shown service by service.", role="note"))
     return Blocks(tables)
 
 
-def _line(row: dict[Any, Any], keys: list[str]) -> dict[str, Any]:
-    return {key: row[key] for key in keys}
+_NAMELESS = {"(none)": "none named in the data"}
+
+
+def _line(study: Study, row: dict[Any, Any], keys: list[str]) -> dict[str, Any]:
+    kpi = study.kpi(str(row["kpi"]))
+    named = row | {"kpi": rows.name_series(kpi), "unit": rows.unit_of(study.measures, kpi)}
+    return {key: named[key] for key in keys}
+
+
+def _say_quiet(study: Study) -> str:
+    named = study.signals["service"].notna() & study.signals["center"].notna()
+    if not named.any():
+        return "No service has a chart with limits yet, so nothing is said about any service."
+    return "No service shows a deterioration in the last three months."
 
 
 def decisions(study: Study) -> Blocks:

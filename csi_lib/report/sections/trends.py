@@ -9,7 +9,7 @@ import pandas as pd
 from csi_lib.report.blocks import Block, Blocks, Column, Table, Text
 from csi_lib.report.figures import control_chart
 from csi_lib.report.sections import rows
-from csi_lib.signals import draw_points, main_stat
+from csi_lib.signals import draw_points
 from csi_lib.study import Study
 
 CLAIMS = ("improved", "worse")
@@ -22,9 +22,9 @@ def trend_answer(study: Study) -> Blocks:
     moving = [f"{titles[str(row.kpi)]}: {row.trend}" for row in found.itertuples() if row.trend in CLAIMS]
     silent = [titles[str(row.kpi)] for row in found.itertuples() if row.trend == "not enough evidence"]
     body = (
-        "A trend the data carry: " + "; ".join(moving) + "."
+        "Yes, over the whole window: " + "; ".join(moving) + "."
         if moving
-        else "No KPI shows a trend over the whole window that the data carry."
+        else "No: no KPI shows a trend over the whole window that is clear enough to be called one."
     )
     blocks = [Text(body, role="answer")]
     signals = [
@@ -63,30 +63,40 @@ def trends(study: Study) -> Blocks:
         "A trend is claimed only when its interval leaves out no change and its p-value, adjusted by "
         "Benjamini-Hochberg over all series of the table, is below 5 %. p is printed unadjusted."
     )
-    blocks: list[Block] = [Table("KPIs, all services", _COLUMNS, _lines(totals), note=note)]
+    blocks: list[Block] = [Table("KPIs, all services", _columns(totals), _lines(study, totals), note=note)]
     if len(sliced):
-        blocks.append(Table("By slice", _COLUMNS, _lines(sliced), note=note))
+        blocks.append(Table("By slice", _columns(sliced), _lines(study, sliced), note=note))
     return Blocks(blocks)
 
 
-def _lines(found: pd.DataFrame) -> tuple[dict[str, Any], ...]:
-    return tuple(
-        {
-            "kpi": row["kpi"],
-            "slice": _slice(row),
-            "n": row["n"],
-            "variation": row["variation"],
-            "trend": row["trend"],
-            "effect": row["trend_effect"],
-            "lo": row["trend_lo"],
-            "hi": row["trend_hi"],
-            "effect_kind": row["effect_kind"],
-            "p": row["trend_p"],
-            "rho": row["rho"],
-            "reason": row["reason"],
-        }
-        for row in found.to_dict("records")
-    )
+def _columns(found: pd.DataFrame) -> tuple[Column, ...]:
+    """Leave the slice out where every series is a total."""
+    whole = all(not _slice(row) for row in found.to_dict("records"))
+    return tuple(column for column in _COLUMNS if not (whole and column.key == "slice"))
+
+
+def _lines(study: Study, found: pd.DataFrame) -> tuple[dict[str, Any], ...]:
+    keys = [column.key for column in _columns(found)]
+    lines = (_line(study, row) for row in found.to_dict("records"))
+    return tuple({key: line[key] for key in keys} for line in lines)
+
+
+def _line(study: Study, row: dict[Any, Any]) -> dict[str, Any]:
+    kpi = study.kpi(str(row["kpi"]))
+    return {
+        "kpi": rows.name_series(kpi),
+        "slice": _slice(row),
+        "n": row["n"],
+        "variation": row["variation"],
+        "trend": row["trend"],
+        "effect": row["trend_effect"],
+        "lo": row["trend_lo"],
+        "hi": row["trend_hi"],
+        "effect_kind": row["effect_kind"],
+        "p": row["trend_p"],
+        "rho": row["rho"],
+        "reason": row["reason"],
+    }
 
 
 def _slice(row: dict[Any, Any]) -> str:
@@ -100,13 +110,10 @@ def charts(study: Study) -> Blocks:
         points = draw_points(study.measures, kpi)
         if points["value"].notna().any():
             marks = [(item.date, item.title) for item in study.initiatives if item.kpi == kpi.id and item.date]
-            title = f"{kpi.title}{_stat_words(main_stat(kpi))}"
-            blocks.append(control_chart(points, title=title, unit=kpi.unit, better=kpi.better, marks=marks))
+            unit = rows.unit_of(study.measures, kpi)
+            title = rows.name_series(kpi)
+            blocks.append(control_chart(points, title=title, unit=unit, better=kpi.better, marks=marks))
     charted = rows.at(study.signals)
     charted = charted[charted["center"].notna()]
     blocks += [Text(rule, role="note") for rule in sorted(set(charted["rule"])) if rule]
     return Blocks(blocks)
-
-
-def _stat_words(stat: str) -> str:
-    return "" if stat == "value" else f" ({rows.STAT_LABELS[stat]})"
