@@ -12,6 +12,11 @@ from csi_lib.report.blocks import Block, Blocks, Column, Table, Text
 from csi_lib.report.figures import bar_chart
 from csi_lib.study import Study
 
+LETTERS = (
+    "PA is a process attribute; the profile below says in words what each one asks. F: fully achieved (above 85 %), "
+    "L: largely (above 50 %), P: partly (above 15 %), N: not achieved."
+)  # Source: ISO/IEC 33020, rating scale of process attributes, in own words
+
 
 def level_answer(study: Study) -> Blocks:
     """Say the level of each process, what stops the next one, and how few people were asked."""
@@ -28,6 +33,7 @@ def level_answer(study: Study) -> Blocks:
             role="note",
         )
     )
+    blocks.append(Text(LETTERS, role="note"))
     return Blocks(blocks)
 
 
@@ -52,8 +58,13 @@ def levels(study: Study) -> Blocks:
     blocks: list[Block] = []
     if study.ratings:
         blocks.append(bar_chart(_profile(study), "Achievement by process attribute", "%"))
-    method = sorted({f"{item.framework} {item.framework_version}, method {item.method}" for item in study.ratings})
-    blocks.append(Table("Process attributes", columns, lines, note="; ".join(method)))
+    method = sorted(
+        {
+            f"Framework {item.framework}, version {item.framework_version}; answers combined by method {item.method}."
+            for item in study.ratings
+        }
+    )
+    blocks.append(Table("Process attributes", columns, lines, note=" ".join(method)))
     return Blocks(blocks)
 
 

@@ -45,10 +45,14 @@ def values(study: Study) -> Blocks:
         kpis = [kpi for kpi in study.kpis if kpi.group == group]
         if kpis:
             lines = [line for kpi in kpis for line in _value_lines(study, kpi)]
-            tables.append(Table(title, _VALUE_COLUMNS, tuple(lines)))
+            tables.append(Table(title, _VALUE_COLUMNS, tuple(lines), note=_VALUE_NOTE))
     return Blocks(tables)
 
 
+_VALUE_NOTE = (
+    "Last month is the newest one that is complete, mature and inside the export. Of these counted: how many of the n "
+    "the percentage counts, for example the reopened ones."
+)
 _VALUE_COLUMNS = (
     Column("kpi", "KPI"),
     Column("stat", "Statistic"),
@@ -57,6 +61,7 @@ _VALUE_COLUMNS = (
     Column("last_n", "n", kind="number"),
     Column("whole", "Whole window", kind="number"),
     Column("whole_n", "n (whole)", kind="number"),
+    Column("whole_count", "Of these counted", kind="number"),
     Column("unit", "Unit"),
     Column("better", "Better"),
     Column("note", "Remark"),
@@ -74,13 +79,14 @@ def _value_line(kpi: Kpi, stat: str, months: pd.DataFrame, whole: pd.DataFrame) 
     total = whole[whole["stat"] == stat]
     one, all_ = (frame.iloc[0] if len(frame) else None for frame in (last, total))
     return {
-        "kpi": f"{kpi.title} ({kpi.id}@{kpi.version})",
+        "kpi": rows.name_kpi(kpi),
         "stat": rows.stat_label(kpi, stat),
         "month": "" if one is None else rows.name_period(one),
         "last": None if one is None else one["value"],
         "last_n": None if one is None else one["n"],
         "whole": None if all_ is None else all_["value"],
         "whole_n": None if all_ is None else all_["n"],
+        "whole_count": all_["numerator"] if all_ is not None and kpi.kind == "proportion" else None,
         "unit": kpi.unit if all_ is None else all_["unit"],
         "better": kpi.better,
         "note": "" if one is None else one["reason"],
@@ -110,7 +116,8 @@ def _pareto(study: Study, column: str) -> list[Any]:
     title = f"Incidents by {column}, {study.first} to {study.as_of}"
     shown = bar_chart(bars.head(MOST_BARS), title, "incidents")
     columns = (Column(column, column.capitalize()), Column("incidents", "Incidents", kind="number"))
-    return [shown, Table(title, columns, lines)]
+    # up to that many, the picture's own numbers are the whole table
+    return [shown, Table(title, columns, lines)] if len(lines) > MOST_BARS else [shown]
 
 
 def _slice_table(study: Study, column: str) -> Table:
@@ -122,7 +129,7 @@ def _slice_table(study: Study, column: str) -> Table:
                 lines.append(
                     {
                         column: row[column],
-                        "kpi": f"{kpi.title} ({kpi.id}@{kpi.version})",
+                        "kpi": rows.name_kpi(kpi),
                         "stat": rows.stat_label(kpi, stat),
                         "value": row["value"],
                         "unit": row["unit"],
@@ -139,7 +146,20 @@ def _slice_table(study: Study, column: str) -> Table:
         Column("n", "n", kind="number"),
         Column("note", "Remark"),
     )
-    return Table(f"Every KPI by {column}, whole window", columns, tuple(lines))
+    remarks = {line["note"] for line in lines}
+    if len(remarks) > 1:
+        return Table(f"Every KPI by {column}, whole window", columns, tuple(lines))
+    # one remark for all of them is said once
+    bare = tuple({key: value for key, value in line.items() if key != "note"} for line in lines)
+    said = "".join(remarks)
+    note = _REMARK_NOTES.get(said, f"All rows: {said}." if said else "")
+    return Table(f"Every KPI by {column}, whole window", columns[:-1], bare, note=note)
+
+
+_REMARK_NOTES = {
+    "outside the extraction window": "The whole window reaches beyond the days the export covers: read these as "
+    "levels of what was exported, never as volume over time."
+}
 
 
 def cohorts(study: Study) -> Blocks:
@@ -152,7 +172,7 @@ def cohorts(study: Study) -> Blocks:
             for row in rows.at(found[found["stat"] == stat]).itertuples():
                 lines.append(
                     {
-                        "kpi": f"{kpi.title} ({kpi.id}@{kpi.version})",
+                        "kpi": rows.name_kpi(kpi),
                         "stat": rows.stat_label(kpi, stat),
                         "month": rows.name_period(row),
                         "value": row.value,
