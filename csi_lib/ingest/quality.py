@@ -194,7 +194,8 @@ def _find_durations(tickets: pd.DataFrame) -> list[Issue]:
     if len(hours) >= MANY:
         limit = hours.quantile(0.999)
         ids = rows[hours > limit].sort_values("hours_to_resolve", ascending=False, kind="stable")["id"]
-        what = f"{len(ids):,} tickets took longer than 99.9 % of all ({limit:,.0f} h): {name_some(ids)}"
+        most = f"{hours.max():,.0f} h at most"
+        what = f"{len(ids):,} tickets took longer than 99.9 % of all ({limit:,.0f} h), {most}: {name_some(ids)}"
         found.append(Issue("very_old", "info", where, what, len(ids), "They weigh on every mean"))
     return found
 
