@@ -176,6 +176,11 @@ def say_source(source: Mapping[str, Any]) -> str:
     return ", ".join(parts)
 
 
+def say_inside(title: str) -> str:
+    """Say a title inside a sentence: without its capital, unless it begins with initials such as SLA."""
+    return title[:1].lower() + title[1:] if title[1:2].islower() else title
+
+
 def count_words(number: int, noun: str, plural: str = "") -> str:
     """Say a count with its noun: ``1 page``, ``3 pages``, ``2 boxes``."""
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"

@@ -75,3 +75,11 @@ def test_the_source_of_a_number_is_one_line_of_small_print():
     source = {"kpi": "mttr", "version": 1, "stat": "median", "period": "2026-06", "slice": {"service": "VPN"}, "n": 84}
 
     assert wording.say_source(source) == "2026-06, n = 84, service VPN, median, mttr version 1"
+
+
+@pytest.mark.parametrize(
+    ("title", "said"),
+    [("Mean time to resolve", "mean time to resolve"), ("SLA compliance", "SLA compliance"), ("", "")],
+)
+def test_a_title_inside_a_sentence_keeps_only_its_initials_large(title, said):
+    assert wording.say_inside(title) == said

@@ -69,7 +69,7 @@ def verdict_list(study: Study) -> Blocks:
         Column("n_after", "Months after", kind="number"),
     )
     lines = tuple(_short_line(study, item) for item in study.verdicts)
-    return Blocks([Table("Verdicts", columns, lines, note=METHOD)]) if lines else Blocks([NOTHING_LIVE])
+    return Blocks([Table("Verdicts", columns, lines, note=METHOD)]) if lines else Blocks([])
 
 
 def _short_line(study: Study, verdict: Verdict) -> dict[str, Any]:

@@ -81,7 +81,7 @@ def _value_line(kpi: Kpi, stat: str, months: pd.DataFrame, whole: pd.DataFrame) 
     return {
         "kpi": rows.name_kpi(kpi),
         "stat": rows.stat_label(kpi, stat),
-        "month": "" if one is None else rows.name_period(one),
+        "month": "" if one is None or pd.isna(one["value"]) else rows.name_period(one),
         "last": None if one is None else one["value"],
         "last_n": None if one is None else one["n"],
         "whole": None if all_ is None else all_["value"],

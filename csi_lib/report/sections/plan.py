@@ -10,7 +10,7 @@ from csi_lib.register import Initiative, Target, missing_notes, next_step
 from csi_lib.report.blocks import Blocks, Column, Table, Text
 from csi_lib.report.sections import rows
 from csi_lib.report.sections.effects import say_where
-from csi_lib.report.wording import say_value
+from csi_lib.report.wording import say_inside, say_value
 from csi_lib.study import Study
 
 
@@ -28,7 +28,7 @@ def say_next(study: Study, item: Initiative) -> str:
         item,
         verdict.verdict if verdict else "",
         verdict.reason if verdict else "",
-        titles=_titles(study),
+        titles={kpi.id: say_inside(kpi.title) for kpi in study.kpis},
         level=_say_level(study, item),
     )
 

@@ -7,7 +7,7 @@ from typing import Any
 from csi_lib.report.blocks import Block, Blocks, Column, Table, Text
 from csi_lib.report.sections import rows
 from csi_lib.report.sections.plan import say_next
-from csi_lib.report.wording import count_words
+from csi_lib.report.wording import count_words, say_inside
 from csi_lib.study import Study
 
 DECIDE = {"improved", "worse", "no clear change"}
@@ -26,7 +26,9 @@ def review_answer(study: Study) -> Blocks:
     )
     blocks: list[Block] = [Text(body, role="answer")]
     if len(signals):
-        places = "; ".join(f"{study.kpi(str(row.kpi)).title} of {row.service}" for row in signals.itertuples())
+        places = "; ".join(
+            f"{say_inside(study.kpi(str(row.kpi)).title)} of {row.service}" for row in signals.itertuples()
+        )
         blocks.append(
             Text(
                 f"Worse than usual in the last three months, a reason to look and not a verdict: {places}.",

@@ -8,7 +8,7 @@ from csi_lib.report.blocks import Block, Blocks, Column, Number, Table, Text
 from csi_lib.report.sections import rows
 from csi_lib.report.sections.plan import say_next
 from csi_lib.report.sections.trends import CLAIMS
-from csi_lib.report.wording import count_words
+from csi_lib.report.wording import count_words, say_inside
 from csi_lib.signals import MIN_POINTS
 from csi_lib.study import Study
 
@@ -16,6 +16,7 @@ FALSE_ALARMS = (  # the rates of effects.METHOD, in words
     "Each change is judged against the course its numbers were already on; where nothing changes, this method still "
     "claims a change in about 4 to 6 of 100 cases. It says what happened after a date, not why."
 )
+GEOMETRIC = "Times are compared by their geometric mean, which a few very long tickets cannot pull up."
 HEADLINE_KPIS = ("mttr_resolve", "incident_volume", "sla_compliance", "csat_desk")
 
 
@@ -32,9 +33,13 @@ def summary_answer(study: Study) -> Blocks:
 
 def _say_changes(study: Study) -> str:
     names = {item.id: item.title for item in study.initiatives}
-    parts = [f"{names[item.intervention]}: {item.sentence}" for item in study.verdicts if item.verdict in CLAIMS]
+    parts = [
+        f"‘{names[item.intervention]}’ – {say_inside(item.sentence)}"
+        for item in study.verdicts
+        if item.verdict in CLAIMS
+    ]
     trends = [
-        f"{study.kpi(str(row.kpi)).title} {row.trend}"
+        f"{say_inside(study.kpi(str(row.kpi)).title)} {row.trend}"
         for row in rows.at(study.signals).itertuples()
         if row.trend in CLAIMS
     ]
@@ -48,8 +53,8 @@ def _say_unchanged(study: Study, names: dict[str, str]) -> list[str]:
         return ["No initiative is live, so there is no before and after to compare."]
     said = []
     for word, lead in (("no clear change", "No clear change after"), ("not enough evidence", "Too early to tell")):
-        titles = [names[item.intervention] for item in study.verdicts if item.verdict == word]
-        said += [f"{lead}: {'; '.join(titles)}."] if titles else []
+        titles = [f"‘{names[item.intervention]}’" for item in study.verdicts if item.verdict == word]
+        said += [f"{lead}: {', '.join(titles)}."] if titles else []
     return said
 
 
@@ -58,6 +63,7 @@ def _say_sureness(study: Study) -> str:
     read, rejected = int(ledger["rows"].sum()), int(ledger["rejected"].sum())
     months = int(rows.at(study.signals)["n"].max()) if len(study.signals) else 0
     parts = [FALSE_ALARMS] if study.verdicts else []
+    parts += [GEOMETRIC] if any(study.kpi(item.kpi).kind == "duration" for item in study.verdicts) else []
     parts.append(
         f"The numbers rest on {read:,} rows of {count_words(len(ledger), 'file')} "
         f"({rejected:,} rejected, every one listed) and on at most {count_words(months, 'usable month')}"
@@ -84,7 +90,7 @@ def _say_next(study: Study) -> str:
     if not chosen:
         return "Agree on the first initiative: one KPI, a target, a go-live date and the smallest change worth it."
     rest = len(study.initiatives) - len(chosen)
-    said = " ".join(f"{item.title}: {say_next(study, item)}" for item in chosen[:2])
+    said = " ".join(f"‘{item.title}’ – {say_inside(say_next(study, item))}" for item in chosen[:2])
     more = rest + max(0, len(chosen) - 2)
     return said + (f" {count_words(more, 'more next step')} in the improvement plan." if more else "")
 
