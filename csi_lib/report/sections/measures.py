@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -10,6 +11,7 @@ from csi_lib.kpi import Kpi
 from csi_lib.report.blocks import Blocks, Column, Table, Text
 from csi_lib.report.figures import bar_chart
 from csi_lib.report.sections import rows
+from csi_lib.report.wording import say_inside, say_value
 from csi_lib.study import Study
 
 GROUP_TITLES = {
@@ -32,20 +34,36 @@ def measures_answer(study: Study) -> Blocks:
     ]
     done = len(study.kpis) - len(missing)
     body = f"{done} of {len(study.kpis)} KPIs could be computed from {study.first} to {study.as_of}."
-    blocks = [Text(body, role="answer")]
+    blocks = [Text(f"{body} {_say_usual(study)}", role="answer")]
     if missing:
         blocks.append(Text("Not computed, and not guessed: " + "; ".join(missing) + ".", role="warning"))
     return Blocks(blocks)
 
 
+def _say_usual(study: Study) -> str:
+    """Say how many KPIs stayed in their usual range lately, and which did not."""
+    found = rows.at(study.signals)
+    found = found[found["center"].notna()]
+    if found.empty:
+        return "None has enough months for a usual range, so none is called good or bad here."
+    moved = [
+        f"{say_inside(study.kpi(str(row.kpi)).title)} ({row.variation})"
+        for row in found.itertuples()
+        if row.variation not in ("no signal", "not assessed")
+    ]
+    usual = f"{len(found) - len(moved)} of the {len(found)} with enough months"
+    quiet = f"In the last three months, {usual} stayed in their usual range"
+    return f"{quiet}; outside it: {', '.join(moved)}." if moved else f"{quiet}."
+
+
 def values(study: Study) -> Blocks:
     """Show every KPI by metric group: the last month and the whole window, with n."""
-    tables = []
+    tables: list[Table] = []
     for group, title in GROUP_TITLES.items():
         kpis = [kpi for kpi in study.kpis if kpi.group == group]
         if kpis:
             lines = [line for kpi in kpis for line in _value_lines(study, kpi)]
-            tables.append(Table(title, _VALUE_COLUMNS, tuple(lines), note=_VALUE_NOTE))
+            tables.append(_drop_empty(Table(title, _VALUE_COLUMNS, tuple(lines), note="" if tables else _VALUE_NOTE)))
     return Blocks(tables)
 
 
@@ -66,6 +84,17 @@ _VALUE_COLUMNS = (
     Column("better", "Better"),
     Column("note", "Remark"),
 )
+
+
+def _drop_empty(table: Table) -> Table:
+    """Leave out the columns that say nothing in any row of this table."""
+    spare = [key for key in _SPARE if all(line[key] in (None, "") for line in table.rows)]
+    columns = tuple(column for column in table.columns if column.key not in spare)
+    lines = tuple({column.key: line[column.key] for column in columns} for line in table.rows)
+    return replace(table, columns=columns, rows=lines)
+
+
+_SPARE = ("stat", "whole_count", "note")
 
 
 def _value_lines(study: Study, kpi: Kpi) -> list[dict[str, Any]]:
@@ -202,7 +231,7 @@ def definitions(study: Study) -> Blocks:
             "kpi": f"{kpi.id}@{kpi.version}",
             "question": kpi.question,
             "stamp": kpi.stamp,
-            "formula": _formula(kpi),
+            "formula": _formula(kpi) + _population(kpi),
             "clock": kpi.clock,
             "note": kpi.note,
             "guard": ", ".join(kpi.guard),
@@ -225,8 +254,22 @@ def definitions(study: Study) -> Blocks:
 
 def _formula(kpi: Kpi) -> str:
     if kpi.formula == "ratio":
-        return f"ratio of ({kpi.met}) within ({kpi.of})"
-    return " of ".join(part for part in (kpi.formula, kpi.value or kpi.table) if part)
+        return f"share with ({kpi.met}) among {kpi.table} with ({kpi.of})"
+    if kpi.formula == "per" and kpi.per:
+        return f"sum of {kpi.value} by number of {kpi.per.table}, by {kpi.per.stamp}"
+    if kpi.formula == "level":
+        return f"{kpi.table} in stock at the end of the period: in by {kpi.stamp}, out by {kpi.value}"
+    if kpi.formula == "availability":
+        return "agreed time less unplanned downtime, by agreed time"
+    return f"{kpi.formula} of {kpi.value or kpi.table}"
+
+
+def _population(kpi: Kpi) -> str:
+    """Say which rows a formula speaks of."""
+    rules = [f"{name} = {say_value(value)}" for name, value in kpi.where.items()]
+    if kpi.of and kpi.formula != "ratio":
+        rules.append(" ".join(kpi.of.split()))
+    return f"; only rows with {' and '.join(rules)}" if rules else ""
 
 
 def _reason(whole: pd.DataFrame, kpi: Kpi) -> str:
