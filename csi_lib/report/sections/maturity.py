@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from typing import Any
 
@@ -23,7 +24,8 @@ def level_answer(study: Study) -> Blocks:
     if not study.ratings:
         return Blocks([Text("No questionnaire has been answered yet: no level is given.", role="answer")])
     blocks: list[Block] = [
-        Text(f"{item.title}: {_say_level(item)}. {_end(item.why)}".strip(), role="answer") for item in study.ratings
+        Text(f"{item.title}: {_say_level(item)}. {_end(_say_why(item))}".strip(), role="answer")
+        for item in study.ratings
     ]
     people = ", ".join(f"{item.title} {item.respondents}" for item in study.ratings)
     blocks.append(
@@ -136,6 +138,20 @@ def _say_level(item: Rating) -> str:
 
 def _plain(value: Any) -> Any:
     return float(value) if isinstance(value, Fraction) else value
+
+
+def _say_why(item: Rating) -> str:
+    """Say what stops the next level with the attributes' titles; what has another form stays as it is."""
+    titles = {attribute.attribute: attribute.title for attribute in item.attributes}
+
+    def name(found: re.Match[str]) -> str:
+        return f"‘{titles[found[1]]}’ (PA {found[1]}) stands at {found[2]} and needs more than {found[3]}"
+
+    said = _SHORT_OF.sub(lambda found: name(found) if found[1] in titles else found[0], item.why)
+    return f"For the next level: {said}" if said != item.why else said
+
+
+_SHORT_OF = re.compile(r"PA (\d\.\d) is [NPLF] at ([\d.]+ %), needs [NPLF] \(above ([\d.]+ %)\)")
 
 
 def _end(sentence: str) -> str:
