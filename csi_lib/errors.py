@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+MANY_NAMES = 50  # a list of all 500 time zones would hide the sentence it stands in
+
 
 class CsiError(Exception):
     """A fault of input or usage, shown as one line and without a traceback.
@@ -78,7 +80,16 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     nearest = get_close_matches(str(name), names, n=1, cutoff=0.6)
     if nearest:
         return f"did you mean '{nearest[0]}'?"
-    return f"known: {', '.join(names)}" if names else "nothing is known here"
+    if not names:
+        return "nothing is known here"
+    more = f" and {len(names) - MANY_NAMES:,} more" if len(names) > MANY_NAMES else ""
+    return f"known: {', '.join(names[:MANY_NAMES])}{more}"
+
+
+def suggest(name: str, known: Iterable[str]) -> str:
+    """Return what ``did_you_mean`` says as a sentence of its own; the names keep their case."""
+    nearest = did_you_mean(name, known)
+    return nearest[0].upper() + nearest[1:]
 
 
 def one_line(text: str) -> str:

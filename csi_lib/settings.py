@@ -13,9 +13,10 @@ from zoneinfo import ZoneInfo
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
 
-from csi_lib.errors import SettingsError, did_you_mean
+from csi_lib.errors import SettingsError, did_you_mean, suggest
 
 FORMAT_VERSION = 1
+RESERVED_IDS = ("templates",)
 ID_PATTERN = r"^[a-z0-9][a-z0-9_-]{0,62}$"
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
@@ -28,8 +29,8 @@ class Settings(BaseModel):
 
 
 def _check_id(value: Any) -> Any:
-    if value == "templates":
-        raise ValueError("'templates' is reserved for the folder reports/templates")
+    if value in RESERVED_IDS:
+        raise ValueError(f"'{value}' is reserved for the folder reports/{value}")
     return value
 
 
@@ -159,11 +160,18 @@ def load(path: Path, model: type[ModelT]) -> ModelT:
         all faults of the file are named at once, each with its line.
     """
     data, lines = read_yaml(path)
+    if not isinstance(data, dict):
+        what = "the file is empty" if data is None else "the file holds no keys with values"
+        raise SettingsError(what, where=str(path), do=f"Begin with the keys {_list_needed(model)}")
     try:
         return model.model_validate(data)
     except ValidationError as error:
         faults = [_say_fault(fault, lines, model) for fault in error.errors(include_url=False)]
         raise SettingsError("; ".join(faults), where=str(path)) from None
+
+
+def _list_needed(model: type[BaseModel]) -> str:
+    return ", ".join(field.alias or name for name, field in model.model_fields.items() if field.is_required())
 
 
 def read_yaml(path: Path) -> tuple[Any, dict[tuple[str | int, ...], int]]:
@@ -271,7 +279,7 @@ def _nearest_file(path: Path) -> str:
     if not folder.is_dir():
         return f"The folder {folder} does not exist either"
     names = [item.name for item in folder.iterdir() if item.suffix == path.suffix]
-    return did_you_mean(path.name, names).capitalize() if names else "Check the path"
+    return suggest(path.name, names) if names else "Check the path"
 
 
 # --- where things are -------------------------------------------------------------------------------------------
@@ -369,7 +377,7 @@ def find_engagement(engagement: str | Path) -> Path:
         if found.is_file():
             return found
     known = [item.stem for folder in folders if folder.is_dir() for item in folder.glob("*.yml")]
-    do = did_you_mean(str(engagement), known).capitalize() if known else "Run 'csi demo' to make one"
+    do = suggest(str(engagement), known) if known else "Run 'csi demo' to make one"
     raise SettingsError(f"no engagement '{engagement}'", where=str(folders[0]), do=do)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -10,6 +11,7 @@ from importlib import import_module
 from csi_lib.errors import CsiError
 
 VERBS = ("demo", "check", "measure", "freeze", "run")
+PIPE_CLOSED = 141  # what a shell reports for a command ended by a closed pipe (128 + SIGPIPE)
 EPILOG = "Exit codes: 0 done, 1 some job failed, 2 bad input or usage."
 
 
@@ -24,16 +26,27 @@ def main(argv: Sequence[str] | None = None) -> int:
     Returns
     -------
     int
-        0 done, 1 some job failed, 2 bad input or usage, 130 interrupted.
+        0 done, 1 some job failed, 2 bad input or usage, 130 interrupted, 141 the reader of the output went away.
     """
     _speak_utf8()
     parser = build_parser()
     arguments = parser.parse_args(argv)
     try:
-        return int(import_module(f"csi_lib.cli.{arguments.verb}").execute(arguments))
+        code = int(import_module(f"csi_lib.cli.{arguments.verb}").execute(arguments))
+        if sys.stdout is not None:  # None where the caller closed it
+            sys.stdout.flush()
+        return code
     except CsiError as error:
         print(f"csi {arguments.verb}: {error}", file=sys.stderr)
         return error.exit_code
+    except BrokenPipeError:
+        # The reader went away, as in `csi check demo | head -1`; what is left goes nowhere, also at the exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return PIPE_CLOSED
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        print(f"csi {arguments.verb}: {place}{error.strerror or error}. Check path, rights and space", file=sys.stderr)
+        return 2
     except KeyboardInterrupt:
         print(f"csi {arguments.verb}: interrupted; nothing half-written is left", file=sys.stderr)
         return 130

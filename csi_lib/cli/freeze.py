@@ -25,7 +25,7 @@ def add_arguments(verb: argparse.ArgumentParser) -> None:
 
 def execute(arguments: argparse.Namespace) -> int:
     """Measure the window and write the baseline."""
-    from csi_lib.baseline import baselines_folder, freeze
+    from csi_lib.baseline import BaselineValue, baselines_folder, freeze
     from csi_lib.ingest import ingest
     from csi_lib.kpi import choose, load_catalogue
     from csi_lib.settings import find_home, load_engagement
@@ -39,7 +39,8 @@ def execute(arguments: argparse.Namespace) -> int:
     found = ingest(engagement, path, cache=home / "reports" / ".cache" / engagement.id)
     first, last = _check_window(arguments, *data_window(engagement, found))
     as_of = data_window(engagement, found)[1]
-    values = measure_window(engagement, found, kpis, first, last, as_of=as_of, grain="all", by=engagement.slices)
+    slices = [name for name in engagement.slices if name in BaselineValue.model_fields]  # others have no place there
+    values = measure_window(engagement, found, kpis, first, last, as_of=as_of, grain="all", by=slices)
     months = measure_window(engagement, found, kpis, first, last, as_of=as_of, by=[])
     frozen = freeze(
         folder,
@@ -73,9 +74,9 @@ def _refuse_taken(folder, baseline_id: str) -> None:  # type: ignore[no-untyped-
     import re
 
     from csi_lib.errors import BaselineError, UsageError
-    from csi_lib.settings import ID_PATTERN
+    from csi_lib.settings import ID_PATTERN, RESERVED_IDS
 
-    if not re.match(ID_PATTERN, baseline_id):
+    if not re.match(ID_PATTERN, baseline_id) or baseline_id in RESERVED_IDS:
         raise UsageError(f"'{baseline_id}' is no id", do="Use small letters, digits, - and _")
     if (folder / f"{baseline_id}.yml").exists():
         raise BaselineError(

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import argparse
 import os
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from csi_lib.periods import GRAINS
+
+if TYPE_CHECKING:
+    from csi_lib.kpi import Kpi
 
 
 def add_arguments(verb: argparse.ArgumentParser) -> None:
@@ -30,6 +35,7 @@ def execute(arguments: argparse.Namespace) -> int:
     engagement, path = load_engagement(arguments.engagement)
     home = find_home(path.parent)
     kpis = choose(load_catalogue(home=home), arguments.kpi or engagement.kpis)
+    _check_by(kpis, arguments.by)
     found = ingest(engagement, path, cache=home / "reports" / ".cache" / engagement.id)
     first, as_of = data_window(engagement, found)
     frame = measure_window(
@@ -53,12 +59,26 @@ def _check_out(out: Path) -> Path:
 
     if out.suffix not in {".csv", ".parquet"}:
         raise UsageError(f"--out {out}: unknown kind of file '{out.suffix}'", do="Name a .csv or a .parquet file")
+    if out.is_dir():
+        raise UsageError(f"--out {out}: this is a folder", do="Name a file in it")
     if not out.parent.is_dir():
         raise UsageError(f"--out {out}: the folder {out.parent} does not exist", do="Make it first")
     return out
 
 
+def _check_by(kpis: Sequence[Kpi], by: Sequence[str]) -> None:
+    """Refuse columns by which nothing would be sliced: the file would hold totals only and not say why."""
+    from csi_lib.errors import UsageError, suggest
+
+    if by and not any(set(by) <= set(kpi.slices) for kpi in kpis):
+        known = {name for kpi in kpis for name in kpi.slices}
+        strange = next((name for name in by if name not in known), "")
+        what = f"--by {' --by '.join(by)}: none of the KPIs can be sliced that way"
+        raise UsageError(what, do=suggest(strange, known))
+
+
 def _write(frame, out: Path) -> None:  # type: ignore[no-untyped-def]
+    from csi_lib.errors import UsageError
     from csi_lib.report.csv import write_csv
 
     aside = out.with_name(f".{out.name}.{os.getpid()}.tmp")
@@ -68,5 +88,7 @@ def _write(frame, out: Path) -> None:  # type: ignore[no-untyped-def]
         else:
             frame.to_parquet(aside, index=False)
         os.replace(aside, out)
+    except OSError as error:
+        raise UsageError(f"--out {out}: cannot be written: {error.strerror}", do="Check rights and space") from None
     finally:
         aside.unlink(missing_ok=True)

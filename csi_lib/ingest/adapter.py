@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from csi_lib.errors import SettingsError, did_you_mean
+from csi_lib.errors import SettingsError, did_you_mean, suggest
 from csi_lib.settings import Id, Settings, find_home, list_kit, load
 from csi_lib.tables import TABLES, Table
 
@@ -107,7 +107,7 @@ def _check_columns(table: Table, rule: TableRule) -> None:
             raise ValueError(f"table {table.name} reads no column '{name}'; {did_you_mean(name, known)}")
 
 
-def load_adapter(name: str, home: Path) -> tuple[Adapter, Path]:
+def load_adapter(name: str, home: Path, where: str = "") -> tuple[Adapter, Path]:
     """Load an export format by its name.
 
     Parameters
@@ -116,6 +116,8 @@ def load_adapter(name: str, home: Path) -> tuple[Adapter, Path]:
         File name without ``.yml``.
     home : Path
         The project's root.
+    where : str
+        File and key that name the format, for messages; default: the folder of the formats.
 
     Returns
     -------
@@ -129,8 +131,8 @@ def load_adapter(name: str, home: Path) -> tuple[Adapter, Path]:
     """
     known = list_kit("params/sources", ".yml", home)
     if name not in known:
-        place = str((home or find_home()) / "params" / "sources")
-        raise SettingsError(f"no adapter '{name}'", where=place, do=f"Take another: {did_you_mean(name, known)}")
+        place = where or str((home or find_home()) / "params" / "sources")
+        raise SettingsError(f"no adapter '{name}'", where=place, do=suggest(name, known))
     path = known[name]
     state = path.stat()
     return _load_once(path, state.st_mtime_ns, state.st_size), path

@@ -104,7 +104,12 @@ def _by_name(path: Path) -> tuple[str, str]:
 
 
 def _explain_absence(pattern: str, engagement_path: Path) -> SourceError:
-    folder = (engagement_path.parent / _expand(pattern, engagement_path)).parent
+    given = engagement_path.parent / _expand(pattern, engagement_path)
+    if pattern and given.is_dir():
+        return SourceError(
+            f"'{pattern}' is a folder", where=str(engagement_path), do=f"Name its files: '{pattern.rstrip('/')}/*.csv'"
+        )
+    folder = given.parent
     names = [item.name for item in folder.iterdir() if item.is_file()] if folder.is_dir() else []
     near = f"; {did_you_mean(Path(pattern).name, names)}" if names else ""
     return SourceError(

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from csi_lib.errors import SettingsError, did_you_mean
+from csi_lib.errors import SettingsError, suggest
 from csi_lib.ingest.adapter import load_adapter
 from csi_lib.ingest.batch import Batch, Input, read_batches
 from csi_lib.ingest.derive import derive_all
@@ -98,7 +97,7 @@ def _resolve(name: str, source: Source, engagement: Engagement, path: Path) -> I
     where = f"{path}, sources.{name}"
     table_name = source.table or name
     if table_name not in TABLES:
-        raise SettingsError(f"no table '{table_name}'", where=where, do=_suggest(table_name, TABLES))
+        raise SettingsError(f"no table '{table_name}'", where=where, do=suggest(table_name, TABLES))
     table = TABLES[table_name]
     zone = source.zone or engagement.zone
     try:
@@ -106,7 +105,7 @@ def _resolve(name: str, source: Source, engagement: Engagement, path: Path) -> I
     except ValueError as error:
         raise SettingsError(str(error), where=where) from None
     _check_kind(source, table, where)
-    adapter, adapter_path = load_adapter(source.adapter, find_home(path.parent))
+    adapter, adapter_path = load_adapter(source.adapter, find_home(path.parent), f"{where}.adapter")
     rule = adapter.rule(table)
     if rule is None:
         do = f"It writes: {', '.join(adapter.tables)}; the adapter 'plain' takes every table"
@@ -114,17 +113,12 @@ def _resolve(name: str, source: Source, engagement: Engagement, path: Path) -> I
     return Input(name, source, table, adapter, adapter_path, rule, zone, find_files(source, path))
 
 
-def _suggest(name: str, known: Iterable[str]) -> str:
-    nearest = did_you_mean(name, known)
-    return nearest[0].upper() + nearest[1:]
-
-
 def _check_kind(source: Source, table: Table, where: str) -> None:
     if not source.kind:
         return
     allowed = table.column("kind").values if "kind" in table.names else ()
     if source.kind not in allowed:
-        do = _suggest(source.kind, allowed) if allowed else "Take the key out: this table has no kinds"
+        do = suggest(source.kind, allowed) if allowed else "Take the key out: this table has no kinds"
         raise SettingsError(f"no kind '{source.kind}' in table '{table.name}'", where=where, do=do)
 
 

@@ -18,7 +18,7 @@ from csi_lib.report.plain import make_plain
 from csi_lib.run.execute import Outcome, run_notebooks
 from csi_lib.run.manifest import make_manifest
 from csi_lib.run.plan import plan_jobs
-from csi_lib.run.publish import Published, publish
+from csi_lib.run.publish import Published, check_writable, publish
 from csi_lib.settings import find_home, list_kit, load_engagement
 from csi_lib.study import STUDY_VARIABLE, Study, gather, save_study
 
@@ -87,6 +87,7 @@ def run_engagement(
     home = find_home(path.parent)
     notebooks = choose_notebooks(list_kit("notebooks", ".ipynb", home), only)
     out = (out or home / "reports").resolve()
+    check_writable(out / settings.id)
     history = read_history(out / settings.id)
     study = gather(path, previous=[ledger for ledger in history if ledger is not None])
     with TemporaryDirectory(prefix="csi-run-", ignore_cleanup_errors=True) as scratch:

@@ -15,7 +15,7 @@ import nbformat
 import pandas as pd
 from nbformat import NotebookNode
 
-from csi_lib.errors import JobError
+from csi_lib.errors import JobError, UsageError
 from csi_lib.report.csv import write_csv
 from csi_lib.report.html import Link, Meta, render_page
 from csi_lib.report.results import HEAD_KEYS, collect_results, title_of, write_json, write_results
@@ -85,12 +85,12 @@ def publish(
     """
     ok = all(outcome.ok for outcome in outcomes)
     home = out / meta.engagement
-    home.mkdir(parents=True, exist_ok=True)
-    recover(home)
     target = home / f"{meta.as_of}{'' if ok else FAILED}"
     aside = home / f".{target.name}.{os.getpid()}.tmp"
-    shutil.rmtree(aside, ignore_errors=True)
     try:
+        home.mkdir(parents=True, exist_ok=True)
+        recover(home)
+        shutil.rmtree(aside, ignore_errors=True)
         pages = _write_folder(aside, outcomes, meta, manifest, frames or {}, ok=ok)
         move_in(aside, target)
     except OSError as error:
@@ -171,6 +171,21 @@ def move_in(aside: Path, target: Path) -> None:
             os.rename(old, target)
         raise
     shutil.rmtree(old, ignore_errors=True)
+
+
+def check_writable(folder: Path) -> None:
+    """Refuse a folder that cannot be written, before the work and not after it; makes nothing.
+
+    Raises
+    ------
+    UsageError
+        When the folder, or the nearest one above it that exists, is a file or may not be written.
+    """
+    nearest = next(path for path in (folder, *folder.parents) if path.exists())
+    if not nearest.is_dir():
+        raise UsageError("reports cannot go here: this is a file", where=str(nearest), do="Name a folder")
+    if not os.access(nearest, os.W_OK | os.X_OK):
+        raise UsageError("reports cannot go here: no right to write", where=str(nearest), do="Name another with --out")
 
 
 def recover(home: Path) -> None:

@@ -55,7 +55,7 @@ def test_a_file_that_cannot_be_used_is_one_clear_line(project: Any, case: str) -
 
 
 SETTINGS: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
-    "adapter": ({"adapter": "servicnow"}, ("no adapter 'servicnow'", "did you mean 'servicenow'?")),
+    "adapter": ({"adapter": "servicnow"}, ("no adapter 'servicnow'", "Did you mean 'servicenow'?")),
     "table": ({"table": "ticket"}, ("no table 'ticket'", "id you mean 'tickets'?")),
     "kind": ({"kind": "incidents"}, ("no kind 'incidents'", "id you mean 'incident'?")),
     "zone": ({"zone": "Europe/Berln"}, ("Europe/Berln", "did you mean 'Europe/Berlin'?")),
