@@ -12,6 +12,8 @@ PLANS = frozenset({"planned_start_at", "planned_end_at", "sla_due_at", "due_at"}
 GAP = pd.Timedelta(days=366)  # a year in which nothing at all happens is a slip of the year
 NOTHING: pd.Timestamp = pd.Timestamp("NaT")  # what the last stamp of no stamps is
 STRAYS = 1_000  # at most one stamp in so many is a slip
+ROWS_STAMPS = 12  # in a small export: three tickets with four stamps each, for one mistyped year carries others along
+SMALL_SHARE = 20  # but never more than one stamp in so many
 
 
 def event_columns(table: Table) -> list[str]:
@@ -42,7 +44,8 @@ def last_plausible(stamps: pd.Series) -> pd.Timestamp:
     """Find the last stamp that is not a slip of the year.
 
     The clock is never asked (an export of last year must give the same report for ever), so a stamp counts as
-    mistyped when more than a year without any stamp lies before it and at most one stamp in 1,000 lies behind that gap.
+    mistyped when more than a year without any stamp lies before it and at most one stamp in 1,000 lies behind that gap;
+    in a small export at most 12, the stamps of three tickets, where these are no more than one in 20.
 
     Parameters
     ----------
@@ -56,6 +59,7 @@ def last_plausible(stamps: pd.Series) -> pd.Timestamp:
     """
     if stamps.empty:
         return NOTHING
-    tail = stamps.iloc[-(len(stamps) // STRAYS + 1) :]
+    strays = max(len(stamps) // STRAYS, min(ROWS_STAMPS, len(stamps) // SMALL_SHARE))
+    tail = stamps.iloc[-(strays + 1) :]
     behind_gap = [place for place, gap in enumerate(tail.diff().iloc[1:]) if gap > GAP]
     return tail.iloc[behind_gap[0]] if behind_gap else tail.iloc[-1]

@@ -191,8 +191,8 @@ def _find_durations(tickets: pd.DataFrame) -> list[Issue]:
         ids = rows.loc[hours == 0, "id"]
         what = f"{len(ids):,} tickets were resolved in the minute they were opened: {name_some(ids)}"
         found.append(Issue("zero_time", "info", where, what, len(ids), "Usual where calls are logged afterwards"))
-    if len(hours) >= MANY:
-        limit = hours.quantile(0.999)
+    limit = hours.quantile(0.999) if len(hours) >= MANY else hours.max()
+    if (hours > limit).any():
         ids = rows[hours > limit].sort_values("hours_to_resolve", ascending=False, kind="stable")["id"]
         most = f"{hours.max():,.0f} h at most"
         what = f"{len(ids):,} tickets took longer than 99.9 % of all ({limit:,.0f} h), {most}: {name_some(ids)}"
