@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import current_thread, main_thread
 from typing import Any
 
 import nbformat
@@ -98,18 +101,20 @@ def run_notebooks(
 def _run_together(jobs: Sequence[Job], workers: int, timeout: float, environment: dict[str, str]) -> Iterator[Outcome]:
     with _open_pool(min(max(1, workers), len(jobs)), environment) as pool:
         futures = _submit(pool, jobs, timeout)
-        for future in as_completed(futures):
-            try:
-                yield future.result()
-            except BrokenProcessPool:
-                continue
+        with _stopping(pool):
+            for future in as_completed(futures):
+                try:
+                    yield future.result()
+                except BrokenProcessPool:
+                    continue
 
 
 def _submit(pool: ProcessPoolExecutor, jobs: Sequence[Job], timeout: float) -> list[Future[Outcome]]:
     futures = []
     for job in jobs:
         try:
-            futures.append(pool.submit(execute_job, job, timeout))
+            with _deaf_to_interrupts():
+                futures.append(pool.submit(execute_job, job, timeout))
         except BrokenProcessPool:
             break
     return futures
@@ -119,7 +124,10 @@ def _run_alone(job: Job, timeout: float, environment: dict[str, str]) -> Outcome
     begin = time.monotonic()
     with _open_pool(1, environment) as pool:
         try:
-            return pool.submit(execute_job, job, timeout).result()
+            with _deaf_to_interrupts():
+                future = pool.submit(execute_job, job, timeout)
+            with _stopping(pool):
+                return future.result()
         except BrokenProcessPool:
             message = "the process that ran it died; perhaps it ran out of memory"
             return Outcome(job.name, False, time.monotonic() - begin, message, job.output)
@@ -129,6 +137,31 @@ def _open_pool(workers: int, environment: dict[str, str]) -> ProcessPoolExecutor
     return ProcessPoolExecutor(
         workers, mp_context=get_context("spawn"), initializer=_enter_worker, initargs=(environment,)
     )
+
+
+@contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """Start processes that ignore Ctrl+C, which a terminal sends to all: only the parent answers, with one line."""
+    if current_thread() is not main_thread():  # elsewhere Python sets no handlers
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def _stopping(pool: ProcessPoolExecutor) -> Iterator[None]:
+    """End the workers at an interrupt instead of waiting for their notebooks; a kernel ends with its worker."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        pool.shutdown(wait=False, cancel_futures=True)
+        for process in active_children():
+            process.terminate()
+        raise
 
 
 def _enter_worker(environment: dict[str, str]) -> None:

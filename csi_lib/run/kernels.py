@@ -32,6 +32,7 @@ class OwnKernelManager(AsyncKernelManager):
         address = os.path.join(jupyter_runtime_dir(), uuid.uuid4().hex[:12])
         if hasattr(socket, "AF_UNIX") and sys.platform != "win32" and len(os.fsencode(address)) < SOCKET_PATH_LIMIT:
             self.transport, self.ip = "ipc", address
+        self.connection_file = f"{address}.json"  # beside the sockets, so that it goes with the run whatever ends it
 
     @property
     def kernel_spec(self) -> KernelSpec:
