@@ -145,8 +145,7 @@ def _pareto(study: Study, column: str) -> list[Any]:
     title = f"Incidents by {column}, {study.first} to {study.as_of}"
     shown = bar_chart(bars.head(MOST_BARS), title, "incidents")
     columns = (Column(column, column.capitalize()), Column("incidents", "Incidents", kind="number"))
-    # up to that many, the picture's own numbers are the whole table
-    return [shown, Table(title, columns, lines)] if len(lines) > MOST_BARS else [shown]
+    return [shown, Table(title, columns, lines)]
 
 
 def _slice_table(study: Study, column: str) -> Table:
