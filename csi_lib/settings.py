@@ -76,7 +76,7 @@ class Event(Settings):
 class Report(Settings):
     """What a report is made for."""
 
-    audience: Literal["executive", "operational"] = "executive"
+    audience: Literal["executive"] = "executive"
     formats: list[Literal["html"]] = ["html"]
 
 
@@ -93,7 +93,6 @@ class Engagement(Settings):
     kpis: list[str] = Field(min_length=1)  # KPI ids or catalogue groups
     slices: list[str] = ["service", "priority", "team"]
     breakdowns: list[str] = ["category"]  # columns broken down over the whole window only
-    desk_teams: list[str] = []
     objectives: list[Objective] = []
     events: list[Event] = []
     initiatives: str = ""  # folder of initiative files

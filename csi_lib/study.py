@@ -16,13 +16,14 @@ import pandas as pd
 
 from csi_lib import maturity, register
 from csi_lib.baseline import Baseline, baselines_folder, current_baseline, load_baseline, load_baselines
-from csi_lib.errors import SettingsError, SourceError
+from csi_lib.errors import SettingsError, SourceError, suggest
 from csi_lib.ingest import Ingested, Issue, compare_exports, ingest
 from csi_lib.kpi import Kpi, choose, load_catalogue, measure
 from csi_lib.register.goals import Goal, decide_goals
 from csi_lib.settings import Engagement, Event, find_home, find_kit, list_kit, load_engagement
 from csi_lib.signals import Intervention, Verdict, assess, judge
 
+QUIET_END = dt.timedelta(days=31)  # as_of may close a month in which nothing happened any more, not invent months
 STUDY_VARIABLE = "CSI_STUDY"  # path of a prepared study: set by `csi run`, so that all notebooks read the same one
 
 
@@ -165,14 +166,15 @@ def gather(params: str | Path, *, previous: Sequence[pd.DataFrame] = ()) -> Stud
     home = find_home(path.parent)
     catalogue = load_catalogue(home=home)
     kpis = choose(catalogue, engagement.kpis)
+    check_names(engagement, path, kpis, catalogue)
     initiatives = _read_initiatives(engagement, path, kpis)
     notes = _read_notes(engagement, path, catalogue)
     ratings, answer_files = _rate(engagement, path, home)
-    baselines = load_baselines(baselines_folder(home, engagement.id))
     folder = baselines_folder(home, engagement.id)
+    baselines = load_baselines(folder)
     chosen = load_baseline(folder, engagement.baseline) if engagement.baseline else current_baseline(baselines)
     found = ingest(engagement, path, cache=home / "reports" / ".cache" / engagement.id)
-    first, as_of = _window(engagement, found)
+    first, as_of = data_window(engagement, path, found)
     measures = measure_window(engagement, found, kpis, first, as_of, by=engagement.slices)
     totals = measure_window(
         engagement, found, kpis, first, as_of, grain="all", by=[*engagement.slices, *engagement.breakdowns]
@@ -202,6 +204,24 @@ def gather(params: str | Path, *, previous: Sequence[pd.DataFrame] = ()) -> Stud
         files=_list_files(engagement, path, home, answer_files),
         fingerprint=_fingerprint(engagement, found, kpis, initiatives, notes, baselines, answer_files),
     )
+
+
+def check_names(engagement: Engagement, path: Path, kpis: tuple[Kpi, ...], catalogue: Iterable[str]) -> None:
+    """Refuse slices, breakdowns and events that name what is not there: they would be left out in silence.
+
+    Raises
+    ------
+    SettingsError
+        Naming the file, the key and the nearest known name.
+    """
+    columns = {name for kpi in kpis for name in kpi.slices}
+    named = [("slices", name, columns) for name in engagement.slices]
+    named += [("breakdowns", name, columns) for name in engagement.breakdowns]
+    named += [("events.kpis", name, set(catalogue)) for event in engagement.events for name in event.kpis]
+    for key, name, known in named:
+        if name not in known:
+            what = "no KPI is named" if key == "events.kpis" else "no KPI of this engagement can be sliced by"
+            raise SettingsError(f"{what} '{name}'", where=f"{path}, key {key}", do=suggest(name, known))
 
 
 def measure_window(
@@ -277,27 +297,42 @@ def load_study(path: Path) -> Study:
     return found
 
 
-def data_window(engagement: Engagement, found: Ingested) -> tuple[dt.date, dt.date]:
+def data_window(engagement: Engagement, path: Path, found: Ingested) -> tuple[dt.date, dt.date]:
     """Return the first and last local day the data speak of.
+
+    Parameters
+    ----------
+    engagement : Engagement
+        Its ``as_of``, where it has one, is the last day.
+    path : Path
+        Its file, for messages.
+    found : Ingested
+        The data.
+
+    Returns
+    -------
+    tuple of date
+        First and last day, both inclusive.
 
     Raises
     ------
     SourceError
-        When no ticket, change or problem carries an opening stamp on or before the engagement's ``as_of``.
+        When no ticket, change or problem carries an opening stamp.
+    SettingsError
+        When ``as_of`` lies before the first of them, or so long after the last stamp that whole months would be
+        counted as empty although nothing is known of them.
     """
-    return _window(engagement, found)
-
-
-def _window(engagement: Engagement, found: Ingested) -> tuple[dt.date, dt.date]:
     opened = [_first_opened(found.tables[name]) for name in ("tickets", "changes", "problems")]
     known = [stamp for stamp in opened if stamp is not None]
     if not known:
-        raise SourceError("no ticket, change or problem has an opening stamp", where=engagement.id)
-    first = _local_day(min(known), engagement.zone)
-    as_of = engagement.as_of or _local_day(found.last_stamp, engagement.zone)
-    if as_of < first:
-        raise SourceError(
-            f"as_of ({as_of}) lies before the first ticket ({first})", where=engagement.id, do="Correct as_of"
+        raise SourceError("no ticket, change or problem has an opening stamp", where=str(path), do="Check 'sources'")
+    first, last = (_local_day(stamp, engagement.zone) for stamp in (min(known), found.last_stamp))
+    as_of = engagement.as_of or last
+    if not first <= as_of <= last + QUIET_END:
+        raise SettingsError(
+            f"the data speak of {first} to {last}, and as_of is {as_of}",
+            where=f"{path}, key as_of",
+            do="Leave as_of out, or name a day of the data",
         )
     return first, as_of
 
@@ -331,7 +366,7 @@ def _rate(engagement: Engagement, path: Path, home: Path) -> tuple[tuple[maturit
         return (), ()
     framework = maturity.load_framework(find_kit("params/maturity/frameworks", home) / "iso33020.yml")
     questions = maturity.load_questions(find_kit("params/maturity/questions", home))
-    return maturity.rate(maturity.load_answers(files), questions, framework), files
+    return maturity.rate(maturity.load_answers(files, questions, framework), questions, framework), files
 
 
 def _expand(folder: Path, pattern: str) -> list[Path]:

@@ -37,8 +37,8 @@ def execute(arguments: argparse.Namespace) -> int:
     _refuse_taken(folder, arguments.id)
     kpis = choose(load_catalogue(home=home), engagement.kpis)
     found = ingest(engagement, path, cache=home / "reports" / ".cache" / engagement.id)
-    first, last = _check_window(arguments, *data_window(engagement, found))
-    as_of = data_window(engagement, found)[1]
+    begin, as_of = data_window(engagement, path, found)
+    first, last = _check_window(arguments, begin, as_of)
     slices = [name for name in engagement.slices if name in BaselineValue.model_fields]  # others have no place there
     values = measure_window(engagement, found, kpis, first, last, as_of=as_of, grain="all", by=slices)
     months = measure_window(engagement, found, kpis, first, last, as_of=as_of, by=[])

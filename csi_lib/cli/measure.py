@@ -37,7 +37,7 @@ def execute(arguments: argparse.Namespace) -> int:
     kpis = choose(load_catalogue(home=home), arguments.kpi or engagement.kpis)
     _check_by(kpis, arguments.by)
     found = ingest(engagement, path, cache=home / "reports" / ".cache" / engagement.id)
-    first, as_of = data_window(engagement, found)
+    first, as_of = data_window(engagement, path, found)
     frame = measure_window(
         engagement,
         found,

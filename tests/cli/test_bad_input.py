@@ -75,6 +75,29 @@ def misspell_a_slice(root: Path) -> list[str]:
     return ["servise", "service"]
 
 
+def look_into_the_future(root: Path) -> list[str]:
+    _edit(_settings(root), "as_of: 2026-06-30", "as_of: 2027-12-31")
+    return ["as_of", "2026-06-30", "2027-12-31"]
+
+
+def slice_by_ticket(root: Path) -> list[str]:
+    _edit(_settings(root), "slices: [service", "slices: [id, service")
+    return ["key slices", "'id'"]
+
+
+def block_an_unknown_kpi(root: Path) -> list[str]:
+    _edit(
+        _settings(root), "events:", "events:\n  - {date: 2025-01-01, what: new tool, kpis: [mttr_resolv], blocks: true}"
+    )
+    return ["events.kpis", "Did you mean 'mttr_resolve'?"]
+
+
+def answer_an_unknown_question(root: Path) -> list[str]:
+    path = sorted((root / "data" / "demo" / "answers").glob("*.yml"))[0]
+    _edit(path, "answers:", "answers:\n  inc-9.9-nothing: L")
+    return [path.name, "inc-9.9-nothing"]
+
+
 def write_no_yaml(root: Path) -> list[str]:
     _edit(_settings(root), "zone:", "zone: [")
     return ["not valid YAML", "line"]
@@ -96,6 +119,10 @@ SPOILS: tuple[Spoil, ...] = (
     disguise_a_binary,
     edit_a_baseline,
     misspell_a_slice,
+    look_into_the_future,
+    slice_by_ticket,
+    block_an_unknown_kpi,
+    answer_an_unknown_question,
     write_no_yaml,
     point_to_no_answers,
 )
