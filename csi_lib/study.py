@@ -108,10 +108,10 @@ class Study:
 
     @property
     def period(self) -> str:
-        """Name of the last complete month, the one comments are written for (``2026-06``)."""
-        end = pd.Timestamp(self.as_of) + pd.Timedelta(days=1)
-        last = end if end.day == 1 else end.replace(day=1)
-        return f"{last - pd.Timedelta(days=1):%Y-%m}"
+        """Name of the month that comments are written for (``2026-06``): the last one with a usable number."""
+        good = self.measures.loc[self.measures["reason"] == "", "period_start"]
+        month = good.max() if len(good) else pd.Timestamp(self.as_of)
+        return f"{month:%Y-%m}"
 
     def _repr_html_(self) -> str:
         from html import escape

@@ -51,7 +51,7 @@ def baseline_comparison(study: Study) -> Blocks:
     """Show each KPI's frozen value and limits beside its last month; without a baseline, the whole window."""
     frozen = study.baseline
     if frozen is None:
-        return Blocks([])
+        return Blocks([Text("Nothing is frozen, so there is no then to lay beside now.", role="note")])
     lines = tuple(line for kpi in study.kpis for line in _lines(study, kpi, frozen))
     columns = (
         Column("kpi", "KPI"),
