@@ -13,7 +13,7 @@ from csi_lib.errors import SettingsError, did_you_mean
 from csi_lib.kpi import Kpi
 from csi_lib.settings import Objective
 from csi_lib.signals import Series, make_series, slice_columns
-from csi_lib.stats import Refused, fit_mixture
+from csi_lib.stats import Refused, designs, fit_alone
 
 State = Literal["achieved", "not achieved", "not decidable"]
 
@@ -146,8 +146,7 @@ def estimate_level(series: Series) -> tuple[float, float, float]:
     ------
     statistics-spec.md 1.3 to 1.6 with the constant as the only column.
     """
-    constant = np.ones((series.n, 1))
-    fit = fit_mixture(series.working(series.usable), constant, 0, series.numbers[series.usable])
+    fit = fit_alone(series.working(series.usable), designs.level(series.numbers[series.usable]))
     sample = series.sample.only(series.usable)
     level, lo, hi = (float(series.scale.backward(z, sample)[-1]) for z in (fit.b, fit.lo, fit.hi))
     return level, lo, hi

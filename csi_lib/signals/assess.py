@@ -13,7 +13,7 @@ from csi_lib.signals.judge import decide
 from csi_lib.signals.points import MIN_POINTS, limits_of
 from csi_lib.signals.series import KpiLike, Series, each_series, slice_columns
 from csi_lib.signals.wording import say_count
-from csi_lib.stats import ALPHA, FALSE_ALARMS, Effect, Refused, XmrLimits, false_discovery, fit_mixture, scale_of, trend
+from csi_lib.stats import ALPHA, FALSE_ALARMS, Effect, Refused, XmrLimits, false_discovery, fit_alone, scale_of, trend
 
 RECENT = 3  # usable periods at the end in which a point outside is news
 SIGNAL_COLUMNS = (
@@ -121,7 +121,7 @@ def _fit_trend(series: Series) -> tuple[dict[str, Any], Effect | None]:
     design = trend(series.numbers[series.usable])
     try:
         y = series.working(series.usable)
-        fit = fit_mixture(y, design.matrix, design.tested, design.dates, midpoint=design.midpoint)
+        fit = fit_alone(y, design)
         effect = series.scale.effect(fit)
     except Refused as refusal:
         return nothing | {"reason": str(refusal)}, None

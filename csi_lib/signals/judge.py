@@ -15,7 +15,7 @@ from csi_lib.settings import Event
 from csi_lib.signals.series import KpiLike, Series, main_stat, pick_series
 from csi_lib.signals.verdict import Answer, Intervention, Verdict
 from csi_lib.signals.wording import say_count, say_effect, say_interval, say_kept, say_subject
-from csi_lib.stats import Effect, MixtureFit, Refused, fit_mixture, interrupted, scale_of
+from csi_lib.stats import Effect, MixtureFit, Refused, fit_alone, interrupted, scale_of
 
 DESIGN = "interrupted series"
 
@@ -123,7 +123,7 @@ def _fit(sides: _Sides) -> MixtureFit:
     series = sides.series
     design = interrupted(series.numbers[sides.used], sides.change, transition=sides.gap)
     y = series.working(sides.used)
-    return fit_mixture(y, design.matrix, design.tested, design.dates, midpoint=design.midpoint)
+    return fit_alone(y, design)
 
 
 def _say_missing(sides: _Sides, intervention: Intervention, kpi: KpiLike) -> str:

@@ -2,8 +2,20 @@
 
 from csi_lib.stats import designs, scales
 from csi_lib.stats.designs import Design, before_after, interrupted, trend
-from csi_lib.stats.likelihood import RHO_GRID, Likelihoods, Projection, log_likelihoods, project
-from csi_lib.stats.mixture import ALPHA, MixtureFit, Prior, beta_prior, fit_mixture, mix, posterior, two_sided_p
+from csi_lib.stats.grid import Grid, noise_grid
+from csi_lib.stats.likelihood import Likelihoods, Projection, log_likelihoods, project
+from csi_lib.stats.mixture import (
+    ALPHA,
+    MixtureFit,
+    Question,
+    fit_alone,
+    fit_together,
+    mix,
+    pooled_prior,
+    posterior,
+    quantiles,
+    two_sided_p,
+)
 from csi_lib.stats.multiplicity import false_discovery
 from csi_lib.stats.refused import Refused
 from csi_lib.stats.scales import Effect, EffectKind, Sample, Scale, scale_of
@@ -12,30 +24,33 @@ from csi_lib.stats.xmr import FALSE_ALARMS, FalseAlarm, XmrLimits, false_alarm, 
 __all__ = [
     "ALPHA",
     "FALSE_ALARMS",
-    "RHO_GRID",
     "Design",
     "Effect",
     "EffectKind",
     "FalseAlarm",
+    "Grid",
     "Likelihoods",
     "MixtureFit",
-    "Prior",
     "Projection",
+    "Question",
     "Refused",
     "Sample",
     "Scale",
     "XmrLimits",
     "before_after",
-    "beta_prior",
     "designs",
     "false_alarm",
     "false_discovery",
-    "fit_mixture",
+    "fit_alone",
+    "fit_together",
     "interrupted",
     "log_likelihoods",
     "mix",
+    "noise_grid",
+    "pooled_prior",
     "posterior",
     "project",
+    "quantiles",
     "scale_of",
     "scales",
     "trend",

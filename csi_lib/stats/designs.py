@@ -35,6 +35,23 @@ class Design:
     midpoint: Array
 
 
+def level(dates: ArrayLike) -> Design:
+    """Ask where the level of a series lies.
+
+    Parameters
+    ----------
+    dates : array of int, shape (n,)
+        Numbers of the observed periods.
+
+    Returns
+    -------
+    Design
+        One column of ones.
+    """
+    days = np.asarray(dates, dtype=np.int64)
+    return Design(np.ones((len(days), 1)), 0, days, np.ones(len(days), dtype=bool), np.ones(1))
+
+
 def before_after(dates: ArrayLike, change: int, *, transition: int = 0) -> Design:
     """Ask whether the level after a change differs from the level before it.
 
@@ -77,8 +94,8 @@ def trend(dates: ArrayLike) -> Design:
     return Design(np.column_stack([np.ones(len(days)), t]), 1, days, kept, np.array([1.0, 0.0]))
 
 
-def interrupted(dates: ArrayLike, change: int, *, transition: int = 0) -> Design:
-    """Ask whether a series stepped at a change, beside the course it was on anyway.
+def interrupted(dates: ArrayLike, change: int, *, transition: int = 0, slope: bool = False) -> Design:
+    """Ask whether a series stepped at a change, or took another slope, beside the course it was on anyway.
 
     Parameters
     ----------
@@ -88,17 +105,22 @@ def interrupted(dates: ArrayLike, change: int, *, transition: int = 0) -> Design
         Number of the first period of the change.
     transition : int
         How many periods, beginning with ``change``, are left out.
+    slope : bool
+        False: columns 1, t and D, the step is tested. True: t D joins them, and the change of slope is tested.
 
     Returns
     -------
     Design
-        Columns 1, t and D, with t = 0 in the middle of the break, so that the level is read halfway between the two
-        lines there.
+        t = 0 in the middle of the break and rises by one over the whole window, so that the level is read halfway
+        between the two lines there, and a slope is a change over the whole window.
     """
     days, kept = _leave_out(dates, change, transition)
     t = _course(days, change + (transition - 1) / 2)
     after = (days >= change).astype(np.float64)
-    return Design(np.column_stack([np.ones(len(days)), t, after]), 2, days, kept, np.array([1.0, 0.0, 0.5]))
+    columns = [np.ones(len(days)), t, after]
+    if not slope:
+        return Design(np.column_stack(columns), 2, days, kept, np.array([1.0, 0.0, 0.5]))
+    return Design(np.column_stack([*columns, t * after]), 3, days, kept, np.array([1.0, 0.0, 0.5, 0.0]))
 
 
 def _leave_out(dates: ArrayLike, change: int, transition: int) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:

@@ -1,25 +1,25 @@
-"""What a series says about one coefficient at every autocorrelation of a grid: exact generalised least squares.
+"""What a series says about one coefficient under every noise model of a grid: exact generalised least squares.
 
 Nothing here depends on a prior, so the likelihoods of many KPIs can be pooled before any of them is mixed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from csi_lib.stats.designs import Design
+from csi_lib.stats.grid import Grid
 from csi_lib.stats.refused import Refused
 
 Array = NDArray[np.float64]
 
-RHO_GRID: Array = np.linspace(-0.90, 0.98, 66)  # uniform, so that a prior needs no width factor
-RHO_GRID.setflags(write=False)
 MIN_FREEDOM = 4  # n - k below this is refused
 _EXACT_FIT = 1e-20  # residual sum of squares relative to y'y that is rounding, not noise
+_CHUNK = 8_000_000  # numbers held at once while many series are fitted
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,27 +28,33 @@ class Projection:
 
     Parameters
     ----------
-    whiten : ndarray, shape (g, n, n)
-        W with W V W' = I for the correlation matrix V of each grid point.
-    basis : ndarray, shape (g, n, k)
-        Orthonormal basis of the columns of W X.
-    solve : ndarray, shape (g, k, n)
-        Takes the whitened series to its coefficients.
+    residual : ndarray, shape (g, n, n)
+        Takes a series to its whitened residuals: their squares sum to the residual sum of squares.
+    estimate : ndarray, shape (g, n)
+        Takes a series to the tested coefficient.
+    level : ndarray, shape (g, n)
+        Takes a series to the fitted level at the midpoint.
+    plain : ndarray, shape (k, n)
+        Ordinary least squares: what is taken off a series before the fit, so that a high level costs no digits.
     spread : ndarray, shape (g,)
         Diagonal element of (X' V^-1 X)^-1 for the tested column.
     log_volume : ndarray, shape (g,)
-        log|W| - 1/2 log|X' V^-1 X|: the part of the REML likelihood without the series.
+        log|W| - 1/2 log|X' V^-1 X|, W V W' = I: the part of the REML likelihood without the series.
+    matrix : ndarray, shape (n, k)
+        The design.
     tested : int
         Index of the tested column.
     midpoint : ndarray, shape (k,)
         Where on the design the level is read.
     """
 
-    whiten: Array
-    basis: Array
-    solve: Array
+    residual: Array
+    estimate: Array
+    level: Array
+    plain: Array
     spread: Array
     log_volume: Array
+    matrix: Array
     tested: int
     midpoint: Array
 
@@ -77,24 +83,24 @@ class Likelihoods:
         """Degrees of freedom, n - k."""
         return self.n - self.k
 
+    def __getitem__(self, index: int | tuple[int, ...] | slice) -> Likelihoods:
+        """Return one series, or some, of a stack."""
+        parts = (self.b, self.se, self.log_likelihood, self.level)
+        b, se, log_likelihood, level = (part[index] for part in parts)
+        return Likelihoods(b, se, log_likelihood, level, self.n, self.k)
 
-def project(
-    X: ArrayLike, tested: int, dates: ArrayLike, *, rho: Array = RHO_GRID, midpoint: ArrayLike | None = None
-) -> Projection:
+
+def project(design: Design, grid: Grid, *, weights: ArrayLike | None = None) -> Projection:
     """Work out, for every grid point, all of the fit that depends on the design alone.
 
     Parameters
     ----------
-    X : array, shape (n, k)
-        Design matrix.
-    tested : int
-        Index of the tested column.
-    dates : array of int, shape (n,)
-        Numbers of the observed periods, rising.
-    rho : ndarray, shape (g,)
-        Grid of autocorrelations.
-    midpoint : array, shape (k,), optional
-        Where on the design the level is read; default the means of the columns.
+    design : Design
+        Question, with its periods.
+    grid : Grid
+        Noise models.
+    weights : array, shape (n,), optional
+        Cases behind each period; default all alike.
 
     Returns
     -------
@@ -106,60 +112,69 @@ def project(
     Refused
         When n - k < 4 or the columns are linearly dependent.
     ValueError
-        When shapes do not agree or the dates are not rising whole numbers.
+        When shapes do not agree, the dates are not rising whole numbers, or a weight is not above zero.
     """
-    design = np.ascontiguousarray(X, dtype=np.float64)
-    days = _check_dates(dates)
-    if design.ndim != 2 or len(design) != len(days):
+    matrix = np.ascontiguousarray(design.matrix, dtype=np.float64)
+    days = _check_dates(design.dates)
+    if matrix.ndim != 2 or len(matrix) != len(days):
         raise ValueError("the design needs one row for every date")
-    where = design.mean(axis=0) if midpoint is None else np.asarray(midpoint, dtype=np.float64)
-    if where.shape != design.shape[1:] or not 0 <= tested < design.shape[1]:
+    midpoint = np.asarray(design.midpoint, dtype=np.float64)
+    if midpoint.shape != matrix.shape[1:] or not 0 <= design.tested < matrix.shape[1]:
         raise ValueError("tested column and midpoint must fit the columns of the design")
-    _check_identified(design)
-    rows = tuple(map(tuple, design.tolist()))
-    return _project(rows, tested, tuple(days.tolist()), tuple(rho.tolist()), tuple(where.tolist()))
+    cases = None if weights is None else np.ascontiguousarray(weights, dtype=np.float64)
+    if cases is not None and (cases.shape != days.shape or not (np.isfinite(cases) & (cases > 0)).all()):
+        raise ValueError("weights need one number above zero for every date")
+    _check_identified(matrix)
+    return _project(_Key(matrix, design.tested, days, midpoint, grid, cases))
 
 
-@lru_cache(maxsize=16)  # the KPIs of a report share a few designs; a projection of 36 periods takes 1.4 MB
-def _project(
-    rows: tuple[tuple[float, ...], ...],
-    tested: int,
-    dates: tuple[int, ...],
-    rho: tuple[float, ...],
-    where: Sequence[float],
-) -> Projection:
-    design = np.array(rows)
-    lower: Array = np.asarray(np.linalg.cholesky(correlations(np.array(rho), np.array(dates))), dtype=np.float64)
-    whiten: Array = np.asarray(np.linalg.inv(lower), dtype=np.float64)
-    basis, upper = (np.asarray(part, dtype=np.float64) for part in np.linalg.qr(whiten @ design))
+@dataclass(frozen=True, eq=False)
+class _Key:
+    """The arguments of a projection, alike when their numbers are."""
+
+    matrix: Array
+    tested: int
+    days: NDArray[np.int64]
+    midpoint: Array
+    grid: Grid
+    weights: Array | None
+
+    @property
+    def text(self) -> tuple[object, ...]:
+        cases = None if self.weights is None else self.weights.tobytes()
+        arrays = (self.matrix.tobytes(), self.days.tobytes(), self.midpoint.tobytes())
+        return (*arrays, self.matrix.shape, self.tested, self.grid.key, cases)
+
+    def __hash__(self) -> int:
+        return hash(self.text)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Key) and self.text == other.text
+
+
+@lru_cache(maxsize=16)  # the KPIs of a report share a few designs; a projection of 36 periods takes 2.5 MB
+def _project(key: _Key) -> Projection:
+    matrix, tested, midpoint = key.matrix, key.tested, key.midpoint
+    lower = np.asarray(np.linalg.cholesky(key.grid.correlations(key.days, key.weights)), dtype=np.float64)
+    whiten = np.linalg.inv(lower)
+    basis, upper = (np.asarray(part, dtype=np.float64) for part in np.linalg.qr(whiten @ matrix))
     inverse = np.linalg.inv(upper)
-    log_volume = -_log_diagonal(lower) - _log_diagonal(upper)
-    spread = (inverse[:, tested, :] ** 2).sum(axis=1)
-    solve = inverse @ basis.transpose(0, 2, 1)
-    midpoint = np.array(where)
-    for part in (whiten, basis, solve, spread, log_volume, midpoint):
+    turned = basis.transpose(0, 2, 1) @ whiten
+    solve = inverse @ turned
+    parts = Projection(
+        residual=whiten - basis @ turned,
+        estimate=np.ascontiguousarray(solve[:, tested, :]),
+        level=np.einsum("k,gkn->gn", midpoint, solve),
+        plain=np.asarray(np.linalg.pinv(matrix), dtype=np.float64),
+        spread=(inverse[:, tested, :] ** 2).sum(axis=1),
+        log_volume=-_log_diagonal(lower) - _log_diagonal(upper),
+        matrix=matrix,
+        tested=tested,
+        midpoint=midpoint,
+    )
+    for part in (parts.residual, parts.estimate, parts.level, parts.plain, parts.spread, parts.log_volume):
         part.setflags(write=False)  # shared through the cache
-    return Projection(whiten, basis, solve, spread, log_volume, tested, midpoint)
-
-
-def correlations(rho: Array, dates: NDArray[np.int64]) -> Array:
-    """Return the AR(1) correlation matrix of the observed periods for every rho.
-
-    Parameters
-    ----------
-    rho : ndarray, shape (g,)
-        Lag-1 autocorrelations.
-    dates : ndarray of int, shape (n,)
-        Numbers of the observed periods.
-
-    Returns
-    -------
-    ndarray, shape (g, n, n)
-        rho to the power of the distance in periods. The distance stays a whole number, so that a negative rho keeps
-        its sign over gaps.
-    """
-    distance = np.abs(dates[:, None] - dates[None, :])
-    return np.asarray(np.power(np.asarray(rho)[:, None, None], distance[None]), dtype=np.float64)
+    return parts
 
 
 def log_likelihoods(y: ArrayLike, projection: Projection) -> Likelihoods:
@@ -185,29 +200,64 @@ def log_likelihoods(y: ArrayLike, projection: Projection) -> Likelihoods:
         When the length does not fit or a value is not finite.
     """
     series = np.asarray(y, dtype=np.float64)
-    n, k = projection.basis.shape[1:]
+    n, k = projection.matrix.shape
     if series.shape[-1:] != (n,) or not np.isfinite(series).all():
         raise ValueError(f"a series needs {n} finite values, one for every row of the design")
-    white = np.einsum("gij,...j->...gi", projection.whiten, series, optimize=True)
-    fitted = np.einsum("gij,...gj->...gi", projection.basis, np.einsum("gij,...gi->...gj", projection.basis, white))
-    rss = ((white - fitted) ** 2).sum(axis=-1)
-    if (rss <= _EXACT_FIT * (series**2).sum(axis=-1, keepdims=True)).any():
+    flat = series.reshape(-1, n)
+    beta = flat @ projection.plain.T
+    rest = flat - beta @ projection.matrix.T
+    if ((rest**2).sum(axis=1) <= _EXACT_FIT * (flat**2).sum(axis=1)).any():
         raise Refused("the series does not vary around its course")
-    beta = np.einsum("gij,...gj->...gi", projection.solve, white)
+    shape = (*series.shape[:-1], len(projection.spread))
     nu = n - k
+    rss = _residual_squares(rest, projection.residual)
+    b = beta[:, [projection.tested]] + rest @ projection.estimate.T
+    level = (beta @ projection.midpoint)[:, None] + rest @ projection.level.T
     return Likelihoods(
-        b=beta[..., projection.tested],
-        se=np.sqrt(rss / nu * projection.spread),
-        log_likelihood=projection.log_volume - nu / 2 * np.log(rss),
-        level=beta @ projection.midpoint,
+        b=b.reshape(shape),
+        se=np.sqrt(rss / nu * projection.spread).reshape(shape),
+        log_likelihood=(projection.log_volume - nu / 2 * np.log(rss)).reshape(shape),
+        level=level.reshape(shape),
         n=n,
         k=k,
     )
 
 
+def varies(y: ArrayLike, design: Design) -> bool:
+    """Tell whether a series leaves anything over beside the columns of its design.
+
+    Parameters
+    ----------
+    y : array, shape (n,)
+        The series on its working scale.
+    design : Design
+        With as many rows.
+
+    Returns
+    -------
+    bool
+        False for a constant series and for an exact line.
+    """
+    series = np.asarray(y, dtype=np.float64)
+    rest = series - design.matrix @ (np.linalg.pinv(design.matrix) @ series)
+    return bool((rest**2).sum() > _EXACT_FIT * (series**2).sum())
+
+
+def _residual_squares(rest: Array, residual: Array) -> Array:
+    """Return the residual sum of squares of every series at every point, shape (series, g)."""
+    g, n, _ = residual.shape
+    rows = residual.reshape(g * n, n)
+    step = max(1, _CHUNK // (g * n))
+    out = np.empty((len(rest), g))
+    for start in range(0, len(rest), step):
+        white = rest[start : start + step] @ rows.T
+        out[start : start + step] = np.square(white, out=white).reshape(-1, g, n).sum(axis=2)
+    return out
+
+
 def _check_dates(dates: ArrayLike) -> NDArray[np.int64]:
     given = np.asarray(dates)
-    days = given.astype(np.int64)
+    days = np.ascontiguousarray(given.astype(np.int64))
     if given.ndim != 1 or (days != given).any() or (np.diff(days) <= 0).any():
         raise ValueError("dates must be whole period numbers, each above the one before")
     return days
