@@ -1,0 +1,57 @@
+"""What a study is made from: its files, and one digest over all of it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import pandas as pd
+
+from csi_lib import register
+from csi_lib.baseline import Baseline, baselines_folder
+from csi_lib.ingest import Ingested
+from csi_lib.kpi import Kpi
+from csi_lib.settings import Engagement, list_kit
+
+
+def list_files(engagement: Engagement, path: Path, home: Path, answers: tuple[Path, ...]) -> tuple[Path, ...]:
+    """List every settings file that a study was read from, each once."""
+    folders = [path.parent / name for name in (engagement.initiatives, engagement.notes) if name]
+    folders.append(baselines_folder(home, engagement.id))
+    shared = [file for name in ("params/kpi", "params/sources") for file in list_kit(name, ".yml", home).values()]
+    found = {path, *answers, *shared, *(file for folder in folders for file in folder.glob("*.yml"))}
+    return tuple(sorted(Path(os.path.normpath(file)) for file in found))
+
+
+def make_fingerprint(
+    engagement: Engagement,
+    found: Ingested,
+    kpis: tuple[Kpi, ...],
+    initiatives: tuple[register.Initiative, ...],
+    notes: pd.DataFrame,
+    baselines: tuple[Baseline, ...],
+    answer_files: tuple[Path, ...],
+) -> str:
+    """Return the SHA-256 over data, settings, definitions, baselines, answers, notes and the kit's version."""
+    known = {
+        "kit": kit_version(),
+        "data": found.fingerprint,
+        "engagement": engagement.model_dump(mode="json"),
+        "kpis": [kpi.model_dump(mode="json") for kpi in kpis],
+        "initiatives": [item.model_dump(mode="json") for item in initiatives],
+        "notes": notes.drop(columns="file", errors="ignore").to_dict("records"),
+        "baselines": [item.digest for item in baselines],
+        "answers": [hashlib.sha256(file.read_bytes()).hexdigest() for file in answer_files],
+    }
+    return hashlib.sha256(json.dumps(known, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def kit_version() -> str:
+    """Return the version of the installed kit."""
+    try:
+        return version("csi-kit")
+    except PackageNotFoundError:
+        return "0+source"

@@ -1,0 +1,115 @@
+"""What one report knows: data, numbers, signals, verdicts and ratings at one date."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from csi_lib import maturity, register
+from csi_lib.baseline import Baseline
+from csi_lib.ingest import Ingested, Issue
+from csi_lib.kpi import Kpi
+from csi_lib.register.goals import Goal
+from csi_lib.settings import Engagement
+from csi_lib.signals import Verdict
+
+
+@dataclass(frozen=True)
+class Study:
+    """One engagement's data, numbers, signals, verdicts and ratings at one date.
+
+    Parameters
+    ----------
+    engagement : Engagement
+        The settings.
+    path, home : Path
+        The engagement's file and the project's root.
+    first, as_of : date
+        First and last local day of the data.
+    kpis : tuple of Kpi
+        The definitions used.
+    ingested : Ingested
+        Canonical tables, ledger and findings.
+    measures : DataFrame
+        The long measures frame, by month.
+    totals : DataFrame
+        The same KPIs over the whole window as one period.
+    signals : DataFrame
+        One row per series: limits, variation, trend.
+    initiatives : tuple of Initiative
+        What was decided and tried.
+    verdicts : tuple of Verdict
+        One per initiative with a date, in the same order.
+    goals : tuple of Goal
+        Every objective: achieved, not achieved or not decidable.
+    ratings : tuple of Rating
+        Maturity by process; empty without answers.
+    notes : DataFrame
+        The analyst's comments, findings and recommendations by period and KPI.
+    baselines : tuple of Baseline
+        Every frozen baseline, each checked against its digest.
+    baseline : Baseline or None
+        The one this report compares with.
+    issues : tuple of Issue
+        All data-quality findings.
+    compared_with : DataFrame or None
+        The ledger of the earlier run that the exports were compared with.
+    files : tuple of Path
+        Every settings file that was read.
+    fingerprint : str
+        SHA-256 over data, settings, definitions, baselines, answers, notes and the kit's version.
+    """
+
+    engagement: Engagement
+    path: Path
+    home: Path
+    first: dt.date
+    as_of: dt.date
+    kpis: tuple[Kpi, ...]
+    ingested: Ingested
+    measures: pd.DataFrame
+    totals: pd.DataFrame
+    signals: pd.DataFrame
+    initiatives: tuple[register.Initiative, ...]
+    verdicts: tuple[Verdict, ...]
+    goals: tuple[Goal, ...]
+    ratings: tuple[maturity.Rating, ...]
+    notes: pd.DataFrame
+    baselines: tuple[Baseline, ...]
+    baseline: Baseline | None
+    issues: tuple[Issue, ...]
+    compared_with: pd.DataFrame | None
+    files: tuple[Path, ...]
+    fingerprint: str
+
+    def kpi(self, name: str) -> Kpi:
+        """Return one of the study's KPIs by id; KeyError when it is not in the study."""
+        found = next((kpi for kpi in self.kpis if kpi.id == name), None)
+        if found is None:
+            raise KeyError(name)
+        return found
+
+    def verdict_of(self, initiative: str) -> Verdict | None:
+        """Return the verdict on an initiative, or None while it has no date."""
+        return next((item for item in self.verdicts if item.intervention == initiative), None)
+
+    @property
+    def period(self) -> str:
+        """Name of the month that comments are written for (``2026-06``): the last one with a usable number."""
+        good = self.measures.loc[self.measures["reason"] == "", "period_start"]
+        month = good.max() if len(good) else pd.Timestamp(self.as_of)
+        return f"{month:%Y-%m}"
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        return f"<p>{escape(str(self))}</p>"
+
+    def __str__(self) -> str:
+        return (
+            f"{self.engagement.client}: {self.first} to {self.as_of}, {len(self.kpis)} KPIs, "
+            f"{len(self.initiatives)} initiatives, fingerprint {self.fingerprint[:12]}"
+        )
