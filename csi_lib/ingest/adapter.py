@@ -25,6 +25,7 @@ class ColumnRule(Settings):
     """Where one canonical column comes from, and how its texts are read."""
 
     headings: list[str] = Field(min_length=1)  # the first one found in the file wins
+    join: bool = False  # all of them together make the value: the id of an export that numbers nothing
     values: dict[str, list[str]] = {}  # canonical value -> texts of the export
     by_kind: dict[str, dict[str, list[str]]] = {}  # the same, for one kind of ticket only (codes that differ)
     lead: bool = False  # "3 - Moderate" is read as "3"
@@ -153,7 +154,7 @@ def fold_text(text: str) -> str:
 class Mapping:
     """Which cell of a row feeds which canonical column."""
 
-    columns: dict[str, int]  # canonical column -> place in the row
+    columns: dict[str, tuple[int, ...]]  # canonical column -> place in the row; several are joined
     order: int | None  # place of the running update number
     unused: tuple[str, ...]  # headings nobody reads
     twice: tuple[str, ...]  # headings that stand there more than once and are read
@@ -172,19 +173,28 @@ def map_headings(rule: TableRule, headings: list[str]) -> Mapping:
     Returns
     -------
     Mapping
-        Places found; an absent column is not in it. Of a heading that stands twice the first counts.
+        Places found; an absent column is not in it, nor one that is joined from headings of which one is absent (the
+        same event would go by another id). Of a heading that stands twice the first counts.
     """
     places: dict[str, int] = {}
     for place, heading in enumerate(headings):
         places.setdefault(fold_text(heading), place)
-    found = {name: _first(places, column.headings) for name, column in rule.columns.items()}
-    columns = {name: place for name, place in found.items() if place is not None}
+    found = {name: _find_places(places, column) for name, column in rule.columns.items()}
+    columns = {name: own for name, own in found.items() if own}
     order = _first(places, rule.order)
-    used = {*columns.values(), *([order] if order is not None else [])}
+    used = {*(place for own in columns.values() for place in own), *([order] if order is not None else [])}
     keys = [fold_text(heading) for heading in headings]
     twice = tuple(headings[place] for place in sorted(used) if keys.count(keys[place]) > 1)
     unused = tuple(text for key, text in zip(keys, headings, strict=True) if key and places[key] not in used)
     return Mapping(columns, order, unused, twice)
+
+
+def _find_places(places: dict[str, int], column: ColumnRule) -> tuple[int, ...]:
+    if column.join:
+        known = [places.get(fold_text(item)) for item in column.headings]
+        return () if None in known else tuple(place for place in known if place is not None)
+    first = _first(places, column.headings)
+    return () if first is None else (first,)
 
 
 def _first(places: dict[str, int], headings: list[str]) -> int | None:

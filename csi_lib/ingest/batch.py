@@ -16,10 +16,11 @@ from csi_lib.ingest.files import SourceFile
 from csi_lib.ingest.issue import name_some
 from csi_lib.ingest.reader import read_sheet
 from csi_lib.ingest.sheet import Sheet
-from csi_lib.ingest.stamps import WRITTEN, YEARS, Formats, settle, try_formats
+from csi_lib.ingest.stamps import WRITTEN_FORMS, YEARS, Formats, settle, try_formats
 from csi_lib.settings import Source
 from csi_lib.tables import DTYPES, Column, Table
 
+_JOINT = " / "  # between the parts of a joined value; an empty part keeps its place
 _BREAK = re.compile(r"\S[\r\n]|[\r\n]\S")
 
 
@@ -116,8 +117,8 @@ def _open(given: Input, file: SourceFile) -> _Opened:
     _check_headings(given, mapping, sheet, file)
     converter = Converter(given.adapter, given.zone, sheet.typed)
     formats = [source.dates] if source.dates else [*given.adapter.dates]
-    stamps = {name: place for name, place in mapping.columns.items() if given.table.column(name).kind == "stamp"}
-    tried = {name: _try_column(_texts(sheet, place), converter, formats) for name, place in stamps.items()}
+    stamps = {name: places for name, places in mapping.columns.items() if given.table.column(name).kind == "stamp"}
+    tried = {name: _try_column(_texts(sheet, *places), converter, formats) for name, places in stamps.items()}
     return _Opened(file, sheet, mapping, converter, tried)
 
 
@@ -126,7 +127,7 @@ def _check_headings(given: Input, mapping: Mapping, sheet: Sheet, file: SourceFi
         if not column.needed or column.name in mapping.columns or _stands_in(given, column):
             continue
         rule = given.rule.columns.get(column.name)
-        heading = rule.headings[0] if rule else column.name
+        heading = _name_absent(rule.headings, sheet) if rule else column.name
         near = did_you_mean(heading, sheet.headings)
         remedy = f"Add it to the export, or its heading to params/sources/{given.adapter.id}.yml. {given.rule.recipe}"
         raise SourceError(
@@ -134,6 +135,12 @@ def _check_headings(given: Input, mapping: Mapping, sheet: Sheet, file: SourceFi
             where=file.name,
             do=f"{near[0].upper()}{near[1:]} {remedy}" if near.startswith("did") else remedy,
         )
+
+
+def _name_absent(headings: list[str], sheet: Sheet) -> str:
+    """Name the first heading that is not in the file: of a joined column, the one that stands in the way."""
+    there = {fold_text(item) for item in sheet.headings}
+    return next((item for item in headings if fold_text(item) not in there), headings[0])
 
 
 def _stands_in(given: Input, column: Column) -> bool:
@@ -144,21 +151,25 @@ def _stands_in(given: Input, column: Column) -> bool:
 
 def _try_column(texts: np.ndarray, converter: Converter, formats: list[str]) -> Formats:
     distinct = pd.unique(texts[~converter.is_missing(texts)])
-    if converter.typed and WRITTEN not in formats:
-        formats = [*formats, WRITTEN]  # cells that were dates in the workbook, beside those that were text
+    if converter.typed:  # cells that were dates in the file, beside those that were text
+        formats = list(dict.fromkeys([*formats, *WRITTEN_FORMS]))
     return try_formats([text.strip() for text in distinct], formats)
 
 
-def _texts(sheet: Sheet, place: int) -> np.ndarray:
+def _texts(sheet: Sheet, *places: int) -> np.ndarray:
     texts = np.empty(len(sheet.rows), dtype=object)
-    texts[:] = [row[place] for row in sheet.rows]
+    if len(places) == 1:
+        texts[:] = [row[places[0]] for row in sheet.rows]
+    else:
+        cells = ([row[place].strip() for place in places] for row in sheet.rows)
+        texts[:] = [_JOINT.join(row) if any(row) else "" for row in cells]
     return texts
 
 
 def _convert(given: Input, one: _Opened, candidates: list[Formats]) -> Batch:
     forms = settle(one.formats, candidates, one.file.name)
     _refuse_unread_dates(given, one)
-    texts = {name: _texts(one.sheet, place) for name, place in one.mapping.columns.items()}
+    texts = {name: _texts(one.sheet, *places) for name, places in one.mapping.columns.items()}
     done: dict[str, Converted] = {}
     for column in _kind_first(given.table):
         if column.name in texts:

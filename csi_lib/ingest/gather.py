@@ -222,8 +222,8 @@ def _cover(batches: list[Batch], tables: dict[str, pd.DataFrame]) -> pd.DataFram
     for name in dict.fromkeys(batch.input.table.name for batch in batches):
         own = [batch for batch in batches if batch.input.table.name == name]
         for column in (item.name for item in TABLES[name].columns if not item.derived):
-            places = [(batch.sheet.headings, batch.mapping.columns.get(column)) for batch in own]
-            headings = dict.fromkeys(names[place] for names, place in places if place is not None)
+            found = [(batch.sheet.headings, batch.mapping.columns.get(column, ())) for batch in own]
+            headings = dict.fromkeys(" + ".join(names[place] for place in places) for names, places in found if places)
             filled = int(tables[name][column].notna().sum())
             lines.append((name, column, "; ".join(headings), len(tables[name]), filled))
     return pd.DataFrame(lines, columns=list(COVERAGE)).astype(COVERAGE)

@@ -72,8 +72,9 @@ def find_all_file_issues(batches: Sequence[Batch]) -> list[Issue]:
 
 
 def _merge(same: list[Issue]) -> Issue:
-    where = same[0].where if len(same) == 1 else f"{same[0].where} and {len(same) - 1:,} more files"
-    return replace(same[0], where=where)
+    rest = len(same) - 1
+    more = f" and {rest:,} more file{'s' if rest > 1 else ''}" if rest else ""
+    return replace(same[0], where=f"{same[0].where}{more}")
 
 
 def find_file_issues(batch: Batch) -> list[Issue]:

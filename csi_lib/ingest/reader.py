@@ -10,10 +10,12 @@ from pathlib import Path, PurePath
 
 from csi_lib.errors import SourceError
 from csi_lib.ingest.book import read_book
+from csi_lib.ingest.columnar import read_columnar
 from csi_lib.ingest.sheet import Sheet
 from csi_lib.ingest.text import decode, read_text
 
 BOOKS = {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"}
+COLUMNAR = {".parquet", ".pq"}
 
 _AGAIN = "Export it again with rows in it, or take it out of the source's files"
 
@@ -21,7 +23,7 @@ _AGAIN = "Export it again with rows in it, or take it out of the source's files"
 def read_sheet(
     path: Path, *, delimiter: str = "", encoding: str = "", known: Callable[[list[str]], int] = len
 ) -> Sheet:
-    """Read a CSV file, a workbook, or a ZIP archive that holds one of them.
+    """Read a CSV file, a workbook, a Parquet file, or a ZIP archive that holds one of them.
 
     Parameters
     ----------
@@ -47,8 +49,11 @@ def read_sheet(
     name, data = _open(path)
     if not data:
         raise SourceError("the file is empty (0 bytes)", where=str(path), do=_AGAIN)
-    if PurePath(name).suffix.lower() in BOOKS:
+    suffix = PurePath(name).suffix.lower()
+    if suffix in BOOKS:
         sheet = read_book(data, path)
+    elif suffix in COLUMNAR:
+        sheet = read_columnar(data, path)
     else:
         sheet = read_text(decode(data, path, encoding), delimiter, known)
     if not sheet.headings:

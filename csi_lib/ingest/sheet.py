@@ -29,7 +29,7 @@ class Sheet:
     broken : list of Broken
         Rows of another width or with broken quotes.
     typed : bool
-        Date cells came as dates (a workbook) and were written as ISO 8601 by the reader.
+        Date cells came as dates (a workbook, a Parquet file) and were written as ISO 8601 by the reader.
     """
 
     headings: list[str]

@@ -14,6 +14,7 @@ from csi_lib.errors import SourceError
 
 STAMP = "datetime64[us]"
 WRITTEN = "%Y-%m-%d %H:%M:%S"  # how the reader writes the date cells of a workbook
+WRITTEN_FORMS = (WRITTEN, f"{WRITTEN}%z", f"{WRITTEN}.%f", f"{WRITTEN}.%f%z")  # the stamp columns of a Parquet file
 YEARS = (1980, 2199)  # no tool is older; 1970-01-01 and 9999-12-31 are how some write "never"
 
 _SAMPLE = 500  # texts on which hopeless formats are dropped before the whole column is tried

@@ -19,6 +19,7 @@ _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (code
 _SIGNATURES = (
     (b"PK\x03\x04", "a workbook or ZIP archive; name it .xlsx or .zip"),
     (b"\xd0\xcf\x11\xe0", "an old Excel workbook; name it .xls"),
+    (b"PAR1", "a Parquet file; name it .parquet"),
     (b"%PDF", "a PDF document; export CSV or XLSX"),
     (b"\x1f\x8b", "a gzip archive; unpack it"),
 )

@@ -11,7 +11,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from csi_lib.errors import SettingsError
+from csi_lib.errors import SettingsError, SourceError
 from csi_lib.ingest.adapter import fold_text, load_adapter
 from csi_lib.settings import Source
 from csi_lib.tables import TABLES
@@ -278,3 +278,54 @@ def test_plain_takes_every_canonical_table(new_project: Any) -> None:
         row = project.table(found, name)
         assert row[[item.name for item in columns]].notna().all(axis=None), name
         assert len(row) == 1
+
+
+JOINED = """\
+version: 1
+id: pages
+title: An export that numbers nothing
+dates: ["%Y-%m-%d %H:%M:%S"]
+tables:
+  tickets:
+    columns:
+      id: {join: true, headings: [vendor, begin, place]}
+      opened_at: [begin]
+      resolved_at: [end]
+"""
+
+
+def read_pages(project: Any, *rows: str, heading: str = "vendor,begin,place,end") -> Any:
+    folder = project.folder / "params" / "sources"
+    folder.mkdir(exist_ok=True)
+    (folder / "pages.yml").write_text(JOINED, encoding="utf-8")
+    project.put("pages.csv", "\n".join([heading, *rows]))
+    source = {"adapter": "pages", "kind": "incident", "files": ["pages.csv"]}
+    return project.ingest(sources={"tickets": source})
+
+
+def test_an_export_without_numbers_gets_its_id_from_several_headings(project: Any) -> None:
+    found = read_pages(project, "A,2026-03-02 08:00:00,Rome,2026-03-02 09:00:00", "A,2026-03-02 08:00:00,,")
+
+    ids = project.table(found)["id"].tolist()
+    assert sorted(ids) == ["A / 2026-03-02 08:00:00 /", "A / 2026-03-02 08:00:00 / Rome"]
+    assert found.coverage.set_index("column").loc["id", "heading"] == "vendor + begin + place"
+
+
+def test_an_event_exported_again_with_a_later_end_is_one_event(project: Any) -> None:
+    first, last = "A,2026-03-02 08:00:00,Rome,2026-03-02 09:00:00", "A,2026-03-02 08:00:00,Rome,2026-03-02 11:00:00"
+
+    found = read_pages(project, first, last)
+
+    assert found.ledger.loc[0, ["rows", "kept", "folded"]].tolist() == [2, 1, 1]
+    assert project.table(found)["hours_to_resolve"].tolist() == [3.0]
+
+
+def test_an_id_of_which_a_part_is_not_in_the_export_is_refused_by_that_name(project: Any) -> None:
+    with pytest.raises(SourceError, match=r"the heading 'place' is missing \(column id\)"):
+        read_pages(project, "A,2026-03-02 08:00:00,2026-03-02 09:00:00", heading="vendor,begin,end")
+
+
+def test_a_row_without_any_part_of_its_id_is_rejected(project: Any) -> None:
+    found = read_pages(project, "A,2026-03-02 08:00:00,Rome,", ",,,2026-03-02 09:00:00")
+
+    assert found.rejected["reason"].tolist() == ["no id"]
