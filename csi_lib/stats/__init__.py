@@ -2,7 +2,7 @@
 
 from csi_lib.stats import designs, scales
 from csi_lib.stats.designs import Design, before_after, interrupted, trend
-from csi_lib.stats.grid import Grid, noise_grid
+from csi_lib.stats.grid import Grid, noise_grid, own_prior
 from csi_lib.stats.likelihood import Likelihoods, Projection, log_likelihoods, project
 from csi_lib.stats.mixture import (
     ALPHA,
@@ -47,6 +47,7 @@ __all__ = [
     "log_likelihoods",
     "mix",
     "noise_grid",
+    "own_prior",
     "pooled_prior",
     "posterior",
     "project",

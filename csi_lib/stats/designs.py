@@ -26,6 +26,8 @@ class Design:
         Which of the given periods these are; the transition gap is left out.
     midpoint : ndarray, shape (k,)
         Row of the design at which an effect is turned into units: halfway between before and after.
+    beside_course : bool
+        Whether a course is fitted beside what is tested.
     """
 
     matrix: Array
@@ -33,6 +35,7 @@ class Design:
     dates: NDArray[np.int64]
     kept: NDArray[np.bool_]
     midpoint: Array
+    beside_course: bool = False
 
 
 def level(dates: ArrayLike) -> Design:
@@ -119,8 +122,8 @@ def interrupted(dates: ArrayLike, change: int, *, transition: int = 0, slope: bo
     after = (days >= change).astype(np.float64)
     columns = [np.ones(len(days)), t, after]
     if not slope:
-        return Design(np.column_stack(columns), 2, days, kept, np.array([1.0, 0.0, 0.5]))
-    return Design(np.column_stack([*columns, t * after]), 3, days, kept, np.array([1.0, 0.0, 0.5, 0.0]))
+        return Design(np.column_stack(columns), 2, days, kept, np.array([1.0, 0.0, 0.5]), True)
+    return Design(np.column_stack([*columns, t * after]), 3, days, kept, np.array([1.0, 0.0, 0.5, 0.0]), True)
 
 
 def _leave_out(dates: ArrayLike, change: int, transition: int) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:

@@ -20,11 +20,14 @@ Array = NDArray[np.float64]
 
 AR_POINTS = np.linspace(-0.80, 0.96, 33)
 PRIOR_SHAPE = (4, 2)  # Beta(4, 2) on (1 + phi)/2: mean of phi 1/3, mode 1/2
+OWN_SHAPE = (5, 1.8)  # of a series that stands for itself: mean .47, mode .67
+OWN_SHAPE_BESIDE_COURSE = (4, 2)  # a fitted course takes slow movements off already
 DRIFTS = (0.7, 0.8, 0.9, 0.97)  # coefficient of a slow part that lies under independent noise
 NOISES = (0.25, 0.5, 0.75)  # share of that noise in the variance
 DRIFT_MASS = 0.1
 SEASONS = (0.0, 0.1, 0.4, 1.5, 6.0)  # variance of the yearly pattern relative to the rest
 SEASON_PRIOR = (0.5, 0.125, 0.125, 0.125, 0.125)
+OWN_CALM = 0.8  # of a series that stands for itself: no season
 HARMONICS = 3
 CYCLES_NEEDED = 2  # whole seasons below which a pattern cannot be told from a change
 
@@ -42,7 +45,7 @@ class Grid:
     season : ndarray, shape (g,)
         Variance of the yearly pattern relative to the rest; 0 is none.
     prior : ndarray, shape (g,)
-        Probability of each point, summing to one.
+        Probability of each point before the series of a report are seen, summing to one.
     cycle : int
         Periods of one season; 0 where the grid holds none.
     """
@@ -115,18 +118,52 @@ def noise_grid(cycle: int = 0) -> Grid:
         45 points without a season, 225 with one. AR(1) models share 90 % of the prior in proportion to the density of
         Beta(4, 2) on (1 + phi)/2, the others have equal parts of the rest; half of the prior is on "no season".
     """
-    a, b = PRIOR_SHAPE
-    u = (1 + AR_POINTS) / 2
-    density = u ** (a - 1) * (1 - u) ** (b - 1)
     drifts = [(phi, noise) for phi in DRIFTS for noise in NOISES]
     phi = np.concatenate([AR_POINTS, [drift for drift, _ in drifts]])
     noise = np.concatenate([np.zeros(len(AR_POINTS)), [share for _, share in drifts]])
-    mass = np.concatenate([(1 - DRIFT_MASS) * density / density.sum(), np.full(len(drifts), DRIFT_MASS / len(drifts))])
+    density = _density(AR_POINTS, PRIOR_SHAPE)
+    prior = np.concatenate([(1 - DRIFT_MASS) * density / density.sum(), np.full(len(drifts), DRIFT_MASS / len(drifts))])
     if not cycle:
-        return Grid(phi, noise, np.zeros(len(phi)), mass)
-    strength = np.repeat(SEASONS, len(phi))
-    prior = np.repeat(SEASON_PRIOR, len(phi)) * np.tile(mass, len(SEASONS))
-    return Grid(np.tile(phi, len(SEASONS)), np.tile(noise, len(SEASONS)), strength, prior, cycle)
+        return Grid(phi, noise, np.zeros(len(phi)), prior)
+    count = len(SEASONS)
+    return Grid(
+        phi=np.tile(phi, count),
+        noise=np.tile(noise, count),
+        season=np.repeat(SEASONS, len(phi)),
+        prior=np.outer(SEASON_PRIOR, prior).ravel(),
+        cycle=cycle,
+    )
+
+
+def own_prior(grid: Grid, *, beside_course: bool) -> Array:
+    """Return the prior of a series that no other one vouches for: stricter, and never updated.
+
+    Parameters
+    ----------
+    grid : Grid
+        The noise models.
+    beside_course : bool
+        Whether the design holds a course beside what is tested, as an interrupted series does.
+
+    Returns
+    -------
+    ndarray, shape (g,)
+        Masses summing to one, all of them on the AR(1) models: Beta(5, 1.8) on (1 + phi)/2, beside a course Beta(4, 2);
+        80 % on "no season" where the grid holds one. With it a single series of rho .8 among 27 calm ones stays near
+        its level, which a prior that the calm ones have made cannot give.
+    """
+    shape = OWN_SHAPE_BESIDE_COURSE if beside_course else OWN_SHAPE
+    mass = np.where(grid.noise == 0, _density(grid.phi, shape), 0.0)
+    if grid.cycle:
+        calm = grid.season == 0
+        mass = np.where(calm, OWN_CALM * mass / mass[calm].sum(), (1 - OWN_CALM) * mass / mass[~calm].sum())
+    return np.asarray(mass / mass.sum())
+
+
+def _density(phi: Array, shape: tuple[float, float]) -> Array:
+    a, b = shape
+    u = (1 + phi) / 2
+    return np.asarray(u ** (a - 1) * (1 - u) ** (b - 1))
 
 
 def _season(distance: NDArray[np.int64], cycle: int) -> Array:

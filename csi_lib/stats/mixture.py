@@ -16,11 +16,12 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import gammaln, stdtr, stdtrit
 
 from csi_lib.stats.designs import Design
-from csi_lib.stats.grid import CYCLES_NEEDED, Grid, noise_grid
+from csi_lib.stats.grid import CYCLES_NEEDED, Grid, noise_grid, own_prior
 from csi_lib.stats.likelihood import Array, Likelihoods, log_likelihoods, project, varies
 from csi_lib.stats.refused import Refused
 
 ALPHA = 0.05  # two-sided; the interval is the 95 % interval of the same mixture
+TAILS = (ALPHA / 2, 1 - ALPHA / 2)
 EM_STEPS = 60  # ten times as many change no cell of the calibration by more than .1 point
 PRIOR_WEIGHT = 1.0  # pseudo-series of the prior in the pool
 _NEWTON_STEPS = 100  # halving alone would need about 60
@@ -61,7 +62,7 @@ class MixtureFit:
     p : float
         Two-sided p of "the coefficient is zero", prior pooled over all series asked together.
     own_p : float
-        The same with the prior that no other series has touched. A headline claim needs both.
+        The same with a stricter prior that no other series has touched. A headline claim needs both.
     rho : float
         Posterior mean of the lag-1 autocorrelation, the season left aside.
     seasonal : float
@@ -72,8 +73,8 @@ class MixtureFit:
         Periods, columns of the design, and n - k.
     pooled : int
         Number of series that made the prior.
-    weights : ndarray, shape (g,)
-        Posterior probability of each grid point.
+    weights, own_weights : ndarray, shape (g,)
+        Posterior probability of each grid point, under either prior.
     likelihoods : Likelihoods
         The components that were mixed.
     grid : Grid
@@ -93,6 +94,7 @@ class MixtureFit:
     nu: int
     pooled: int
     weights: Array
+    own_weights: Array
     likelihoods: Likelihoods
     grid: Grid
 
@@ -100,6 +102,12 @@ class MixtureFit:
     def claims(self) -> bool:
         """Whether "no change" is left out under the pooled prior and under the series' own: a headline needs both."""
         return max(self.p, self.own_p) < ALPHA
+
+    @property
+    def widest(self) -> tuple[float, float]:
+        """The interval that holds those of both priors: it leaves out zero exactly when ``claims`` is true."""
+        ends = [(self.lo, self.hi), tuple(float(quantiles(self.likelihoods, self.own_weights, q)) for q in TAILS)]
+        return min(lo for lo, _ in ends), max(hi for _, hi in ends)
 
     def p_at(self, value: float) -> float:
         """Return the two-sided p of "the coefficient equals this value" (working scale), pooled prior."""
@@ -128,12 +136,18 @@ def fit_together(questions: Sequence[Question]) -> tuple[MixtureFit | Refused, .
     """
     fitted = [_fit(question) for question in questions]
     answers: list[MixtureFit | Refused] = [item if isinstance(item, Refused) else Refused("") for item in fitted]
-    for grid in dict.fromkeys(item[1] for item in fitted if not isinstance(item, Refused)):
-        members = [i for i, item in enumerate(fitted) if not isinstance(item, Refused) and item[1] is grid]
-        found = [item[0] for item in fitted if not isinstance(item, Refused) and item[1] is grid]
-        prior = pooled_prior(np.stack([item.log_likelihood for item in found]), grid)
-        for place, likelihoods in zip(members, found, strict=True):
-            answers[place] = mix(likelihoods, grid, prior, pooled=len(found))
+    for cycle in dict.fromkeys(question.cycle for question in questions):
+        grid = noise_grid(cycle)
+        found = {
+            place: item
+            for place, item in enumerate(fitted)
+            if isinstance(item, Likelihoods) and questions[place].cycle == cycle
+        }
+        if found:
+            prior = pooled_prior(np.stack([item.log_likelihood for item in found.values()]), grid)
+        for place, likelihoods in found.items():
+            own = own_prior(grid, beside_course=questions[place].design.beside_course)
+            answers[place] = mix(likelihoods, grid, prior, own=own, pooled=len(found))
     return tuple(answers)
 
 
@@ -152,7 +166,7 @@ def fit_alone(y: ArrayLike, design: Design, *, cycle: int = 0) -> MixtureFit:
     Returns
     -------
     MixtureFit
-        ``p`` and ``own_p`` are the same.
+        Its prior is that of the grid.
 
     Raises
     ------
@@ -165,15 +179,14 @@ def fit_alone(y: ArrayLike, design: Design, *, cycle: int = 0) -> MixtureFit:
     return answer
 
 
-def _fit(question: Question) -> tuple[Likelihoods, Grid] | Refused:
-    design, dates = question.design, question.design.dates
+def _fit(question: Question) -> Likelihoods | Refused:
+    design = question.design
     try:
-        check_span(dates, question.cycle)
-        grid = noise_grid(question.cycle)
-        projection = project(design, grid, weights=question.weights)
+        check_span(design.dates, question.cycle)
+        projection = project(design, noise_grid(question.cycle), weights=question.weights)
         if np.isfinite(question.y).all() and not varies(question.y, design):
             raise Refused("the series does not vary around its course")
-        return log_likelihoods(question.y, projection), grid
+        return log_likelihoods(question.y, projection)
     except Refused as refusal:
         return refusal
 
@@ -200,7 +213,7 @@ def check_span(dates: NDArray[np.int64], cycle: int) -> None:
         )
 
 
-def mix(likelihoods: Likelihoods, grid: Grid, prior: Array, *, pooled: int = 1) -> MixtureFit:
+def mix(likelihoods: Likelihoods, grid: Grid, prior: Array, *, own: Array | None = None, pooled: int = 1) -> MixtureFit:
     """Put a prior to the likelihoods of one series and read the answer off the mixture.
 
     Parameters
@@ -211,6 +224,8 @@ def mix(likelihoods: Likelihoods, grid: Grid, prior: Array, *, pooled: int = 1) 
         The noise models.
     prior : ndarray, shape (g,)
         From ``pooled_prior``.
+    own : ndarray, shape (g,), optional
+        From ``own_prior``; default that of a design without a course.
     pooled : int
         Number of series that made the prior.
 
@@ -220,14 +235,16 @@ def mix(likelihoods: Likelihoods, grid: Grid, prior: Array, *, pooled: int = 1) 
         Estimate, interval, both p and the posterior of the noise.
     """
     weights = posterior(likelihoods, prior)
-    lo, hi = (float(quantiles(likelihoods, weights, q)) for q in (ALPHA / 2, 1 - ALPHA / 2))
+    own_weights = posterior(likelihoods, own_prior(grid, beside_course=False) if own is None else own)
+    lo, hi = (float(quantiles(likelihoods, weights, q)) for q in TAILS)
     weights.setflags(write=False)
+    own_weights.setflags(write=False)
     return MixtureFit(
         b=float(weights @ likelihoods.b),
         lo=lo,
         hi=hi,
         p=float(two_sided_p(likelihoods, weights)),
-        own_p=float(two_sided_p(likelihoods, posterior(likelihoods, grid.prior))),
+        own_p=float(two_sided_p(likelihoods, own_weights)),
         rho=float(weights @ grid.rho),
         seasonal=float(weights[grid.season > 0].sum()),
         level=float(weights @ likelihoods.level),
@@ -236,6 +253,7 @@ def mix(likelihoods: Likelihoods, grid: Grid, prior: Array, *, pooled: int = 1) 
         nu=likelihoods.nu,
         pooled=pooled,
         weights=weights,
+        own_weights=own_weights,
         likelihoods=likelihoods,
         grid=grid,
     )
