@@ -1,6 +1,22 @@
 """Statistics on short series: arrays in, frozen results out. Needs numpy and scipy only."""
 
-from csi_lib.stats import designs, scales
+from csi_lib.stats import charts, designs, scales
+from csi_lib.stats.charts import (
+    FALSE_ALARMS,
+    RULE_SETS,
+    Chart,
+    FalseAlarm,
+    Frozen,
+    XmrLimits,
+    choose_chart,
+    draw_g,
+    draw_run,
+    draw_series,
+    draw_t,
+    false_alarm,
+    freeze_chart,
+    xmr_limits,
+)
 from csi_lib.stats.designs import Design, before_after, interrupted, trend
 from csi_lib.stats.grid import Grid, noise_grid, own_prior
 from csi_lib.stats.likelihood import Likelihoods, Projection, log_likelihoods, project
@@ -19,15 +35,17 @@ from csi_lib.stats.mixture import (
 from csi_lib.stats.multiplicity import false_discovery
 from csi_lib.stats.refused import Refused
 from csi_lib.stats.scales import Effect, EffectKind, Sample, Scale, scale_of
-from csi_lib.stats.xmr import FALSE_ALARMS, FalseAlarm, XmrLimits, false_alarm, xmr_limits
 
 __all__ = [
     "ALPHA",
     "FALSE_ALARMS",
+    "RULE_SETS",
+    "Chart",
     "Design",
     "Effect",
     "EffectKind",
     "FalseAlarm",
+    "Frozen",
     "Grid",
     "Likelihoods",
     "MixtureFit",
@@ -38,11 +56,18 @@ __all__ = [
     "Scale",
     "XmrLimits",
     "before_after",
+    "charts",
+    "choose_chart",
     "designs",
+    "draw_g",
+    "draw_run",
+    "draw_series",
+    "draw_t",
     "false_alarm",
     "false_discovery",
     "fit_alone",
     "fit_together",
+    "freeze_chart",
     "interrupted",
     "log_likelihoods",
     "mix",

@@ -11,14 +11,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from csi_lib.stats.refused import Refused
+from csi_lib.stats.charts.chart import SIGMAS, Chart, build_chart
+from csi_lib.stats.charts.frozen import Frozen
+from csi_lib.stats.charts.rules import DEFAULT_RULES
 
 Array = NDArray[np.float64]
-
-D2 = 1.128  # mean range of two normal values in standard deviations (Montgomery, Introduction to SQC, appendix VI)
-SIGMAS = 3.0
-RHO_CAP = 0.9  # an estimate above is noise of a short series; the limits would leave the page
-MIN_POINTS = 5  # the bias correction divides by n - 4
 
 _STUDY = "simulation study of the kit's reference: 20 000 stable Gaussian AR(1) series a cell, standard error <= .35"
 _AGAIN = "simulation for this module: 40 000 stable Gaussian AR(1) series a cell, standard error <= .21"
@@ -92,45 +89,64 @@ class XmrLimits:
         return (values > self.upper).astype(np.int64) - (values < self.lower).astype(np.int64)
 
 
+def draw_xmr(
+    y: ArrayLike, dates: ArrayLike | None = None, *, rules: str = DEFAULT_RULES, frozen: Frozen | None = None
+) -> Chart:
+    """Chart single values against limits from their own moving range, corrected for autocorrelation.
+
+    Parameters
+    ----------
+    y : array, shape (..., n)
+        Values as they are drawn; where spread grows with level, give logarithms (``draw_series`` does).
+    dates : array of int, shape (n,), optional
+        Number of each period, rising; only values of adjacent periods make a moving range. Default: no gaps.
+    rules : str
+        Rule set.
+    frozen : Frozen, optional
+        Limits that were fixed on earlier points.
+
+    Returns
+    -------
+    Chart
+        Limits are mean plus and minus 3 mean moving range/(1.128 sqrt(1 - rho)).
+
+    Raises
+    ------
+    Refused
+        When a single series has fewer than 5 points, no two adjacent ones, or no variation.
+
+    Source
+    ------
+    Montgomery, Introduction to Statistical Quality Control, 6th ed., section 6.4; the correction: ``estimate_spread``.
+    """
+    values = np.asarray(y, dtype=np.float64)
+    return build_chart("XmR", values, np.asarray, points=values, dates=dates, rules=rules, frozen=frozen)
+
+
 def xmr_limits(z: ArrayLike, dates: ArrayLike | None = None) -> XmrLimits:
-    """Compute limits for single values from their moving range, corrected for autocorrelation.
+    """Compute the limits of ``draw_xmr`` alone.
 
     Parameters
     ----------
     z : array, shape (n,)
         The series on its working scale.
     dates : array of int, shape (n,), optional
-        Number of each period, rising; only values of adjacent periods make a moving range. Default: no gaps.
+        Number of each period, rising. Default: no gaps.
 
     Returns
     -------
     XmrLimits
-        The autocorrelation is (n r + 1)/(n - 4), r the sample lag-1 autocorrelation about the mean, taken back from
-        its bias -(1 + 4 rho)/n, not below 0 and not above .9.
+        For one series.
 
     Raises
     ------
     Refused
         When there are fewer than 5 points, no two adjacent ones, or no variation.
-
-    Source
-    ------
-    Bias: Kendall (1954), Biometrika 41, 403-404, doi 10.1093/biomet/41.3-4.403. Limits: Montgomery, Introduction to
-    Statistical Quality Control, 6th ed., section 6.4.
     """
-    values = np.asarray(z, dtype=np.float64)
-    days = np.arange(len(values)) if dates is None else np.asarray(dates, dtype=np.int64)
-    neighbours = np.diff(days) == 1
-    n = len(values)
-    if n < MIN_POINTS or not neighbours.any():
-        raise Refused(f"{n} points, or none next to another, are too few for limits")
-    center = float(values.mean())
-    mean_range = float(np.abs(np.diff(values))[neighbours].mean())
-    if mean_range <= 1e-12 * float(np.abs(values).max()):
-        raise Refused("the series does not vary, so there are no limits")
-    rho = _autocorrelation(values - center, neighbours)
-    sigma = mean_range / (D2 * np.sqrt(1 - rho))
-    return XmrLimits(center, center - SIGMAS * sigma, center + SIGMAS * sigma, sigma, rho, n, false_alarm(n))
+    chart = draw_xmr(z, dates)
+    center, sigma, rho = float(chart.level), float(chart.sigma), float(chart.rho)
+    reach = SIGMAS * sigma
+    return XmrLimits(center, center - reach, center + reach, sigma, rho, chart.n, false_alarm(chart.n))
 
 
 def false_alarm(n: int) -> FalseAlarm | None:
@@ -147,11 +163,3 @@ def false_alarm(n: int) -> FalseAlarm | None:
         None beyond the longest tabulated chart.
     """
     return next((row for row in FALSE_ALARMS if row.n >= n), None)
-
-
-def _autocorrelation(deviations: Array, neighbours: NDArray[np.bool_]) -> float:
-    n, pairs = len(deviations), int(neighbours.sum())
-    products = (deviations[1:] * deviations[:-1])[neighbours].sum()
-    # Scaled up to the n - 1 pairs of a series without gaps, so that the bias is the same.
-    r = products * (n - 1) / pairs / (deviations**2).sum()
-    return float(np.clip((n * r + 1) / (n - 4), 0.0, RHO_CAP))
