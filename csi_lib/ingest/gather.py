@@ -19,13 +19,8 @@ from csi_lib.ingest.fold import fold_rows
 from csi_lib.ingest.history import list_updates
 from csi_lib.ingest.issue import Issue
 from csi_lib.ingest.ledger import write_ledger
-from csi_lib.ingest.quality import (
-    find_all_file_issues,
-    find_faults,
-    find_rejections,
-    find_row_issues,
-    find_window_issues,
-)
+from csi_lib.ingest.oddities import find_row_issues, find_window_issues
+from csi_lib.ingest.quality import find_all_file_issues, find_faults, find_rejections
 from csi_lib.ingest.store import Ingested, is_stored, read_back, store, take_fingerprint
 from csi_lib.ingest.windows import find_windows
 from csi_lib.settings import Engagement, Source, check_zone, find_home
@@ -140,7 +135,7 @@ def _build(inputs: list[Input], issues: list[Issue], engagement: Engagement, fol
         *find_faults(batches, statuses),
         *(issue for item in derived.values() for issue in item.issues),
         *find_row_issues(tables, last, events[events > last]),
-        *find_window_issues(windows),
+        *find_window_issues(windows, tables["tickets"]),
     ]
     frames = {"ledger": ledger, "rejected": rejected, "coverage": _cover(batches, raw), "windows": windows}
     store(folder, tables, frames, tuple(found), last)

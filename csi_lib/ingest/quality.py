@@ -1,20 +1,16 @@
-"""Findings about the kept rows: what a reader has to know before trusting a number."""
+"""Findings about files and cells: what was not read as it stood, and what is missing."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from csi_lib.ingest.batch import Batch
 from csi_lib.ingest.issue import Issue, Severity, name_some
-
-MANY = 1_000  # rows from which a share of one in a thousand means something
-BULK = 30  # tickets resolved within one minute: no team does that by hand
 
 _FAULTS: dict[str, tuple[Severity, str, str]] = {
     "unreadable": ("warning", "cannot be read, counted as missing", "Check the column, or the adapter's formats"),
@@ -24,6 +20,7 @@ _FAULTS: dict[str, tuple[Severity, str, str]] = {
     "clock_gap": ("info", "skipped when the clocks went forward, moved by the gap", "Check the zone of the source"),
 }
 _STATE = "not known, taken as 'unknown'"
+_OUTCOME = "not known, counted as missing, so cancelled and duplicate tickets among them stay in every KPI"
 
 
 def find_faults(batches: Sequence[Batch], statuses: Sequence[pd.Series]) -> list[Issue]:
@@ -56,7 +53,8 @@ def _sum_fault(key: tuple[str, str, str], parts: list[tuple[tuple[str, str, str]
     texts = pd.Series(np.concatenate([part[1] for part in parts]))
     kept = int(sum(part[2].sum() for part in parts))
     severity, what, do = _FAULTS[code]
-    what = _STATE if (code, column) == ("unknown_value", "state") else what
+    if code == "unknown_value":
+        what = {"state": _STATE, "outcome": _OUTCOME}.get(column, what)
     common = texts.str.strip().value_counts().sort_index().sort_values(ascending=False, kind="stable")
     where = "" if kept == len(texts) else f" ({kept:,} of {len(texts):,} cells are in rows that were kept)"
     text = f"{what}: {name_some(common.index)}{where}"
@@ -141,102 +139,3 @@ def find_rejections(rejected: pd.DataFrame, ledger: pd.DataFrame) -> list[Issue]
         what = f"{len(rows):,} rows could not be used: {listed}{rest}"
         found.append(Issue(code, severity, str(source), what, len(rows), "See the list of rejected rows"))
     return found
-
-
-def find_row_issues(tables: dict[str, pd.DataFrame], last: pd.Timestamp, future: pd.Series) -> list[Issue]:
-    """List what is odd about the kept rows.
-
-    Parameters
-    ----------
-    tables : dict of str to DataFrame
-        Canonical tables with derived columns.
-    last : Timestamp
-        Last plausible stamp of the data, UTC.
-    future : Series of datetime64[us]
-        Event stamps behind it.
-
-    Returns
-    -------
-    list of Issue
-        Closed without a resolve stamp, resolved in no time, very old, in bulk, in the future.
-    """
-    found = []
-    if len(future):
-        what = f"stamps more than a year behind all others ({last:%Y-%m-%d}): {name_some(future.dt.date.unique())}"
-        do = "Check the year; the end of the data ignores them"
-        found.append(Issue("future_stamp", "info", "all tables", what, len(future), do))
-    tickets = tables["tickets"]
-    return found + _find_unresolved(tickets) + _find_durations(tickets) + _find_bulk(tickets)
-
-
-def _find_unresolved(tickets: pd.DataFrame) -> list[Issue]:
-    done = tickets["closed_at"].notna() | tickets["state"].isin(("resolved", "closed"))
-    rows = tickets[tickets["in_scope"] & (tickets["kind"] == "incident") & done & tickets["resolved_at"].isna()]
-    if rows.empty:
-        return []
-    what = f"{len(rows):,} incidents are closed without a resolve stamp; they are not open, and have no time to resolve"
-    return [
-        Issue(
-            "closed_without_resolve", "warning", "tickets.resolved_at", what, len(rows),
-            "Ask how they were closed; the close stamp never stands in (auto-close adds days)",
-        )
-    ]  # fmt: skip
-
-
-def _find_durations(tickets: pd.DataFrame) -> list[Issue]:
-    rows = tickets.loc[tickets["in_scope"], ["id", "hours_to_resolve"]].dropna()
-    hours = rows["hours_to_resolve"]
-    found = []
-    where = "tickets.hours_to_resolve"
-    if (hours == 0).any():
-        ids = rows.loc[hours == 0, "id"]
-        what = f"{len(ids):,} tickets were resolved in the minute they were opened: {name_some(ids)}"
-        found.append(Issue("zero_time", "info", where, what, len(ids), "Usual where calls are logged afterwards"))
-    limit = hours.quantile(0.999) if len(hours) >= MANY else hours.max()
-    if (hours > limit).any():
-        ids = rows[hours > limit].sort_values("hours_to_resolve", ascending=False, kind="stable")["id"]
-        most = f"{hours.max():,.0f} h at most"
-        what = f"{len(ids):,} tickets took longer than 99.9 % of all ({limit:,.0f} h), {most}: {name_some(ids)}"
-        found.append(Issue("very_old", "info", where, what, len(ids), "They weigh on every mean"))
-    return found
-
-
-def _find_bulk(tickets: pd.DataFrame) -> list[Issue]:
-    found = []
-    sides: tuple[tuple[str, Severity], ...] = (("resolved_at", "warning"), ("closed_at", "info"))
-    for column, severity in sides:
-        counts = tickets[column].dropna().dt.floor("min").value_counts().sort_index()
-        bulk = counts[counts >= BULK].sort_values(ascending=False, kind="stable")
-        if bulk.empty:
-            continue
-        most = f"{bulk.index[0]:%Y-%m-%d %H:%M} UTC ({bulk.iloc[0]:,})"
-        what = f"{bulk.sum():,} tickets in {len(bulk):,} minutes with {BULK} or more each, most at {most}"
-        do = "A clean-up moves durations without any improvement: name it under 'events'"
-        found.append(Issue("bulk_close", severity, f"tickets.{column}", what, int(bulk.sum()), do))
-    return found
-
-
-def find_window_issues(windows: pd.DataFrame) -> list[Issue]:
-    """Say for every table whose export stops before its stamps do.
-
-    Parameters
-    ----------
-    windows : DataFrame
-        As ``find_windows`` returns it.
-
-    Returns
-    -------
-    list of Issue
-        One per table with a cut.
-    """
-    cut: list[dict[str, Any]] = [{str(key): value for key, value in row.items()} for row in windows.to_dict("records")]
-    return [_say_window(row) for row in cut if row["cut"]]
-
-
-def _say_window(row: dict[str, Any]) -> Issue:
-    what = (
-        f"{row['inside']:,} of {row['rows']:,} were opened from {row['first_day']:%Y-%m-%d} to "
-        f"{row['last_day']:%Y-%m-%d}; what lies outside is the extraction, not falling or rising volume"
-    )
-    do = "Export the whole time by opening day, or judge only these days"
-    return Issue("extraction_window", "warning", row["table"], what, row["rows"] - row["inside"], do)

@@ -17,6 +17,7 @@ SHORTEST = 14  # days; a company's Christmas break is shorter
 EXPECTED = 30.0  # tickets the stretch would hold at bulk level; by chance a Poisson stretch stays under a tenth: < 1e-8
 ABRUPT = 0.50  # of the bulk level, in the four weeks inside the edge: a roll-out grows, an extraction stops
 WEEK = 7
+OLD_SHARE = 0.10  # of all hours to resolve: a mean that lacks less than a tenth is not called too short
 
 
 def find_windows(tables: Mapping[str, pd.DataFrame | Path], zone: str = "UTC") -> pd.DataFrame:
@@ -125,3 +126,31 @@ def _stretch(daily: np.ndarray, bulk: float) -> int:
         return 0
     inside = daily[length : length + 4 * WEEK]
     return length if inside.sum() / len(inside) * WEEK >= ABRUPT * bulk else 0
+
+
+def count_young_days(tickets: pd.DataFrame, first_day: pd.Timestamp) -> int:
+    """Count the days after its beginning in which an export by opening day shows young incidents only.
+
+    An incident resolved so many days after the first opening day cannot be older than that in such an export, whatever
+    was resolved then: the mean of the first months lacks the old ones. How much it lacks is known from the incidents
+    of the export themselves, followed to their end.
+
+    Parameters
+    ----------
+    tickets : DataFrame
+        Canonical tickets with derived columns.
+    first_day : Timestamp
+        First day of the extraction window.
+
+    Returns
+    -------
+    int
+        Days above which incidents carry a tenth of all hours to resolve; 0 where the export holds tickets opened before
+        the window (it was not drawn by opening day), or no duration.
+    """
+    rows = tickets[tickets["in_scope"].fillna(False).astype(bool) & (tickets["kind"] == "incident")]
+    hours = np.sort(rows["hours_to_resolve"].dropna().to_numpy(dtype=float))
+    if not hours.sum() > 0 or (rows["opened_at"] < first_day - pd.Timedelta(days=1)).any():
+        return 0
+    longer = 1 - np.cumsum(hours) / hours.sum()  # share of the hours in tickets that took longer than this one
+    return int(np.ceil(hours[np.argmax(longer <= OLD_SHARE)] / 24))

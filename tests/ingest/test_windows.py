@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from csi_lib.ingest import find_windows
+from csi_lib.ingest.windows import count_young_days
 
 
 def tickets(counts: np.ndarray, first: str = "2024-01-01") -> dict[str, pd.DataFrame]:
@@ -124,3 +125,24 @@ def test_an_empty_table_has_no_window() -> None:
     assert found["table"].tolist() == ["tickets", "changes", "problems"]
     assert found["first_day"].isna().all()
     assert found["rows"].tolist() == [0, 0, 0]
+
+
+def young(*hours: float, first: str = "2026-01-05", kind: str = "incident") -> int:
+    """Ask for the young days of an export that begins on 2026-01-05, with incidents of so many hours."""
+    opened = pd.to_datetime(["2026-01-05 08:00:00"] * len(hours))
+    frame = pd.DataFrame({"kind": kind, "in_scope": True, "opened_at": opened, "hours_to_resolve": list(hours)})
+    return count_young_days(frame, pd.Timestamp(first))
+
+
+def test_the_beginning_is_young_until_a_tenth_of_the_hours_could_be_in_it() -> None:
+    # by hand: 456 h in all; what took longer than a day carries 240 of them, what took longer than ten days nothing
+    assert young(*[24.0] * 9, 240.0) == 10
+    assert young(*[24.0] * 99, 240.0) == 1  # 240 of 2,616 h are less than a tenth
+
+
+def test_an_export_with_tickets_from_before_its_window_was_not_drawn_by_opening_day() -> None:
+    assert young(*[24.0] * 9, 240.0, first="2026-02-01") == 0
+
+
+def test_no_incident_and_no_duration_is_no_beginning() -> None:
+    assert young() == young(0.0, 0.0) == young(*[24.0] * 9, 240.0, kind="request") == 0
