@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from csi_lib.stats import before_after, interrupted, trend
 
@@ -35,3 +36,22 @@ def test_before_after_compares_two_levels_halfway() -> None:
 
     assert design.matrix.tolist() == [[1, 0], [1, 0], [1, 1], [1, 1]]
     assert design.midpoint.tolist() == [1, 0.5]
+
+
+def test_a_change_of_slope_is_a_change_over_the_whole_window() -> None:
+    # Worked by hand: 0, 1, 2, 3 then two steps a period instead of one; the window spans 7 periods, so 7 more over it.
+    design = interrupted(np.arange(8), 4, slope=True)
+    y = np.array([0.0, 1, 2, 3, 5, 7, 9, 11])
+    beta, rest = np.linalg.lstsq(design.matrix, y, rcond=None)[:2]
+
+    assert design.tested == 3
+    assert beta[3] == pytest.approx(7)
+    assert rest == pytest.approx(0, abs=1e-20)
+
+
+def test_only_an_interrupted_series_is_tested_beside_its_course() -> None:
+    days = np.arange(10)
+
+    assert [item.beside_course for item in (trend(days), before_after(days, 5), interrupted(days, 5))] == [
+        False, False, True,
+    ]  # fmt: skip
