@@ -12,7 +12,7 @@ PYTEST := $(BIN)/python -m pytest -rs
 junit = $(if $(JUNIT),--junitxml=$(JUNIT)/$(1).xml)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test planted check lab bench lock clean
+.PHONY: help setup demo test planted calibrate check lab bench lock clean
 
 help: ## Say what there is to make
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -45,6 +45,9 @@ test: setup ## Run every promise, then every notebook as it stands
 
 planted: setup ## Let the kit find what was planted in the demo data, and nothing else
 	$(BIN)/python tests/bench/planted.py
+
+calibrate: setup ## Simulate how often the kit is wrong, print the table and renew params/calibration
+	$(BIN)/python -m tests.bench.calibrate
 
 check: setup ## Format, lint, types, floors, thin notebooks
 	$(BIN)/ruff format --check .
