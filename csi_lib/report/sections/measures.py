@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -48,12 +49,11 @@ def _say_usual(study: Study) -> str:
         return "None has enough months for a usual range, so none is called good or bad here."
     moved = [
         f"{say_inside(study.kpi(str(row.kpi)).title)} ({row.variation})"
-        for row in found.itertuples()
-        if row.variation not in ("no signal", "not assessed")
+        for row in found[found["variation"] != "no signal"].itertuples()
     ]
-    usual = f"{len(found) - len(moved)} of the {len(found)} with enough months"
-    quiet = f"In the last three months, {usual} stayed in their usual range"
-    return f"{quiet}; outside it: {', '.join(moved)}." if moved else f"{quiet}."
+    usual = f"{len(found) - len(moved)} of the {len(found)} with enough months stayed in the usual range"
+    outside = f"; outside it: {', '.join(moved)}" if moved else ""
+    return f"In the last three months {usual}{outside}."
 
 
 def values(study: Study) -> Blocks:
@@ -63,14 +63,23 @@ def values(study: Study) -> Blocks:
         kpis = [kpi for kpi in study.kpis if kpi.group == group]
         if kpis:
             lines = [line for kpi in kpis for line in _value_lines(study, kpi)]
-            tables.append(_drop_empty(Table(title, _VALUE_COLUMNS, tuple(lines), note="" if tables else _VALUE_NOTE)))
-    return Blocks(tables)
+            tables.append(_drop_empty(Table(title, _VALUE_COLUMNS, tuple(lines))))
+    return Blocks(_explain_once(tables, _VALUE_NOTES))
 
 
-_VALUE_NOTE = (
-    "Last month is the newest one that is complete, mature and inside the export. Of these counted: how many of the n "
-    "the percentage counts, for example the reopened ones."
-)
+def _explain_once(tables: list[Table], notes: Mapping[str, str]) -> list[Table]:
+    """Put each explanation below the first table that has its column."""
+    out, left = [], dict(notes)
+    for table in tables:
+        own = [left.pop(column.key) for column in table.columns if column.key in left]
+        out.append(replace(table, note=" ".join(own)))
+    return out
+
+
+_VALUE_NOTES = {
+    "last": "Last month is the newest one that is complete, mature and inside the export.",
+    "whole_count": "Of these counted: how many of the n the percentage counts, for example the reopened ones.",
+}
 _VALUE_COLUMNS = (
     Column("kpi", "KPI"),
     Column("stat", "Statistic"),

@@ -125,11 +125,19 @@ def notes(study: Study) -> Blocks:
     found = study.notes[[item.key for item in columns]]
     lines = tuple(found.assign(kpi=found["kpi"].replace(_titles(study))).to_dict("records"))
     table = Table("Comments, findings and recommendations", columns, lines)
-    missing = missing_notes(study.notes, [kpi.id for kpi in study.kpis], study.period)
+    missing = missing_notes(study.notes, _with_a_value(study), study.period)
     if not missing:
         return Blocks([table])
     titles = _titles(study)
-    folder = f"{study.engagement.notes.rstrip('/')}/" if study.engagement.notes else "a folder named under notes:, "
+    file = f"{study.period}.yml"
+    folder = study.engagement.notes.rstrip("/")
+    place = f"{folder}/{file}" if folder else f"{file}, in a folder that the engagement names under 'notes'"
     named = ", ".join(titles[kpi] for kpi in missing)
-    body = f"No comment yet for {study.period} on: {named}. Write them in {folder}{study.period}.yml."
+    body = f"No comment yet for {study.period} on: {named}. Write them in {place}."
     return Blocks([table, Text(body, role="warning")])
+
+
+def _with_a_value(study: Study) -> list[str]:
+    """List the KPIs that have any number to comment on."""
+    known = set(study.totals.loc[study.totals["value"].notna(), "kpi"])
+    return [kpi.id for kpi in study.kpis if kpi.id in known]

@@ -35,7 +35,8 @@ def _say_quality(study: Study, role: Role) -> Blocks:
     warnings = [issue for issue in study.issues if issue.severity != "info"]
     if warnings:
         said = count_words(len(warnings), "finding needs", "findings need")
-        blocks.append(Text(f"{said} a look before the numbers are used; they are listed under data quality."))
+        listed = "it is" if len(warnings) == 1 else "they are"
+        blocks.append(Text(f"{said} a look before the numbers are used; {listed} listed under data quality."))
     return Blocks(blocks)
 
 
@@ -125,7 +126,8 @@ def rejected(study: Study) -> Blocks:
     )
     found = study.ingested.rejected
     lines = tuple(found.head(MOST_REJECTED)[[item.key for item in columns]].to_dict("records"))
-    note = f"{len(found):,} rejected rows in all; every one is in rejected.csv beside this report."
+    said = count_words(len(found), "rejected row")
+    note = f"{said} in all; every one is in rejected.csv beside this report." if len(found) else "No row was rejected."
     return Blocks([Table("Rejected rows", columns, lines, note=note)])
 
 

@@ -59,7 +59,7 @@ def services(study: Study) -> Blocks:
         lines = tuple(_line(study, row, [column.key for column in columns]) for row in part.to_dict("records"))
         tables.append(Table(f"Service: {_NAMELESS.get(str(service), service)}", columns, lines))
     if not tables:
-        tables.append(Text("The data name no service, so nothing can be shown service by service.", role="note"))
+        tables.append(Text(f"{_say_nameless(study)}, so nothing can be shown service by service.", role="note"))
     return Blocks(tables)
 
 
@@ -72,7 +72,17 @@ def _line(study: Study, row: dict[Any, Any], keys: list[str]) -> dict[str, Any]:
     return {key: named[key] for key in keys}
 
 
+def _say_nameless(study: Study) -> str:
+    """Say why there is no service to look at: the data name none, or nobody asked for their months."""
+    if "service" not in study.engagement.slices:
+        asked = f"sliced by {' and '.join(study.engagement.slices)}" if study.engagement.slices else "not sliced"
+        return f"This engagement is {asked} and not by service"
+    return "The data name no service"
+
+
 def _say_quiet(study: Study) -> str:
+    if not study.signals["service"].notna().any():
+        return f"{_say_nameless(study)}, so nothing is said about any service."
     named = study.signals["service"].notna() & study.signals["center"].notna()
     if not named.any():
         return "No service has a chart with limits yet, so nothing is said about any service."

@@ -1,0 +1,138 @@
+"""What a page says in its sentences is true of the study it speaks of."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+
+from csi_lib.ingest import Issue
+from csi_lib.kpi import load_catalogue
+from csi_lib.report.sections import measures, plan, quality, review
+from csi_lib.settings import Engagement, Source, find_kit
+
+LEDGER = ("rows", "kept", "folded", "duplicate", "rejected")
+
+
+def say(blocks) -> str:
+    """All sentences and notes of a section."""
+    return " ".join(getattr(block, "body", "") + getattr(block, "note", "") for block in blocks)
+
+
+@pytest.fixture
+def kpis():
+    return load_catalogue(find_kit("params/kpi"))
+
+
+@pytest.fixture
+def study(kpis):
+    """A study of two KPIs, of which only the volume has numbers."""
+    chosen = (kpis["incident_volume"], kpis["mttr_respond"])
+    source = Source(adapter="plain", files=["a.csv"])
+    engagement = Engagement(
+        version=1, id="acme", client="Acme", zone="UTC", author="me", sources={"tickets": source}, kpis=["incident"],
+        slices=["team"], breakdowns=[],
+    )  # fmt: skip
+    ledger = pd.DataFrame([[10, 10, 0, 0, 0]], columns=list(LEDGER))
+    windows = pd.DataFrame({"table": ["tickets"], "cut": [False]})
+    rejected = pd.DataFrame(columns=["source", "file", "row", "reason", "content"])
+    signals = pd.DataFrame(
+        {"kpi": ["incident_volume"], "service": pd.Series([None], dtype="str"), "team": pd.Series([None], dtype="str")}
+    ).assign(center=5.0, variation="no signal")
+    totals = pd.DataFrame({"kpi": [kpi.id for kpi in chosen], "value": [10.0, None]})
+    return SimpleNamespace(
+        engagement=engagement,
+        ingested=SimpleNamespace(ledger=ledger, windows=windows, rejected=rejected),
+        issues=(),
+        kpis=chosen,
+        kpi=lambda name: kpis[name],
+        signals=signals,
+        totals=totals,
+        verdicts=(),
+        notes=pd.DataFrame(columns=["period", "kpi", "comment", "finding", "recommendation", "author"], dtype="str"),
+        period="2026-06",
+    )
+
+
+def finding(count: int):
+    return tuple(Issue("code", "warning", "tickets", f"what {place}") for place in range(count))
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        (1, "1 finding needs a look before the numbers are used; it is listed under data quality."),
+        (2, "2 findings need a look before the numbers are used; they are listed under data quality."),
+    ],
+)
+def test_findings_are_counted_in_good_english(study, count, said):
+    study.issues = finding(count)
+
+    assert said in say(quality.trust(study))
+
+
+def test_where_nothing_was_rejected_no_list_of_it_is_promised(study):
+    assert say(quality.rejected(study)) == "No row was rejected."
+
+
+def test_one_rejected_row_is_one_row(study):
+    study.ingested.rejected = pd.DataFrame(
+        [["tickets", "a.csv", 2, "no id", "[]"]], columns=study.ingested.rejected.columns
+    )
+
+    assert say(quality.rejected(study)) == "1 rejected row in all; every one is in rejected.csv beside this report."
+
+
+def test_data_are_not_blamed_for_services_that_nobody_asked_for(study):
+    assert "sliced by team and not by service" in say(review.services(study))
+    assert "sliced by team and not by service" in say(review.review_answer(study))
+
+
+def test_data_without_services_are_said_to_name_none(study):
+    study.engagement = study.engagement.model_copy(update={"slices": ["service"]})
+
+    assert "The data name no service" in say(review.services(study))
+
+
+def test_services_without_limits_are_said_to_have_none(study):
+    study.signals = study.signals.assign(service="Mail", center=float("nan"))
+
+    assert "No service has a chart with limits yet" in say(review.review_answer(study))
+
+
+def test_a_comment_is_asked_only_on_a_kpi_that_has_a_number(study):
+    said = say(plan.notes(study))
+
+    assert "No comment yet for 2026-06 on: Incident volume." in said
+    assert "Write them in 2026-06.yml, in a folder that the engagement names under 'notes'." in said
+
+
+def test_the_place_of_the_comments_is_named_where_it_is_known(study):
+    study.engagement = study.engagement.model_copy(update={"notes": "../notes/acme/"})
+
+    assert "Write them in ../notes/acme/2026-06.yml." in say(plan.notes(study))
+
+
+def test_the_kpis_outside_their_usual_range_are_named(study):
+    one = study.signals
+    study.signals = pd.concat([one, one.assign(variation="deterioration")], ignore_index=True)
+
+    said = measures._say_usual(study)
+
+    assert said == (
+        "In the last three months 1 of the 2 with enough months stayed in the usual range; "
+        "outside it: incident volume (deterioration)."
+    )
+
+
+def test_an_explanation_stands_only_below_a_table_that_has_its_column():
+    table = measures.Table("One", (measures.Column("last", "Last month"),), ({"last": 1},))
+    other = replace(table, columns=(measures.Column("whole_count", "Of these counted"),), rows=({"whole_count": 1},))
+
+    first, second, third = measures._explain_once(
+        [table, other, other], {"last": "What last is.", "whole_count": "Why."}
+    )
+
+    assert (first.note, second.note, third.note) == ("What last is.", "Why.", "")
