@@ -71,7 +71,7 @@ NILE_DRIFTING = [  # phi, noise, estimate, standard error, REML log-likelihood; 
     (0.97, 0.25, -312.769860853, 105.986121304, -615.327997102),
     (0.97, 0.75, -295.6577362054, 69.7691320365, -613.2260406846),
 ]
-# By solve() and determinant() of R: V as in its definition, b = (X' V^-1 X)^-1 X' V^-1 y, the residual sum of squares, and
+# By solve() and determinant() of R: V as defined, b = (X' V^-1 X)^-1 X' V^-1 y, the residual sum of squares, and
 # -log|V|/2 - log|X' V^-1 X|/2 - (n - k)/2 log RSS. Step of February 1983 in log(drivers), with three harmonics:
 # phi, noise, season, estimate, standard error, log-likelihood.
 SEASONAL = [
