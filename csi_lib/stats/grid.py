@@ -95,11 +95,12 @@ class Grid:
             The distance stays a whole number, so that a negative phi keeps its sign over gaps.
         """
         distance = np.abs(dates[:, None] - dates[None, :])
-        slow = np.power(self.phi[:, None, None], distance[None])
+        lags = np.arange(distance.max() + 1)
+        slow = np.power(self.phi[:, None], lags)[:, distance]
         own = np.ones(len(dates)) if weights is None else (1 / weights) / (1 / weights).mean()
         matrices = (1 - self.noise)[:, None, None] * slow + self.noise[:, None, None] * np.diag(own)
         if self.cycle:
-            matrices = matrices + self.season[:, None, None] * _season(distance, self.cycle)
+            matrices = matrices + self.season[:, None, None] * _season(lags, self.cycle)[distance]
         return np.asarray(matrices, dtype=np.float64)
 
 
@@ -166,7 +167,7 @@ def _density(phi: Array, shape: tuple[float, float]) -> Array:
     return np.asarray(u ** (a - 1) * (1 - u) ** (b - 1))
 
 
-def _season(distance: NDArray[np.int64], cycle: int) -> Array:
+def _season(lags: NDArray[np.int64], cycle: int) -> Array:
     # A harmonic beyond half the cycle is another one in disguise.
     orders = range(1, min(HARMONICS, cycle // 2) + 1)
-    return np.asarray(sum(np.cos(2 * np.pi * h * distance / cycle) / h**2 for h in orders), dtype=np.float64)
+    return np.asarray(sum(np.cos(2 * np.pi * h * lags / cycle) / h**2 for h in orders), dtype=np.float64)

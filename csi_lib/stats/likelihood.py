@@ -85,9 +85,12 @@ class Likelihoods:
 
     def __getitem__(self, index: int | tuple[int, ...] | slice) -> Likelihoods:
         """Return one series, or some, of a stack."""
-        parts = (self.b, self.se, self.log_likelihood, self.level)
-        b, se, log_likelihood, level = (part[index] for part in parts)
-        return Likelihoods(b, se, log_likelihood, level, self.n, self.k)
+        return Likelihoods(*(part[index] for part in self.parts), self.n, self.k)
+
+    @property
+    def parts(self) -> tuple[Array, Array, Array, Array]:
+        """The four arrays, in the order in which they are given."""
+        return self.b, self.se, self.log_likelihood, self.level
 
 
 def project(design: Design, grid: Grid, *, weights: ArrayLike | None = None) -> Projection:
@@ -124,13 +127,40 @@ def project(design: Design, grid: Grid, *, weights: ArrayLike | None = None) -> 
     cases = None if weights is None else np.ascontiguousarray(weights, dtype=np.float64)
     if cases is not None and (cases.shape != days.shape or not (np.isfinite(cases) & (cases > 0)).all()):
         raise ValueError("weights need one number above zero for every date")
-    _check_identified(matrix)
     return _project(_Key(matrix, design.tested, days, midpoint, grid, cases))
 
 
+class _Alike:
+    """Arguments of a cached function, alike when their numbers are."""
+
+    @property
+    def text(self) -> tuple[object, ...]:
+        """Everything the function reads, as something that can be compared."""
+        raise NotImplementedError
+
+    def __hash__(self) -> int:
+        return hash(self.text)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Alike) and self.text == other.text
+
+
 @dataclass(frozen=True, eq=False)
-class _Key:
-    """The arguments of a projection, alike when their numbers are."""
+class _Noise(_Alike):
+    """What the whitening depends on."""
+
+    days: NDArray[np.int64]
+    grid: Grid
+    weights: Array | None
+
+    @property
+    def text(self) -> tuple[object, ...]:
+        return self.days.tobytes(), self.grid.key, None if self.weights is None else self.weights.tobytes()
+
+
+@dataclass(frozen=True, eq=False)
+class _Key(_Alike):
+    """What a projection depends on."""
 
     matrix: Array
     tested: int
@@ -141,22 +171,22 @@ class _Key:
 
     @property
     def text(self) -> tuple[object, ...]:
-        cases = None if self.weights is None else self.weights.tobytes()
-        arrays = (self.matrix.tobytes(), self.days.tobytes(), self.midpoint.tobytes())
-        return (*arrays, self.matrix.shape, self.tested, self.grid.key, cases)
+        own = (self.matrix.tobytes(), self.matrix.shape, self.tested, self.midpoint.tobytes())
+        return (*own, *_Noise(self.days, self.grid, self.weights).text)
 
-    def __hash__(self) -> int:
-        return hash(self.text)
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Key) and self.text == other.text
+@lru_cache(maxsize=8)  # designs over the same periods share it
+def _whiten(noise: _Noise) -> tuple[Array, Array]:
+    """Return W with W V W' = I for every noise model, shape (g, n, n), and log|W|, shape (g,)."""
+    lower = np.asarray(np.linalg.cholesky(noise.grid.correlations(noise.days, noise.weights)), dtype=np.float64)
+    return np.asarray(np.linalg.inv(lower), dtype=np.float64), -_log_diagonal(lower)
 
 
 @lru_cache(maxsize=16)  # the KPIs of a report share a few designs; a projection of 36 periods takes 2.5 MB
 def _project(key: _Key) -> Projection:
     matrix, tested, midpoint = key.matrix, key.tested, key.midpoint
-    lower = np.asarray(np.linalg.cholesky(key.grid.correlations(key.days, key.weights)), dtype=np.float64)
-    whiten = np.linalg.inv(lower)
+    _check_identified(matrix)
+    whiten, log_whiten = _whiten(_Noise(key.days, key.grid, key.weights))
     basis, upper = (np.asarray(part, dtype=np.float64) for part in np.linalg.qr(whiten @ matrix))
     inverse = np.linalg.inv(upper)
     turned = basis.transpose(0, 2, 1) @ whiten
@@ -167,7 +197,7 @@ def _project(key: _Key) -> Projection:
         level=np.einsum("k,gkn->gn", midpoint, solve),
         plain=np.asarray(np.linalg.pinv(matrix), dtype=np.float64),
         spread=(inverse[:, tested, :] ** 2).sum(axis=1),
-        log_volume=-_log_diagonal(lower) - _log_diagonal(upper),
+        log_volume=log_whiten - _log_diagonal(upper),
         matrix=matrix,
         tested=tested,
         midpoint=midpoint,
@@ -221,26 +251,6 @@ def log_likelihoods(y: ArrayLike, projection: Projection) -> Likelihoods:
         n=n,
         k=k,
     )
-
-
-def varies(y: ArrayLike, design: Design) -> bool:
-    """Tell whether a series leaves anything over beside the columns of its design.
-
-    Parameters
-    ----------
-    y : array, shape (n,)
-        The series on its working scale.
-    design : Design
-        With as many rows.
-
-    Returns
-    -------
-    bool
-        False for a constant series and for an exact line.
-    """
-    series = np.asarray(y, dtype=np.float64)
-    rest = series - design.matrix @ (np.linalg.pinv(design.matrix) @ series)
-    return bool((rest**2).sum() > _EXACT_FIT * (series**2).sum())
 
 
 def _residual_squares(rest: Array, residual: Array) -> Array:

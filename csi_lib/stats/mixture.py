@@ -17,7 +17,7 @@ from scipy.special import gammaln, stdtr, stdtrit
 
 from csi_lib.stats.designs import Design
 from csi_lib.stats.grid import CYCLES_NEEDED, Grid, noise_grid, own_prior
-from csi_lib.stats.likelihood import Array, Likelihoods, log_likelihoods, project, varies
+from csi_lib.stats.likelihood import Array, Likelihoods, log_likelihoods, project
 from csi_lib.stats.refused import Refused
 
 ALPHA = 0.05  # two-sided; the interval is the 95 % interval of the same mixture
@@ -25,6 +25,8 @@ TAILS = (ALPHA / 2, 1 - ALPHA / 2)
 EM_STEPS = 60  # ten times as many change no cell of the calibration by more than .1 point
 PRIOR_WEIGHT = 1.0  # pseudo-series of the prior in the pool
 _NEWTON_STEPS = 100  # halving alone would need about 60
+_NO_WEIGHT = 1e-13
+_NEWTON_NEAR = 1e-7  # of a standard error; what is left after such a step is its square
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,8 +108,8 @@ class MixtureFit:
     @property
     def widest(self) -> tuple[float, float]:
         """The interval that holds those of both priors: it leaves out zero exactly when ``claims`` is true."""
-        ends = [(self.lo, self.hi), tuple(float(quantiles(self.likelihoods, self.own_weights, q)) for q in TAILS)]
-        return min(lo for lo, _ in ends), max(hi for _, hi in ends)
+        lo, hi = _interval(self.likelihoods, self.own_weights)
+        return min(self.lo, lo), max(self.hi, hi)
 
     def p_at(self, value: float) -> float:
         """Return the two-sided p of "the coefficient equals this value" (working scale), pooled prior."""
@@ -184,8 +186,6 @@ def _fit(question: Question) -> Likelihoods | Refused:
     try:
         check_span(design.dates, question.cycle)
         projection = project(design, noise_grid(question.cycle), weights=question.weights)
-        if np.isfinite(question.y).all() and not varies(question.y, design):
-            raise Refused("the series does not vary around its course")
         return log_likelihoods(question.y, projection)
     except Refused as refusal:
         return refusal
@@ -236,7 +236,7 @@ def mix(likelihoods: Likelihoods, grid: Grid, prior: Array, *, own: Array | None
     """
     weights = posterior(likelihoods, prior)
     own_weights = posterior(likelihoods, own_prior(grid, beside_course=False) if own is None else own)
-    lo, hi = (float(quantiles(likelihoods, weights, q)) for q in TAILS)
+    lo, hi = _interval(likelihoods, weights)
     weights.setflags(write=False)
     own_weights.setflags(write=False)
     return MixtureFit(
@@ -257,6 +257,13 @@ def mix(likelihoods: Likelihoods, grid: Grid, prior: Array, *, own: Array | None
         likelihoods=likelihoods,
         grid=grid,
     )
+
+
+def _interval(likelihoods: Likelihoods, weights: Array) -> tuple[float, float]:
+    kept = weights > _NO_WEIGHT  # what is dropped cannot move a tail by as much as rounding does
+    parts = Likelihoods(*(part[kept] for part in likelihoods.parts), likelihoods.n, likelihoods.k)
+    lo, hi = (float(quantiles(parts, weights[kept], q)) for q in TAILS)
+    return lo, hi
 
 
 def pooled_prior(log_likelihood: ArrayLike, grid: Grid) -> Array:
@@ -337,19 +344,20 @@ def quantiles(likelihoods: Likelihoods, weights: Array, q: float) -> Array:
         Working scale. Newton's method, kept within a bracket that halves whenever a step would leave it.
     """
     b, se, nu = likelihoods.b, likelihoods.se, likelihoods.nu
-    constant = np.exp(gammaln((nu + 1) / 2) - gammaln(nu / 2)) / np.sqrt(nu * np.pi)
+    height = weights / se * np.exp(gammaln((nu + 1) / 2) - gammaln(nu / 2)) / np.sqrt(nu * np.pi)
     ends = b + stdtrit(nu, q) * se
     low, high = ends.min(axis=-1), ends.max(axis=-1)  # a quantile of a mixture lies between those of its components
     x = (weights * ends).sum(axis=-1)
+    near = _NEWTON_NEAR * se.min(axis=-1) + 4 * np.spacing(np.abs(x))
     for _ in range(_NEWTON_STEPS):
         t = (x[..., None] - b) / se
         excess = (weights * stdtr(nu, t)).sum(axis=-1) - q
-        density = (weights / se * constant * (1 + t**2 / nu) ** (-(nu + 1) / 2)).sum(axis=-1)
+        density = (height * np.exp(-(nu + 1) / 2 * np.log1p(t**2 / nu))).sum(axis=-1)
         low, high = np.where(excess < 0, x, low), np.where(excess < 0, high, x)
         with np.errstate(divide="ignore", invalid="ignore"):
             step = x - excess / density
         new = np.where((step >= low) & (step <= high), step, (low + high) / 2)
-        if (np.abs(new - x) <= 4 * np.spacing(np.abs(x))).all():
+        if (np.abs(new - x) <= near).all():
             return np.asarray(new)
         x = new
     return np.asarray(x)
