@@ -5,6 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 EXTRAS := lab,test,postgres
 WORKERS ?= 2
+CLIENTS ?= 20
 FROZEN := params/baselines/demo/start.yml
 PYTEST := $(BIN)/python -m pytest -rs
 
@@ -44,7 +45,7 @@ test: setup ## Run every promise, then every notebook as it stands
 	$(PYTEST) -n $(WORKERS) --dist loadfile --nbval-lax notebooks $(call junit,notebooks)
 
 planted: setup ## Let the kit find what was planted in the demo data, and nothing else
-	$(BIN)/python tests/bench/planted.py
+	$(BIN)/python tests/bench/planted.py --clients $(CLIENTS)
 
 calibrate: setup ## Simulate how often the kit is wrong, print the table and renew params/calibration
 	$(BIN)/python -m tests.bench.calibrate
