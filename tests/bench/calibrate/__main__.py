@@ -29,7 +29,7 @@ def main(words: Sequence[str] | None = None) -> int:
     cells = [cell for cell in list_cells() if fnmatch.fnmatch(cell.name, f"*{given.cells}*")]
     if given.quick:
         cells = [shorten(cell, QUICK) for cell in cells]
-    rows = [*run_cells(cells, given.workers), *(run_charts(given.quick) if given.cells in ("", "charts") else [])]
+    rows = run_all(cells, given.workers, charts=given.cells in ("", "charts"), quick=given.quick)
     print(say_table(rows))
     if not given.cells and not given.quick:
         write_rates(rows, FOLDER / "rates.csv")
@@ -48,17 +48,19 @@ def read_words(words: Sequence[str] | None) -> argparse.Namespace:
     return parser.parse_args(words)
 
 
-def run_cells(cells: Sequence[Cell], workers: int) -> list[Row]:
-    """Measure every cell, the long ones first; rows come back in the order of the cells."""
+def run_all(cells: Sequence[Cell], workers: int, *, charts: bool, quick: bool = False) -> list[Row]:
+    """Measure the charts and every cell, the long ones first; rows come back in the order of the cells."""
     order = sorted(range(len(cells)), key=lambda i: -cells[i].reports * cells[i].n ** 2)
     done: dict[int, list[Row]] = {}
     started = time.monotonic()
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        charted = pool.submit(run_charts, quick) if charts else None
         for place, rows in zip(order, pool.map(measure, [cells[i] for i in order]), strict=True):
             done[place] = rows
             if len(done) % PROGRESS == 0:
                 print(f"{len(done)} of {len(cells)} cells, {time.monotonic() - started:.0f} s", file=sys.stderr)
-    return [row for i in range(len(cells)) for row in done[i]]
+        alarms = charted.result() if charted else []
+    return [*(row for i in range(len(cells)) for row in done[i]), *alarms]
 
 
 def run_charts(quick: bool) -> list[Row]:

@@ -10,6 +10,7 @@ from zlib import crc32
 TREND, BEFORE_AFTER, INTERRUPTED = "trend", "before/after", "interrupted"
 METHODS = (TREND, BEFORE_AFTER, INTERRUPTED)
 MANY, SOME, FEW = 4_000, 400, 143  # reports; 143 of 28 KPIs are 4,004 series
+PLANNED = 40  # reports whose minimal detectable change is asked for, each held against 28 fresh series
 KPIS = 28
 POOLS = (1, 4, 7, 14, 28)
 LENGTHS = (24, 36, 104)
@@ -49,7 +50,7 @@ class Cell:
     twist : str
         What else is special: see ``simulate``.
     asks : tuple of str
-        size, power, coverage, family, lone or refused.
+        size, power, coverage, family, lone, refused or minimal.
     cycle : int or None
         Season the kit is told to expect; default 12 periods, 52 for a series of 104, and 0 below 24.
     """
@@ -97,7 +98,7 @@ def list_cells() -> list[Cell]:
     """Return every cell, in the order of the table."""
     return [
         *_main_cells(), *_season_cells(), *_drift_cells(), *_kind_cells(), *_twisted_cells(), *_power_cells(),
-        *_coverage_cells(), *_lone_cells(), *_refused_cells(),
+        *_coverage_cells(), *_lone_cells(), *_refused_cells(), *_minimal_cells(),
     ]  # fmt: skip
 
 
@@ -174,6 +175,11 @@ def _refused_cells() -> Iterator[Cell]:
         yield Cell(method, 12, rho, season=1, asks=("refused",), cycle=12)
 
 
+def _minimal_cells() -> Iterator[Cell]:
+    for rho, method in product((0.0, 0.4, 0.6), (TREND, INTERRUPTED)):
+        yield Cell(method, 24, rho, reports=PLANNED, twist="minimal", asks=("minimal",))
+
+
 def shorten(cell: Cell, share: float) -> Cell:
     """Return the cell with fewer reports, for a quick look; the reports are the first of the full ones."""
-    return replace(cell, reports=max(20, round(cell.reports * share)))
+    return replace(cell, reports=min(cell.reports, max(20, round(cell.reports * share))))

@@ -12,7 +12,7 @@ Shape = tuple[int, ...]
 
 BURN_IN = 300  # periods thrown away before a process without a closed start; its memory is long over by then
 AR2 = (0.3, 0.3)
-ARMA21 = ((0.5, 0.3), 0.4)  # two autoregressive coefficients, one moving average: lag-1 autocorrelation .79
+ARMA21 = ((0.5, 0.3), 0.4)  # two autoregressive coefficients, one moving average: lag-1 autocorrelation .86
 SEASON = (1.5, 1.0)  # amplitudes of the first and second harmonic, in standard deviations of the noise
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from csi_lib.stats import ALPHA, false_discovery
 from tests.bench.calibrate.cells import BEFORE_AFTER, INTERRUPTED, KPIS, TREND, Cell
 from tests.bench.calibrate.processes import PROCESSES
-from tests.bench.calibrate.simulate import Answers, count_refusals, simulate
+from tests.bench.calibrate.simulate import Answers, count_refusals, find_at_minimal, simulate
 
 POOLED, BOTH, BH = "pooled", "both", "Benjamini-Hochberg"
 ERRORS = 2.0  # standard errors by which a rate may miss its bound
@@ -38,7 +38,8 @@ class Row:
     Parameters
     ----------
     what : str
-        size, family, lone, false alarm (errors); power, coverage, refused (wanted); width.
+        size, family, lone, false alarm (errors); power, coverage, refused (wanted); width; minimal (the share of true
+        changes found that are as large as what the kit calls the minimal detectable change: 80 is meant).
     method : str
         What was asked.
     rule : str
@@ -99,6 +100,10 @@ def measure(cell: Cell) -> list[Row]:
         row = _start(cell, "refused", "", KPIS)
         percent = 100 * refused / asked
         return [_hold(replace(row, percent=percent, series=asked, refused=percent, bound=100.0))]
+    if "minimal" in cell.asks:
+        claims, sizes = find_at_minimal(cell)
+        row = replace(_start(cell, "minimal", BOTH, KPIS), effect=round(float(np.median(sizes)), 2))
+        return [_hold(_rate(row, claims))]
     answers, widths = simulate(cell)
     rows = [row for pool, found in answers.items() for row in _read(cell, pool, found)]
     if widths.size:
@@ -117,6 +122,7 @@ def _read(cell: Cell, pool: int, found: Answers) -> Iterator[Row]:
             yield _rate(_start(cell, what, BOTH, pool), both)
     if "coverage" in cell.asks:
         yield _rate(_start(cell, "coverage", POOLED, pool), found.covered)
+        yield _rate(_start(cell, "coverage", BOTH, pool), found.held)
     if "family" in cell.asks and pool == cell.kpis:
         q = np.array([false_discovery(report) for report in found.p])
         row = _rate(_start(cell, "family", BH, pool), (q < ALPHA).any(axis=1, keepdims=True))
@@ -181,7 +187,7 @@ def bound_of(row: Row) -> float | None:
         return FAMILY if row.rule == BH else None
     if row.what == "size" and row.rule == POOLED:
         return _size_bound(row)
-    if row.what == "coverage":
+    if row.what == "coverage" and row.rule == POOLED:
         edge = row.kind == "proportion" and not row.case.startswith("30")
         return _coverage_bound(row, edge)
     if (

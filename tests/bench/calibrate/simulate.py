@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from csi_lib.stats import (
+    ALPHA,
     Design,
     Likelihoods,
     Question,
@@ -17,7 +18,9 @@ from csi_lib.stats import (
     fit_together,
     interrupted,
     log_likelihoods,
+    mix,
     noise_grid,
+    own_prior,
     pooled_prior,
     posterior,
     project,
@@ -26,6 +29,7 @@ from csi_lib.stats import (
     trend,
     two_sided_p,
 )
+from csi_lib.stats.power import find_minimal, learn_noise
 from tests.bench.calibrate.cells import BEFORE_AFTER, EFFECTS, TREND, Cell
 from tests.bench.calibrate.noise import draw_noise, draw_season
 from tests.bench.calibrate.processes import PROCESSES, Process
@@ -52,13 +56,14 @@ class Answers:
     ----------
     p, own : ndarray, shape (reports, kpis)
         Both p-values.
-    covered : ndarray of bool, shape (reports, kpis)
-        Whether the 95 % interval holds the truth.
+    covered, held : ndarray of bool, shape (reports, kpis)
+        Whether the 95 % interval of the pooled prior holds the truth; whether that of either prior does.
     """
 
     p: Array
     own: Array
     covered: NDArray[np.bool_]
+    held: NDArray[np.bool_]
 
 
 def simulate(cell: Cell) -> tuple[dict[int, Answers], Array]:
@@ -80,12 +85,16 @@ def simulate(cell: Cell) -> tuple[dict[int, Answers], Array]:
     for y, design, weights in draw_batches(cell):
         grid = noise_grid(cell.expected_cycle)
         found = log_likelihoods(y, project(design, grid, weights=weights))
-        own = two_sided_p(found, posterior(found, grid.prior))
+        own = posterior(found, own_prior(grid, beside_course=design.beside_course))
+        own_p = two_sided_p(found, own)
         for pool in cell.pools:
             cut = cut_pools(found, pool)
             mass = posterior(cut, pooled_prior(cut.log_likelihood, grid)[:, None, :])
-            covered = covers(cell, cut, mass) if "coverage" in cell.asks else np.zeros((len(mass), pool), dtype=bool)
-            parts[pool].append(Answers(two_sided_p(cut, mass), own.reshape(-1, pool), covered))
+            covered = held = np.zeros((len(mass), pool), dtype=bool)
+            if "coverage" in cell.asks:
+                covered = covers(cell, cut, mass, mass)
+                held = covered | covers(cell, cut, own.reshape(mass.shape), mass)
+            parts[pool].append(Answers(two_sided_p(cut, mass), own_p.reshape(-1, pool), covered, held))
             if "coverage" in cell.asks and pool == cell.kpis and not widths:
                 widths.append(measure_widths(cell, cut[:WIDE], mass[:WIDE], covered[:WIDE]))
     joined = {pool: _join(answers) for pool, answers in parts.items()}
@@ -93,8 +102,8 @@ def simulate(cell: Cell) -> tuple[dict[int, Answers], Array]:
 
 
 def _join(parts: list[Answers]) -> Answers:
-    columns = ([part.p for part in parts], [part.own for part in parts], [part.covered for part in parts])
-    return Answers(*(np.concatenate(column) for column in columns))
+    names = [field.name for field in fields(Answers)]
+    return Answers(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
 
 
 def cut_pools(found: Likelihoods, pool: int) -> Likelihoods:
@@ -104,12 +113,15 @@ def cut_pools(found: Likelihoods, pool: int) -> Likelihoods:
     return Likelihoods(b, se, log, level, found.n, found.k)
 
 
-def covers(cell: Cell, found: Likelihoods, weights: Array) -> NDArray[np.bool_]:
-    """Tell which intervals hold the truth: exactly those whose p at the truth is not below 5 percent."""
+def covers(cell: Cell, found: Likelihoods, weights: Array, mass: Array) -> NDArray[np.bool_]:
+    """Tell which intervals hold the truth: exactly those whose p at the truth is not below 5 percent.
+
+    ``mass`` is the posterior that the level is read with, which is always that of the pooled prior.
+    """
     process = PROCESSES[cell.process]
     effect = process.none if cell.effect is None else cell.effect
-    level = (weights * found.level).sum(axis=-1)
-    return np.asarray(two_sided_p(found, weights, process.find(effect, level)) >= 0.05)
+    level = (mass * found.level).sum(axis=-1)
+    return np.asarray(two_sided_p(found, weights, process.find(effect, level)) >= ALPHA)
 
 
 @dataclass(frozen=True)
@@ -141,6 +153,31 @@ def measure_widths(cell: Cell, found: Likelihoods, weights: Array, covered: NDAr
     inside = np.array([item.lo <= effect <= item.hi for item in effects]).reshape(covered.shape)
     assert (inside == covered).all(), f"{cell.name}: intervals in units and p-values do not agree"
     return np.array([item.hi - item.lo for item in effects])
+
+
+def find_at_minimal(cell: Cell) -> tuple[NDArray[np.bool_], Array]:
+    """Ask the kit what one KPI of each report could have shown, plant just that in another report, and look.
+
+    Returns
+    -------
+    tuple of (ndarray of bool, ndarray)
+        Shape (reports, kpis): headline claims on the fresh series. Shape (reports,): the changes planted.
+    """
+    planner, grid = replace(cell, twist="planned"), noise_grid(cell.expected_cycle)
+    claims, sizes = [], []
+    for (past, design, _), (future, _, _) in zip(draw_batches(planner), draw_batches(cell), strict=True):
+        own = own_prior(grid, beside_course=design.beside_course)
+        found = log_likelihoods(past, project(design, grid))
+        priors = pooled_prior(found.log_likelihood, grid)
+        fits = [mix(found[i, 0], grid, prior, own=own, pooled=cell.kpis) for i, prior in enumerate(priors)]
+        size = np.array([find_minimal(learn_noise(fit, design), design) for fit in fits])
+        planted = future + size[:, None, None] * design.matrix[:, design.tested]
+        seen = log_likelihoods(planted, project(design, grid))
+        pooled = posterior(seen, pooled_prior(seen.log_likelihood, grid)[:, None, :])
+        p = np.maximum(two_sided_p(seen, pooled), two_sided_p(seen, posterior(seen, own)))
+        claims.append(p < ALPHA)
+        sizes.append(size)
+    return np.concatenate(claims), np.concatenate(sizes)
 
 
 def count_refusals(cell: Cell) -> tuple[int, int]:
