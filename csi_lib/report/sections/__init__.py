@@ -1,7 +1,15 @@
 """What a notebook shows: each function takes a study and returns blocks. No number is computed here."""
 
 from csi_lib.report.sections.baseline import baseline_answer, baseline_comparison, baselines
+from csi_lib.report.sections.description import (
+    description_answer,
+    mix_of_kinds,
+    other_definitions,
+    still_open,
+    ticket_shifts,
+)
 from csi_lib.report.sections.effects import effect_answer, effect_charts, effects, planned, verdict_list, verdicts
+from csi_lib.report.sections.groups import associations, bulk_closures, pareto_groups
 from csi_lib.report.sections.maturity import level_answer, levels, respondents, roadmap
 from csi_lib.report.sections.measures import cohorts, definitions, measures_answer, slices, values
 from csi_lib.report.sections.plan import initiatives, next_steps, notes, plan_answer
@@ -11,14 +19,17 @@ from csi_lib.report.sections.summary import goals, headline, provenance, summary
 from csi_lib.report.sections.trends import charts, trend_answer, trends
 
 __all__ = [
+    "associations",
     "baseline_answer",
     "baseline_comparison",
     "baselines",
+    "bulk_closures",
     "charts",
     "cohorts",
     "coverage",
     "decisions",
     "definitions",
+    "description_answer",
     "effect_answer",
     "effect_charts",
     "effects",
@@ -30,8 +41,11 @@ __all__ = [
     "level_answer",
     "levels",
     "measures_answer",
+    "mix_of_kinds",
     "next_steps",
     "notes",
+    "other_definitions",
+    "pareto_groups",
     "plan_answer",
     "planned",
     "provenance",
@@ -42,7 +56,9 @@ __all__ = [
     "roadmap",
     "services",
     "slices",
+    "still_open",
     "summary_answer",
+    "ticket_shifts",
     "trend_answer",
     "trends",
     "trust",

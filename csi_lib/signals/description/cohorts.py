@@ -12,6 +12,9 @@ from csi_lib.signals.description.sides import SECONDS, Sides
 from csi_lib.stats import Refused
 from csi_lib.stats.description import LogRank, Survival, estimate_survival, log_rank
 
+TRACED = 97  # points of a drawn curve: steps finer than its line is thick
+NEARLY_DOWN = 0.05  # still open; the tail beyond is a matter of single cases
+
 
 @dataclass(frozen=True, eq=False)
 class Cohorts:
@@ -56,6 +59,34 @@ def follow_cohorts(sides: Sides) -> Cohorts:
     day = sides.intervention.date
     before = estimate_survival(*early, what=f"opened before {day}")
     return Cohorts(before, estimate_survival(*late, what=f"opened after {day}"), _check(early, late))
+
+
+def trace_curves(cohorts: Cohorts, points: int = TRACED) -> pd.DataFrame:
+    """Lay both curves over one scale of time, as far as there is something to see.
+
+    Parameters
+    ----------
+    cohorts : Cohorts
+        The curves.
+    points : int
+        Times, evenly from 0 to the time at which both curves are nearly down.
+
+    Returns
+    -------
+    DataFrame, shape (points, 7)
+        ``time``; ``before``, ``before_lo``, ``before_hi``, ``after``, ``after_lo``, ``after_hi``: percent still open,
+        missing beyond the last look at a cohort, limits also where there is no interval.
+    """
+    sides = {"before": cohorts.before, "after": cohorts.after}
+    reached = [curve.quantile(1 - NEARLY_DOWN)[0] for curve in sides.values()]
+    horizon = max(curve.last if end is None else end for curve, end in zip(sides.values(), reached, strict=True))
+    time = np.linspace(0.0, horizon, points)
+    out = {"time": time}
+    for name, curve in sides.items():
+        for suffix, heights in (("", curve.open), ("_lo", curve.lo), ("_hi", curve.hi)):
+            steps = np.concatenate([[1.0], heights])[np.searchsorted(curve.time, time, side="right")]
+            out[f"{name}{suffix}"] = 100.0 * np.where(time <= curve.last, steps, np.nan)
+    return pd.DataFrame(out)
 
 
 _Cohort = tuple[NDArray[np.float64], NDArray[np.bool_]]

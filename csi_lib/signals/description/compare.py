@@ -53,3 +53,8 @@ def compare(sides: Sides) -> Comparison:
         describe_level(after, least=ONE_MINUTE[sides.unit], what="after"),
         describe_shift(before, after),
     )
+
+
+def compare_shares(sides: Sides) -> tuple[float, float]:
+    """Return the share before and after, in percent, over all cases of each side."""
+    return float(sides.before["value"].mean()), float(sides.after["value"].mean())

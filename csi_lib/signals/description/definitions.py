@@ -69,6 +69,7 @@ def try_definitions(sides: Sides, cohorts: Cohorts | None, splits: tuple[KindSpl
     -------
     tuple of Definition
         The geometric mean, which the verdict tests, comes first; the others say whether they point the same way.
+        Those that leave nothing out are not listed.
 
     Raises
     ------
@@ -108,12 +109,13 @@ def _list_statistics(sides: Sides) -> Iterator[Definition]:
 def _list_subsets(sides: Sides) -> Iterator[Definition]:
     for name, stat, keep in (
         ("geometric mean without durations of zero", "geomean", lambda side: side["value"] > 0),
-        (f"mean without the longest {LONGEST:.0%} of each side", "mean", _is_not_longest),
+        (f"mean without the longest {100 * LONGEST:.0f} % of each side", "mean", _is_not_longest),
         ("geometric mean without days of bulk closure", "geomean", lambda side: ~side["swept_day"]),
         ("geometric mean without minutes of bulk closure", "geomean", lambda side: ~side["swept_minute"]),
     ):
         before, after = (side[keep(side).to_numpy(dtype=bool)] for side in (sides.before, sides.after))
-        if len(before) and len(after):
+        fewer = len(before) < len(sides.before) or len(after) < len(sides.after)
+        if fewer and len(before) and len(after):
             yield _define(name, _level(sides, before), _level(sides, after), stat)
     held = [_without_hold(sides, side) for side in (sides.before, sides.after)]
     if all(part is not None for part in held):

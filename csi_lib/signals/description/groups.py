@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
-from csi_lib.clocks import to_utc
-from csi_lib.kpi import Kpi
-from csi_lib.kpi.cases import read_cases
+from csi_lib.signals.description.sides import Cases
 from csi_lib.stats import Refused
 from csi_lib.stats.description import Pareto, rank_shares
+
+GROUPED = ("category", "service", "team")  # what can be worked on; a priority is no place where work lies
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,42 +41,34 @@ class Ranking:
     n: int
 
 
-def rank_groups(
-    tables: Mapping[str, Path], kpi: Kpi, *, zone: str, first: dt.date, as_of: dt.date
-) -> tuple[Ranking, ...]:
+def rank_groups(cases: Cases, *, first: dt.date, as_of: dt.date) -> tuple[Ranking, ...]:
     """Rank the groups of a duration KPI by their cases and by the time these took.
 
     Parameters
     ----------
-    tables : mapping of str to Path
-        Canonical table -> its Parquet file.
-    kpi : Kpi
-        A mean of durations.
-    zone : str
-        IANA name of the client's time zone.
+    cases : Cases
+        Of a duration.
     first, as_of : date
         First and last local day, by the stamp that the KPI counts by.
 
     Returns
     -------
     tuple of Ranking
-        One per slice of the KPI that tells groups apart.
+        By category, service and team, where these tell groups apart.
 
     Raises
     ------
     Refused
         When the KPI is no duration, or no case ended in the window.
     """
+    kpi = cases.kpi
     if kpi.kind != "duration":
         raise Refused(f"{kpi.title} is no duration, so its groups have no time")
-    cases = read_cases(tables, kpi)
-    begin, end = to_utc(first, zone), to_utc(as_of + dt.timedelta(days=1), zone)
-    inside = cases["value"].notna() & (cases["counted_at"] >= begin) & (cases["counted_at"] < end)
-    counted = cases[inside]
+    counted = cases.between(first, as_of)
     if counted.empty:
         raise Refused(f"{kpi.title} has no finished case between {first} and {as_of}")
     found = []
-    for name in kpi.slices:
+    for name in [column for column in GROUPED if column in kpi.slices]:
         grouped = counted.groupby(name, sort=True)["value"].agg(["size", "sum"])
         if len(grouped) > 1:
             sizes, times = (grouped[column].to_numpy(dtype=np.float64) for column in ("size", "sum"))

@@ -102,5 +102,5 @@ def _split_by(sides: Sides, by: tuple[str, ...]) -> KindSplit | None:
 def _number_kinds(sides: Sides, by: tuple[str, ...]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Number the kinds over both sides: a client's texts may be as long as a page, numbers stay short."""
     both = pd.concat([side[list(by)] for side in (sides.before, sides.after)], ignore_index=True)
-    numbers = both.groupby(list(by), sort=False, dropna=False).ngroup().to_numpy(dtype=np.int64)
+    numbers = both.groupby(list(by), sort=False, dropna=False).ngroup().to_numpy().astype(np.int64)
     return numbers[: len(sides.before)], numbers[len(sides.before) :]

@@ -44,6 +44,8 @@ class Sides:
         month, week, …
     begins, changes, resumes, ends : Timestamp
         UTC: first usable period, the change, the end of the transition, and the end of the data.
+    resumes_on : date
+        The local day of ``resumes``: first day after the transition.
     sweeps : tuple of Sweeps
         By day and by minute, over all cases of the KPI, all slices; empty for a share.
     """
@@ -60,6 +62,7 @@ class Sides:
     changes: pd.Timestamp
     resumes: pd.Timestamp
     ends: pd.Timestamp
+    resumes_on: dt.date
     sweeps: tuple[Sweeps, ...]
 
     @property
@@ -73,30 +76,81 @@ class Sides:
         return self.kpi.kind == "duration"
 
 
-def read_sides(
-    tables: Mapping[str, Path],
-    kpi: Kpi,
-    measures: pd.DataFrame,
-    intervention: Intervention,
-    *,
-    zone: str,
-    as_of: dt.date,
-    events: Iterable[Event] = (),
-) -> Sides:
-    """Read the single cases on both sides of a change.
+@dataclass(frozen=True, eq=False)
+class Cases:
+    """All single cases of one KPI, read once.
+
+    Parameters
+    ----------
+    kpi : Kpi
+        A mean of durations, or a share.
+    rows : DataFrame
+        ``read_cases`` of it, with the end and the sweep of every case of a duration, shares in percent.
+    sweeps : tuple of Sweeps
+        By day and by minute, over all slices; empty for a share.
+    zone : str
+        IANA name of the client's time zone.
+    """
+
+    kpi: Kpi
+    rows: pd.DataFrame
+    sweeps: tuple[Sweeps, ...]
+    zone: str
+
+    def between(self, first: dt.date, last: dt.date) -> pd.DataFrame:
+        """Return the finished cases counted from one local day to another, both inclusive."""
+        begin, end = to_utc(first, self.zone), to_utc(last + dt.timedelta(days=1), self.zone)
+        stamps = self.rows["counted_at"]
+        return self.rows[self.rows["value"].notna() & (stamps >= begin) & (stamps < end)]
+
+
+def open_cases(tables: Mapping[str, Path], kpi: Kpi, zone: str) -> Cases:
+    """Read the single cases of a KPI and find those that ended in a sweep.
 
     Parameters
     ----------
     tables : mapping of str to Path
         Canonical table -> its Parquet file.
     kpi : Kpi
-        A mean of durations, or a share.
+        Which one.
+    zone : str
+        IANA name of the client's time zone.
+
+    Returns
+    -------
+    Cases
+        Perhaps none.
+
+    Raises
+    ------
+    Refused
+        When the KPI is neither a duration nor a share.
+    """
+    if kpi.formula not in CASE_FORMULAS or kpi.kind not in ("duration", "proportion"):
+        raise Refused(f"{kpi.title} is neither a duration nor a share, so single cases say nothing more")
+    further = ("hold_hours",) if kpi.table == "tickets" else ()
+    rows, sweeps = _prepare(read_cases(tables, kpi, columns=further), kpi, zone)
+    return Cases(kpi, rows, sweeps, zone)
+
+
+def split_sides(
+    cases: Cases,
+    measures: pd.DataFrame,
+    intervention: Intervention,
+    *,
+    as_of: dt.date,
+    events: Iterable[Event] = (),
+) -> Sides:
+    """Take the single cases on both sides of a change.
+
+    Parameters
+    ----------
+    cases : Cases
+        Of the intervention's KPI.
     measures : DataFrame
         The measures by period: only cases of periods that a test may use are taken.
     intervention : Intervention
         Date, slice and transition.
-    zone : str
-        IANA name of the client's time zone.
     as_of : date
         Last local day the data speak of.
     events : iterable of Event
@@ -110,19 +164,17 @@ def read_sides(
     Raises
     ------
     Refused
-        When the KPI is made of no single cases, a side has none, or a blocking event lies between.
+        When a side has no case, or a blocking event lies between.
     """
-    if kpi.formula not in CASE_FORMULAS or kpi.kind not in ("duration", "proportion"):
-        raise Refused(f"{kpi.title} is neither a duration nor a share, so single cases say nothing more")
+    kpi, zone, rows = cases.kpi, cases.zone, cases.rows
     series = pick_series(measures, kpi, dict(intervention.where))
     split = _split(series, intervention)
     _check_events(series, split, intervention, events)
-    cases, sweeps = _prepare(read_cases(tables, kpi, columns=_further(kpi)), kpi, zone)
     for name, value in intervention.where.items():
-        cases = cases[cases[name] == value]
-    number = _number_cases(cases, series, zone)
-    counted = cases["value"].notna().to_numpy()
-    before, after = (cases[counted & np.isin(number, np.flatnonzero(side))] for side in (split.before, split.after))
+        rows = rows[rows[name] == value]
+    number = _number_cases(rows, series, zone)
+    counted = rows["value"].notna().to_numpy()
+    before, after = (rows[counted & np.isin(number, np.flatnonzero(side))] for side in (split.before, split.after))
     for word, side in (("before", before), ("after", after)):
         if side.empty:
             raise Refused(f"there is no case in a usable {series.noun} {word} {intervention.date}")
@@ -132,7 +184,7 @@ def read_sides(
         intervention=intervention,
         before=before,
         after=after,
-        everyone=cases,
+        everyone=rows,
         periods_before=int(split.before.sum()),
         periods_after=int(split.after.sum()),
         noun=series.noun,
@@ -140,12 +192,9 @@ def read_sides(
         changes=to_utc(intervention.date, zone),
         resumes=to_utc(starts[split.after].iloc[0], zone),
         ends=to_utc(as_of + dt.timedelta(days=1), zone),
-        sweeps=sweeps,
+        resumes_on=starts[split.after].iloc[0].date(),
+        sweeps=cases.sweeps,
     )
-
-
-def _further(kpi: Kpi) -> tuple[str, ...]:
-    return ("hold_hours",) if kpi.table == "tickets" else ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -189,21 +238,20 @@ def _check_events(series: Series, split: _Split, intervention: Intervention, eve
         raise Refused(f"before and after cannot be compared: {'; '.join(named)}")
 
 
-def _prepare(cases: pd.DataFrame, kpi: Kpi, zone: str) -> tuple[pd.DataFrame, tuple[Sweeps, ...]]:
-    """Add the end of every case and whether it ended in a sweep; say shares in percent."""
+def _prepare(rows: pd.DataFrame, kpi: Kpi, zone: str) -> tuple[pd.DataFrame, tuple[Sweeps, ...]]:
     if kpi.kind != "duration":
-        return cases.assign(value=100.0 * cases["value"]), ()
-    ended_at = cases["began_at"] + pd.to_timedelta(cases["value"] * SECONDS[kpi.unit], unit="s").dt.round("s")
+        return rows.assign(value=100.0 * rows["value"]), ()
+    ended_at = rows["began_at"] + pd.to_timedelta(rows["value"] * SECONDS[kpi.unit], unit="s").dt.round("s")
     sweeps = tuple(find_sweeps(ended_at, zone, length) for length in ("day", "minute"))
     marked = {f"swept_{sweep.length}": sweep.inside for sweep in sweeps}
-    return cases.assign(ended_at=ended_at, **marked), sweeps
+    return rows.assign(ended_at=ended_at, **marked), sweeps
 
 
-def _number_cases(cases: pd.DataFrame, series: Series, zone: str) -> NDArray[np.int64]:
+def _number_cases(rows: pd.DataFrame, series: Series, zone: str) -> NDArray[np.int64]:
     """Return the row of the series that each case is counted in; -1 outside all of them."""
     starts = np.array([to_utc(day, zone) for day in series.rows["period_start"]], dtype="datetime64[us]")
     ends = np.array([to_utc(day, zone) for day in series.rows["period_end"]], dtype="datetime64[us]")
-    stamps = cases["counted_at"].to_numpy(dtype="datetime64[us]")
+    stamps = rows["counted_at"].to_numpy(dtype="datetime64[us]")
     place = np.searchsorted(starts, stamps, side="right") - 1
     inside = ~np.isnat(stamps) & (place >= 0) & (stamps < ends[np.maximum(place, 0)])
     return np.where(inside, place, -1)

@@ -1,0 +1,67 @@
+"""Curves of what is still open over time, before and after a change."""
+
+from __future__ import annotations
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from csi_lib.report.blocks import Picture
+from csi_lib.report.canvas import BLUE, VERMILION, clean_label, drawing, write_svg
+from csi_lib.report.wording import say_value
+
+CURVE_COLUMNS = ("time", "before", "before_lo", "before_hi", "after", "after_lo", "after_hi")
+LOOKS = {"before": (VERMILION, (0, (4, 2))), "after": (BLUE, "solid")}
+SAID_SHARES = (75.0, 50.0, 25.0, 10.0)  # percent still open that the words beside the picture name
+
+
+def open_curves(curves: pd.DataFrame, title: str, unit: str, names: dict[str, str]) -> Picture:
+    """Draw the share still open over time on both sides of a change.
+
+    Parameters
+    ----------
+    curves : DataFrame
+        ``CURVE_COLUMNS``: times and percent still open with limits, missing where nobody looked any more.
+    title : str
+        Of the picture.
+    unit : str
+        Of the time.
+    names : dict of str to str
+        What "before" and "after" are called in the picture.
+
+    Returns
+    -------
+    Picture
+        The drawing; its words say when three quarters, half, a quarter and a tenth are still open.
+    """
+    with drawing(height=2.9) as (figure, (axis,)):
+        for side in LOOKS:
+            _draw_side(axis, curves, side, names[side])
+        axis.set_ylim(0, 103)
+        axis.set_xlim(0, float(curves["time"].max()))
+        axis.set_xlabel(clean_label(f"Time since opening, {unit}"))
+        axis.set_ylabel("Still open, %")
+        axis.legend(frameon=False, fontsize=8)
+        svg = write_svg(figure)
+    return Picture(title, _describe(curves, title, unit, names), svg, tuple(curves.to_dict("records")))
+
+
+def _draw_side(axis: Axes, curves: pd.DataFrame, side: str, name: str) -> None:
+    colour, line = LOOKS[side]
+    limits = (curves[f"{side}_lo"], curves[f"{side}_hi"])
+    axis.fill_between(curves["time"], *limits, step="post", color=colour, alpha=0.15, linewidth=0)
+    label = clean_label(name)
+    axis.plot(curves["time"], curves[side], drawstyle="steps-post", color=colour, linestyle=line, label=label)
+
+
+def _describe(curves: pd.DataFrame, title: str, unit: str, names: dict[str, str]) -> str:
+    sentences = []
+    for side, name in names.items():
+        known = curves[curves[side].notna()]
+        said = [_say_share(known, side, share, unit) for share in SAID_SHARES]
+        sentences.append(f"{name}: {'; '.join(part for part in said if part) or 'the curve does not come down'}.")
+    return f"{title}. {' '.join(sentences)}"
+
+
+def _say_share(known: pd.DataFrame, side: str, share: float, unit: str) -> str:
+    reached = known[known[side] <= share]
+    return f"{share:.0f} % still open after {say_value(reached.iloc[0]['time'], unit)}" if len(reached) else ""
