@@ -32,7 +32,7 @@ from csi_lib.stats.mixture import (
     quantiles,
     two_sided_p,
 )
-from csi_lib.stats.multiplicity import false_discovery
+from csi_lib.stats.multiplicity import false_discovery, holm
 from csi_lib.stats.refused import Refused
 from csi_lib.stats.scales import Effect, EffectKind, Sample, Scale, scale_of
 
@@ -67,6 +67,7 @@ __all__ = [
     "false_discovery",
     "fit_alone",
     "fit_together",
+    "holm",
     "freeze_chart",
     "interrupted",
     "log_likelihoods",

@@ -6,6 +6,7 @@ midpoint of before and after, never anchored at the fitted level before (measure
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -136,6 +137,9 @@ class Scale(Protocol):
     def effect(self, fit: Fit) -> Effect:
         """Turn a fitted coefficient into units, read at the midpoint."""
 
+    def difference(self, fit: Fit) -> Effect:
+        """Turn a fitted coefficient into the plain unit of the KPI: half above the midpoint less half below it."""
+
 
 @dataclass(frozen=True)
 class LogScale:
@@ -163,6 +167,10 @@ class LogScale:
         """Return exp of the coefficient and of its interval."""
         estimate, lo, hi = (_exp(d) for d in (fit.b, fit.lo, fit.hi))
         return Effect(estimate, lo, hi, self.kind)
+
+    def difference(self, fit: Fit) -> Effect:
+        """Return exp(M + d/2) - exp(M - d/2): hours or money at the geometric level M of the midpoint."""
+        return _between(fit, _exp)
 
 
 @dataclass(frozen=True)
@@ -201,6 +209,11 @@ class ShareScale:
         )
         return Effect(estimate, lo, hi, self.kind)
 
+    def difference(self, fit: Fit) -> Effect:
+        """Return the percentage points of ``effect``."""
+        effect = self.effect(fit)
+        return Effect(effect.estimate, effect.lo, effect.hi, "difference")
+
 
 @dataclass(frozen=True)
 class RateScale:
@@ -234,6 +247,10 @@ class RateScale:
         estimate, lo, hi = (self._ratio(fit.level, d) for d in (fit.b, fit.lo, fit.hi))
         return Effect(estimate, lo, hi, self.kind)
 
+    def difference(self, fit: Fit) -> Effect:
+        """Return ((M + d/2)^2 - (M - d/2)^2)/4, both floored at zero: cases in a period of the typical length."""
+        return _between(fit, lambda z: max(z, 0.0) ** 2 / 4)
+
     @staticmethod
     def _ratio(level: float, d: float) -> float:
         above, below = max(level + d / 2, 0.0), max(level - d / 2, 0.0)
@@ -265,6 +282,10 @@ class PlainScale:
     def effect(self, fit: Fit) -> Effect:
         """Return the coefficient and its interval."""
         return Effect(fit.b, fit.lo, fit.hi, self.kind)
+
+    def difference(self, fit: Fit) -> Effect:
+        """Return ``effect``: it is in the unit of the KPI already."""
+        return self.effect(fit)
 
 
 SCALES: dict[str, Scale] = {
@@ -305,3 +326,8 @@ def scale_of(kind: str) -> Scale:
 def _exp(d: float) -> float:
     with np.errstate(over="ignore"):
         return float(np.exp(d))
+
+
+def _between(fit: Fit, backward: Callable[[float], float]) -> Effect:
+    estimate, lo, hi = (backward(fit.level + d / 2) - backward(fit.level - d / 2) for d in (fit.b, fit.lo, fit.hi))
+    return Effect(estimate, lo, hi, "difference")
