@@ -136,3 +136,11 @@ def test_an_explanation_stands_only_below_a_table_that_has_its_column():
     )
 
     assert (first.note, second.note, third.note) == ("What last is.", "Why.", "")
+
+
+def test_what_a_geometric_mean_does_with_a_time_of_zero_is_said(study):
+    (table,) = measures.definitions(study)
+
+    formulas = {row["kpi"]: row["formula"] for row in table.rows}
+    assert "counts what took under a minute as one minute" in formulas["mttr_respond@1"]
+    assert "minute" not in formulas["incident_volume@1"]

@@ -269,7 +269,8 @@ def _formula(kpi: Kpi) -> str:
         return f"{kpi.table} in stock at the end of the period: in by {kpi.stamp}, out by {kpi.value}"
     if kpi.formula == "availability":
         return "agreed time less unplanned downtime, by agreed time"
-    return f"{kpi.formula} of {kpi.value or kpi.table}"
+    said = f"{kpi.formula} of {kpi.value or kpi.table}"
+    return f"{said}; a geometric mean counts what took under a minute as one minute" if kpi.kind == "duration" else said
 
 
 def _population(kpi: Kpi) -> str:
