@@ -138,6 +138,19 @@ def test_an_explanation_stands_only_below_a_table_that_has_its_column():
     assert (first.note, second.note, third.note) == ("What last is.", "Why.", "")
 
 
+def test_a_kpi_without_a_number_fills_no_months(study):
+    rows = [("mttr_respond", None), ("mttr_resolve", 2.0)]
+    study.kpis = tuple(study.kpi(name) for name, _ in rows)
+    study.measures = pd.DataFrame(rows, columns=["kpi", "value"]).assign(
+        stat="value", view="cohort", unit="h", n=1, reason="", service=None, team=None,
+        period_start=pd.Timestamp("2026-06-01"), period_end=pd.Timestamp("2026-07-01"),
+    )  # fmt: skip
+
+    (table,) = measures.cohorts(study)
+
+    assert [row["kpi"] for row in table.rows] == ["Mean time to resolve (mttr_resolve@1)"]
+
+
 def test_what_a_geometric_mean_does_with_a_time_of_zero_is_said(study):
     (table,) = measures.definitions(study)
 

@@ -204,6 +204,8 @@ def cohorts(study: Study) -> Blocks:
     lines = []
     for kpi in study.kpis:
         found = study.measures[(study.measures["kpi"] == kpi.id) & (study.measures["view"] == "cohort")]
+        if found["value"].isna().all():
+            continue  # the page has said above that it was not computed, and why
         waiting = rows.at(found[found["stat"] == "pending"]).set_index("period_start")["value"].to_dict()
         for stat in rows.stats_of(kpi):
             for row in rows.at(found[found["stat"] == stat]).itertuples():
