@@ -62,6 +62,7 @@ lab: setup ## Open JupyterLab on the notebooks
 
 bench: setup ## Measure the kit against named rivals, side by side in one run
 	$(BIN)/python tests/bench/kpi_engine.py
+	$(BIN)/python tests/bench/courses.py
 
 # Names and versions only: no addresses, no paths. Everything the kit can need is resolved together, afresh.
 lock: ## Resolve all dependencies anew and write constraints.txt
