@@ -19,7 +19,8 @@ import pytest
 from csi_lib.stats.charts import Chart, draw_laney, draw_run, draw_t, draw_xmr, estimate_spread, prediction_factor
 
 D2 = 2 / np.sqrt(np.pi)  # mean range of two normal values; the kit and Montgomery's tables round it to 1.128
-# Ten batches; also the last ten of ewma-nist-handbook in tests/validation_cases.json of shewhart 0.1.1.
+# Data and printed values as held in https://github.com/iamerdemyilmaz/sixsigma, verification/data/chk-nist-imr.csv and
+# EXAMPLES.md, from the page of the handbook.
 FLOW = [49.6, 47.6, 49.9, 51.3, 47.8, 51.2, 52.6, 52.4, 53.6, 52.1]
 JUICE = [12, 15, 8, 10, 4, 7, 16, 9, 14, 10, 5, 6, 17, 12, 22, 8, 10, 5, 13, 11, 20, 18, 24, 15, 9, 12, 7, 13, 9, 6]
 
