@@ -13,6 +13,7 @@ The likelihoods of gls have constants of their own, so that differences from phi
 | nlme::gls, AR(1), Nile, four questions, five phi | 20 estimates, 20 errors, 16 likelihoods |
 | nlme::gls, AR(1), Nile with 32 years missing | 3 + 3 + 2 |
 | nlme::gls, AR(1) under independent noise, Nile | 6 + 6 + 5 |
+| nlme::gls, AR(1), Nile, level at the midpoint and a transition of four years left out | 5 + 2 + 2 |
 | stats::lm with weights, drivers | 2 |
 | base R, AR(1) and random season from the formulas | 3 + 3 + 3 |
 """
@@ -80,6 +81,14 @@ SEASONAL = [
     (0.9, 0.75, 6.0, -0.1879739339589, 0.0385751594314, -36.5190346629676),
 ]
 
+MIDPOINTS = [  # question, transition, phi, level at t = 0 and D = 1/2 (predict), estimate, standard error
+    ("step", 0, 0.0, 965.97969881043, -283.60237914452, 45.22706610875),
+    ("step", 0, 0.5, 966.89809471291, -288.00772177678, 84.29480358685),
+    ("before/after", 0, 0.5, 974.93127962085, -256.72684187850, 55.83209499514),
+    ("step", 4, 0.5, 972.8423942152, -259.4659087327, 98.6052808050),
+    ("before/after", 4, 0.2, 975.52186313770, -244.88317048544, 35.41907645822),
+]
+
 
 def ids(row: tuple[object, ...]) -> str:
     return " ".join(str(part) for part in row[:-3])
@@ -118,6 +127,20 @@ def test_missing_periods_count_as_in_nlme(
     assert fits[0].se[0] == pytest.approx(se, rel=1e-9)
     gained = log_likelihood - NILE_WITH_GAPS[1][3]
     assert fits[0].log_likelihood[0] - fits[1].log_likelihood[0] == pytest.approx(gained, abs=2e-9)
+
+
+@pytest.mark.parametrize("row", MIDPOINTS, ids=ids)
+def test_the_level_at_the_midpoint_is_that_of_nlme(
+    row: tuple[str, int, float, float, float, float], nile: np.ndarray, known_noise: Callable[..., object]
+) -> None:
+    question, transition, phi, level, b, se = row
+    ask = interrupted if question == "step" else before_after
+    design = ask(YEARS, CHANGE, transition=transition)  # t = 0 in the middle of what is left out
+    fit = known_noise(nile[design.kept], design, phi=phi)
+
+    assert fit.level[0] == pytest.approx(level, rel=1e-11)
+    assert fit.b[0] == pytest.approx(b, rel=1e-11)
+    assert fit.se[0] == pytest.approx(se, rel=1e-11)
 
 
 @pytest.mark.parametrize("row", NILE_DRIFTING, ids=ids)
