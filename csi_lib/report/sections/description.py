@@ -26,11 +26,11 @@ SHIFT_EXPLAINED = (
     "every later ticket was faster."
 )
 CURVES_EXPLAINED = (
-    "Kaplan-Meier by date of opening: tickets that are still open count as open instead of being left out, which "
-    "would make the newest months look fast. What was opened before the change is watched until the day of the "
-    "change only. The log-rank check treats every ticket as independent of every other, which tickets of one month "
-    "are not: in stable series whose months differ by a tenth it calls 10 to 20 % different, by two tenths 20 to 40 "
-    "%. Its p decides nothing."
+    "Kaplan-Meier by date of opening: tickets that are still open count as open instead of being left out, which would "
+    "make the newest months look fast. What was opened before the change is watched until the day of the change only. "
+    "Bands, limits and the log-rank check treat every ticket as independent of every other, which tickets of one month "
+    "are not: the limits are too narrow, and in stable series whose months differ by a tenth the check calls 10 to "
+    "20 % different, by two tenths 20 to 40 %. Its p decides nothing."
 )  # Measured: tests/stats/description/test_survival.py
 MIX_EXPLAINED = (
     "'Within kinds' is the change if every kind of ticket came as often as before (direct standardisation); 'from "

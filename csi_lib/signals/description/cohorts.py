@@ -75,7 +75,7 @@ def trace_curves(cohorts: Cohorts, points: int = TRACED) -> pd.DataFrame:
     -------
     DataFrame, shape (points, 7)
         ``time``; ``before``, ``before_lo``, ``before_hi``, ``after``, ``after_lo``, ``after_hi``: percent still open,
-        missing beyond the last look at a cohort, limits also where there is no interval.
+        missing beyond the last look at a cohort that is not done, limits also where there is no interval.
     """
     sides = {"before": cohorts.before, "after": cohorts.after}
     reached = [curve.quantile(1 - NEARLY_DOWN)[0] for curve in sides.values()]
@@ -85,7 +85,8 @@ def trace_curves(cohorts: Cohorts, points: int = TRACED) -> pd.DataFrame:
     for name, curve in sides.items():
         for suffix, heights in (("", curve.open), ("_lo", curve.lo), ("_hi", curve.hi)):
             steps = np.concatenate([[1.0], heights])[np.searchsorted(curve.time, time, side="right")]
-            out[f"{name}{suffix}"] = 100.0 * np.where(time <= curve.last, steps, np.nan)
+            known = (time <= curve.last) | (curve.ended == curve.n)
+            out[f"{name}{suffix}"] = 100.0 * np.where(known, steps, np.nan)
     return pd.DataFrame(out)
 
 

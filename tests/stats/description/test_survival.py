@@ -112,3 +112,30 @@ def test_what_has_no_curve_is_refused_in_one_sentence(time, ended, message):
 def test_sides_that_are_never_open_together_are_refused():
     with pytest.raises(Refused, match="never have open cases at the same time"):
         log_rank(([1, 1], [1, 1]), ([1, 1], [1, 1]))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("spread", "tickets", "percent"), [(0.1, 100, 10.5), (0.1, 400, 20.8), (0.2, 100, 20.5), (0.2, 400, 40.8)]
+)
+def test_the_check_calls_stable_tickets_different_as_often_as_the_report_says(spread, tickets, percent):
+    # 12 + 12 months without a change, durations lognormal 1.5, months apart by so much; rates of 400 series (seed 2026)
+    rng = np.random.default_rng(7)
+    claims = 0
+    for _ in range(200):
+        months = spread * rng.standard_normal(24)[:, None]
+        before, after = np.split(np.exp(rng.normal(3, 1.5, (24, tickets)) + months), 2)
+        sides = ((side.ravel(), np.ones(side.size)) for side in (before, after))
+        claims += log_rank(*sides).p < 0.05
+
+    assert 100 * claims / 200 == pytest.approx(percent, abs=12)  # three standard errors of both
+
+
+@pytest.mark.slow
+def test_the_check_holds_its_level_where_tickets_are_independent():
+    rng = np.random.default_rng(9)
+    claims = sum(
+        log_rank(*((side, np.ones(200)) for side in rng.lognormal(3, 1.5, (2, 200)))).p < 0.05 for _ in range(1_000)
+    )
+
+    assert claims / 1_000 == pytest.approx(0.05, abs=0.021)
