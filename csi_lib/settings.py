@@ -73,6 +73,21 @@ class Event(Settings):
     blocks: bool = False  # true: no verdict across this date, false: the verdict is marked
 
 
+class Rebase(Settings):
+    """A date from which a KPI's chart gets new limits; the first ones stay on the chart."""
+
+    kpi: str
+    date: dt.date
+    reason: str = Field(min_length=1)
+    by: str = Field(min_length=1)
+
+
+class Charts(Settings):
+    """How the charts are read."""
+
+    rules: Literal["three_sigma", "making_data_count", "western_electric", "nelson", "anhoej"] = "three_sigma"
+
+
 class Report(Settings):
     """What a report is made for."""
 
@@ -95,10 +110,13 @@ class Engagement(Settings):
     breakdowns: list[str] = ["category"]  # columns broken down over the whole window only
     objectives: list[Objective] = []
     events: list[Event] = []
+    season: Literal["yearly", "none"] = "yearly"  # none: a declared assumption, printed wherever it matters
     initiatives: str = ""  # folder of initiative files
     answers: list[str] = []  # answer files of the maturity questionnaire (globs)
     notes: str = ""  # folder of the analyst's comments, findings and recommendations
     baseline: str = ""  # id of the frozen baseline to compare with; default: the newest that none replaces
+    charts: Charts = Charts()
+    rebase: list[Rebase] = []  # nothing is ever rebased by itself
     report: Report = Report()
 
     @field_validator("zone")

@@ -41,6 +41,15 @@ class Amount(Settings):
         return self
 
 
+class Comparison(Settings):
+    """A series that the change does not touch, to compare with: another slice, or another KPI of the same kind."""
+
+    model_config = ConfigDict(coerce_numbers_to_str=True)
+
+    kpi: str = ""  # default: that of the initiative
+    where: dict[str, str] = Field(default={})
+
+
 class Initiative(Settings):
     """One improvement, from idea to review.
 
@@ -64,6 +73,7 @@ class Initiative(Settings):
                                    # else in the KPI's own unit (percentage points, score points)
         transition: 1              # periods from go-live on that are left out of the comparison
         guards: [reopen_rate]      # must not get worse
+        comparison: {where: {service: Print}}   # optional: a slice, or {kpi: …} of one kind, that is not touched
         owner: problem manager     # a role, not a person
         status: live               # idea | planned | running | live | closed
         aims: [efficiency]         # efficiency | quality | satisfaction
@@ -90,6 +100,7 @@ class Initiative(Settings):
     worthwhile: float = Field(default=0.10, gt=0)
     transition: int = Field(default=1, ge=0)
     guards: list[str] = Field(default=[])
+    comparison: Comparison | None = None
     owner: str = Field(min_length=1)
     status: Status
     aims: list[Aim] = Field(min_length=1)
@@ -119,6 +130,9 @@ class Initiative(Settings):
             raise ValueError(f"status '{self.status}' needs 'target', e.g. {{value: 20, unit: h}}")
         if self.kpi in self.guards:
             raise ValueError(f"'{self.kpi}' cannot guard itself; name another KPI under 'guards'")
+        other = self.comparison
+        if other is not None and (other.kpi or self.kpi, other.where) == (self.kpi, self.where):
+            raise ValueError("'comparison' is the initiative's own series; name a slice or a KPI it does not touch")
         return self
 
 
@@ -170,7 +184,7 @@ def _check_follows(found: dict[str, tuple[Initiative, Path]]) -> None:
 
 
 def check_kpis(initiatives: Iterable[Initiative], known: Iterable[str]) -> None:
-    """Refuse an initiative whose KPI or guard KPI is not in the catalogue.
+    """Refuse an initiative whose KPI, guard KPI or KPI of comparison is not in the catalogue.
 
     Parameters
     ----------
@@ -186,7 +200,9 @@ def check_kpis(initiatives: Iterable[Initiative], known: Iterable[str]) -> None:
     """
     ids = set(known)
     for initiative in initiatives:
-        for key, kpi in [("kpi", initiative.kpi), *(("guards", name) for name in initiative.guards)]:
+        other = [initiative.comparison.kpi] if initiative.comparison and initiative.comparison.kpi else []
+        named = [("guards", name) for name in initiative.guards] + [("comparison.kpi", name) for name in other]
+        for key, kpi in [("kpi", initiative.kpi), *named]:
             if kpi not in ids:
                 raise SettingsError(
                     f"unknown KPI '{kpi}'",

@@ -1,20 +1,27 @@
 """Is it moving, and did it change after? Measures in; limits, trends and verdicts out."""
 
 from csi_lib.signals.assess import assess
-from csi_lib.signals.judge import decide, judge
-from csi_lib.signals.points import MIN_POINTS, draw_points
+from csi_lib.signals.judge import decide, judge, judge_all
+from csi_lib.signals.points import MIN_POINTS, draw_points, draw_sheet, fix_limits
 from csi_lib.signals.series import Series, main_stat, make_series, pick_series, slice_columns
-from csi_lib.signals.verdict import Intervention, Verdict
+from csi_lib.signals.sheet import Sheet
+from csi_lib.signals.verdict import Beside, Guard, Intervention, Verdict
 
 __all__ = [
     "MIN_POINTS",
+    "Beside",
+    "Guard",
     "Intervention",
     "Series",
+    "Sheet",
     "Verdict",
     "assess",
     "decide",
     "draw_points",
+    "draw_sheet",
+    "fix_limits",
     "judge",
+    "judge_all",
     "main_stat",
     "make_series",
     "pick_series",

@@ -9,23 +9,21 @@ import numpy as np
 import pandas as pd
 
 from csi_lib.periods import period_name
-from csi_lib.signals.judge import decide
 from csi_lib.signals.points import MIN_POINTS, limits_of
-from csi_lib.signals.series import KpiLike, Series, each_series, slice_columns
-from csi_lib.signals.wording import say_count
-from csi_lib.stats import ALPHA, FALSE_ALARMS, Effect, Refused, XmrLimits, false_discovery, fit_alone, scale_of, trend
+from csi_lib.signals.series import KpiLike, Season, Series, each_series, slice_columns
+from csi_lib.signals.trends import TREND_COLUMNS, Member, find_trends, say_short
+from csi_lib.stats import FALSE_ALARMS, XmrLimits, scale_of
 
 RECENT = 3  # usable periods at the end in which a point outside is news
 SIGNAL_COLUMNS = (
-    "n", "last", "center", "lower", "upper", "variation", "rule", "rho", "trend", "trend_effect", "trend_lo",
-    "trend_hi", "trend_p", "trend_q", "effect_kind", "reason", "note",
+    "n", "last", "center", "lower", "upper", "variation", "rule", *TREND_COLUMNS[:-1], "effect_kind", "reason", "note",
 )  # fmt: skip
 
 _BETTER = {"lower": -1, "higher": 1}
 _SIDES = {-1: "below the lower", 1: "above the upper"}
 
 
-def assess(measures: pd.DataFrame, kpis: Iterable[KpiLike]) -> pd.DataFrame:
+def assess(measures: pd.DataFrame, kpis: Iterable[KpiLike], *, season: Season = "yearly") -> pd.DataFrame:
     """Say of every series whether its last points stand out and whether it has a trend.
 
     Parameters
@@ -34,6 +32,8 @@ def assess(measures: pd.DataFrame, kpis: Iterable[KpiLike]) -> pd.DataFrame:
         As the kpi room makes it, one grain.
     kpis : iterable of Kpi
         Which KPIs.
+    season : {"yearly", "none"}
+        Whether a yearly season is possible; below two years no trend is told then.
 
     Returns
     -------
@@ -43,23 +43,25 @@ def assess(measures: pd.DataFrame, kpis: Iterable[KpiLike]) -> pd.DataFrame:
         ``variation`` (improvement, deterioration, no signal, not assessed) and ``rule`` (what fired, with its
         false-alarm rate), ``rho`` (posterior mean of the trend fit), ``trend`` (improved, worse, no clear change, not
         enough evidence), ``trend_effect, trend_lo, trend_hi`` (change from the first to the last usable period, with
-        its own 95 % interval), ``trend_p``, ``trend_q`` (p adjusted by Benjamini-Hochberg within its family: all
-        totals are one family, all slices the other), ``effect_kind``, ``reason`` and ``note``.
-        A trend is claimed only when trend_q is below .05.
+        its own 95 % interval), ``trend_p`` (noise pooled over ``trend_pooled`` series: all totals are one pool, all
+        slices the other), ``trend_own_p`` (noise of the series alone), ``trend_q`` (trend_p adjusted by
+        Benjamini-Hochberg within its pool), ``headline`` (a claim that the series alone supports), ``trend_amount,
+        trend_amount_lo, trend_amount_hi, amount_unit`` (the change in plain units), ``effect_kind``, ``reason`` and
+        ``note``. A trend is claimed only when trend_q is below .05.
     """
     slices = slice_columns(measures)
-    rows, effects, betters = [], [], []
-    for kpi in kpis:
-        for where, series in each_series(measures, kpi):
-            row, effect = _assess_series(series, kpi)
-            rows.append({"kpi": kpi.id} | {column: where.get(column) for column in slices} | row)
-            effects.append(effect)
-            betters.append(kpi.better)
-    frame = pd.DataFrame(rows, columns=["kpi", *slices, *SIGNAL_COLUMNS])
-    return _claim_trends(frame, slices, effects, betters)
+    members = [
+        Member(kpi, where, series) for kpi in kpis for where, series in each_series(measures, kpi, season=season)
+    ]
+    rows = [
+        {"kpi": member.kpi.id} | {column: member.where.get(column) for column in slices} | _describe(member) | found
+        for member, found in zip(members, find_trends(members), strict=True)
+    ]
+    return pd.DataFrame(rows, columns=["kpi", *slices, *SIGNAL_COLUMNS])
 
 
-def _assess_series(series: Series, kpi: KpiLike) -> tuple[dict[str, Any], Effect | None]:
+def _describe(member: Member) -> dict[str, Any]:
+    series, kpi = member.series, member.kpi
     limits = limits_of(series)
     variation, rule = _read_variation(series, limits, kpi.better)
     row: dict[str, Any] = {
@@ -70,9 +72,7 @@ def _assess_series(series: Series, kpi: KpiLike) -> tuple[dict[str, Any], Effect
         "effect_kind": scale_of(kpi.kind).kind,
         "note": "; ".join(series.caveats),
     }
-    row |= _last_limits(series, limits)
-    fitted, effect = _fit_trend(series)
-    return row | fitted, effect
+    return row | _last_limits(series, limits)
 
 
 def _last_limits(series: Series, limits: XmrLimits | None) -> dict[str, float]:
@@ -105,57 +105,4 @@ def _read_variation(series: Series, limits: XmrLimits | None, better: str) -> tu
 def _say_unlimited(series: Series) -> str:
     if series.n >= MIN_POINTS:
         return "the series does not vary, or its scale cannot take its values"
-    return _say_short(series)
-
-
-def _say_short(series: Series) -> str:
-    lost = series.left_out()
-    have = say_count(series.n, f"usable {series.noun}")
-    return f"{have}, {MIN_POINTS} are needed" + (f" ({lost})" if lost else "")
-
-
-def _fit_trend(series: Series) -> tuple[dict[str, Any], Effect | None]:
-    nothing = dict.fromkeys(("rho", "trend_effect", "trend_lo", "trend_hi", "trend_p"), np.nan)
-    if series.n < MIN_POINTS:
-        return nothing | {"reason": _say_short(series)}, None
-    design = trend(series.numbers[series.usable])
-    try:
-        y = series.working(series.usable)
-        fit = fit_alone(y, design)
-        effect = series.scale.effect(fit)
-    except Refused as refusal:
-        return nothing | {"reason": str(refusal)}, None
-    numbers = {"trend_effect": effect.estimate, "trend_lo": effect.lo, "trend_hi": effect.hi, "trend_p": fit.p}
-    return numbers | {"rho": fit.rho, "reason": ""}, effect
-
-
-def _claim_trends(
-    frame: pd.DataFrame, slices: list[str], effects: list[Effect | None], betters: list[str]
-) -> pd.DataFrame:
-    """Adjust the p-values within their families and say what is left of each trend."""
-    total = frame[slices].isna().all(axis=1).to_numpy(dtype=bool) if slices else np.ones(len(frame), dtype=bool)
-    p = frame["trend_p"].to_numpy(dtype=np.float64)
-    q = np.full(len(frame), np.nan)
-    for family in (total, ~total):
-        q[family] = false_discovery(p[family])
-    said = [_say_trend(*item) for item in zip(effects, betters, q, frame["reason"], _sizes(p, total), strict=True)]
-    claims = [claim for claim, _ in said]
-    return frame.assign(trend_q=q, trend=claims, reason=[reason for _, reason in said])
-
-
-def _sizes(p: np.ndarray, total: np.ndarray) -> list[int]:
-    tested = np.isfinite(p)
-    return [int((tested & (total == mine)).sum()) for mine in total]
-
-
-def _say_trend(effect: Effect | None, better: str, q: float, reason: str, family: int) -> tuple[str, str]:
-    if effect is None:
-        return "not enough evidence", reason
-    tested = f"tested together with {family - 1} other series" if family > 1 else "tested alone"
-    if not effect.excludes_none:
-        return "no clear change", "the interval includes no change at all"
-    if not q < ALPHA:
-        return "no clear change", f"not clear enough for one of many: adjusted p {q:.2g}, {tested}"
-    if better not in _BETTER:
-        return "no clear change", "this KPI has no better direction"
-    return decide(effect, better, 0.0), f"adjusted p {q:.2g}, {tested}"
+    return say_short(series)

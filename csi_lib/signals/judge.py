@@ -1,45 +1,54 @@
-"""Did it change after? One intervention, one series, one verdict that never says more than the data."""
+"""Did it change after? Interventions in, verdicts out that never say more than the data."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from csi_lib.errors import UsageError
 from csi_lib.periods import period_name
 from csi_lib.settings import Event
-from csi_lib.signals.series import KpiLike, Series, main_stat, pick_series
-from csi_lib.signals.verdict import Answer, Intervention, Verdict
-from csi_lib.signals.wording import say_count, say_effect, say_interval, say_kept, say_subject
-from csi_lib.stats import Effect, MixtureFit, Refused, fit_alone, interrupted, scale_of
-
-DESIGN = "interrupted series"
+from csi_lib.signals.beside import At, check_parallel, match, subtract
+from csi_lib.signals.guards import answer_guards
+from csi_lib.signals.outlook import NO_OUTLOOK, Outlook, View, look_ahead, say_wait
+from csi_lib.signals.pool import Answers, ask_pool
+from csi_lib.signals.rivals import find_rivals, mark_rivals, say_blocked
+from csi_lib.signals.series import KpiLike, Season, Series, main_stat, pick_series
+from csi_lib.signals.sides import Sides, count_short, say_missing, split
+from csi_lib.signals.statement import Statement, say_open, say_verdict
+from csi_lib.signals.verdict import Answer, Beside, Guard, Intervention, Verdict
+from csi_lib.signals.wording import say_subject
+from csi_lib.stats import ALPHA, Effect, MixtureFit, Refused
+from csi_lib.stats.multiplicity import holm
+from csi_lib.stats.power import learn_noise
 
 
 @dataclass(frozen=True, eq=False)
-class _Sides:
-    """The periods before and after the gap, whether usable or not."""
+class _Case:
+    """One intervention with its series, before anything is computed of the others."""
 
-    series: Series
-    before: NDArray[np.bool_]
-    after: NDArray[np.bool_]
-    change: int
-    gap: int
-
-    @property
-    def used(self) -> NDArray[np.bool_]:
-        return self.series.usable & (self.before | self.after)
-
-    def count(self, side: NDArray[np.bool_]) -> int:
-        return int((side & self.series.usable).sum())
+    intervention: Intervention
+    kpi: KpiLike
+    sides: Sides | None
+    other: Series | None
+    beside: str
+    missing: str
+    marks: tuple[str, ...]
+    waits: bool  # whether more periods can help
 
 
-def judge(intervention: Intervention, measures: pd.DataFrame, kpi: KpiLike, *, events: Iterable[Event] = ()) -> Verdict:
-    """Say whether a KPI stepped after an intervention, beside the course it was on anyway.
+def judge(
+    intervention: Intervention,
+    measures: pd.DataFrame,
+    kpi: KpiLike,
+    *,
+    events: Iterable[Event] = (),
+    season: Season = "yearly",
+) -> Verdict:
+    """Say whether one KPI stepped after one intervention, with no other KPI to learn the noise from.
 
     Parameters
     ----------
@@ -50,13 +59,14 @@ def judge(intervention: Intervention, measures: pd.DataFrame, kpi: KpiLike, *, e
     kpi : Kpi
         The KPI of the intervention.
     events : iterable of Event
-        What else happened: a blocking event inside the window forbids a verdict, others near the date mark it.
+        What else happened.
+    season : {"yearly", "none"}
+        Whether a yearly season is possible.
 
     Returns
     -------
     Verdict
-        improved or worse only when the 95 % interval excludes no change, the effect is at least worthwhile, and the
-        KPI has a better direction.
+        As of ``judge_all``.
 
     Raises
     ------
@@ -65,26 +75,59 @@ def judge(intervention: Intervention, measures: pd.DataFrame, kpi: KpiLike, *, e
     """
     if intervention.kpi != kpi.id:
         raise UsageError(f"{intervention.id} is about {intervention.kpi}, not about {kpi.id}", where="judge")
-    try:
-        series = pick_series(measures, kpi, intervention.where)
-        sides = _split(series, intervention)
-    except Refused as refusal:
-        return _say_open(intervention, kpi, None, str(refusal), ())
-    own_events = sorted((item for item in events if _concerns(item, intervention)), key=lambda e: (e.date, e.what))
-    marks = _find_marks(sides, intervention, own_events)
-    missing = _say_missing(sides, intervention, kpi) or _say_blocked(sides, own_events)
-    if missing:
-        return _say_open(intervention, kpi, sides, missing, marks)
-    try:
-        fit = _fit(sides)
-        effect = series.scale.effect(fit)
-    except Refused as refusal:
-        return _say_open(intervention, kpi, sides, str(refusal), marks)
-    return _say_verdict(intervention, kpi, sides, fit, effect, marks)
+    return judge_all([intervention], measures, [kpi], events=events, season=season)[0]
 
 
-def decide(effect: Effect, better: str, worthwhile: float) -> Answer:
-    """Turn an effect into a verdict: a claim needs an interval without zero, a worthwhile size and a direction.
+def judge_all(
+    interventions: Sequence[Intervention],
+    measures: pd.DataFrame,
+    kpis: Iterable[KpiLike],
+    *,
+    events: Iterable[Event] = (),
+    season: Season = "yearly",
+) -> tuple[Verdict, ...]:
+    """Say of every intervention whether its KPI stepped afterwards, beside the course it was on anyway.
+
+    Parameters
+    ----------
+    interventions : sequence of Intervention
+        All of the report: their primary KPIs are one family.
+    measures : DataFrame
+        As the kpi room makes it.
+    kpis : iterable of Kpi
+        All of the report: their total series tell what noise to expect.
+    events : iterable of Event
+        What else happened: a blocking event inside the window forbids a verdict, others near the date mark it.
+    season : {"yearly", "none"}
+        Whether a yearly season is possible; "none" is an assumption and is marked.
+
+    Returns
+    -------
+    tuple of Verdict
+        One an intervention. improved or worse only when the measurement was declared beforehand, "no step" has a
+        p-value below .05 with the pooled noise, with the series' own, and with the larger of both adjusted by Holm over
+        all interventions, the effect is at least worthwhile, and the KPI has a better direction.
+
+    Raises
+    ------
+    UsageError
+        When an intervention names a KPI that is not there, or the measures hold two rows for one period.
+    """
+    by_id = {kpi.id: kpi for kpi in kpis}
+    known = list(events)
+    cases = [_open(item, measures, by_id, known, season) for item in interventions]
+    answers = [_ask(case, measures, by_id, season) for case in cases]
+    q = holm([_headline(case, found) for case, found in zip(cases, answers, strict=True)])
+    guards = answer_guards([(case.intervention, found, by_id) for case, found in zip(cases, answers, strict=True)])
+    family = int(np.isfinite(q).sum())
+    return tuple(
+        _conclude(case, found, float(adjusted), family, said)
+        for case, found, adjusted, said in zip(cases, answers, q, guards, strict=True)
+    )
+
+
+def decide(effect: Effect, better: str, worthwhile: float, *, claims: bool = True) -> Answer:
+    """Turn an effect into a verdict: a claim needs its p-values, an interval without zero, a size and a direction.
 
     Parameters
     ----------
@@ -94,159 +137,115 @@ def decide(effect: Effect, better: str, worthwhile: float) -> Answer:
         lower, higher or none.
     worthwhile : float
         Smallest size worth a claim.
+    claims : bool
+        Whether every p-value that is asked for allows a claim.
 
     Returns
     -------
     str
         improved, worse or no clear change.
     """
-    if not effect.excludes_none or effect.size < worthwhile or better not in ("lower", "higher"):
+    if not claims or not effect.excludes_none or effect.size < worthwhile or better not in ("lower", "higher"):
         return "no clear change"
     return "improved" if (effect.lo > effect.none) == (better == "higher") else "worse"
 
 
-def _split(series: Series, intervention: Intervention) -> _Sides:
-    day = pd.Timestamp(intervention.date)
-    starts, ends = series.rows["period_start"], series.rows["period_end"]
-    holds = ((starts <= day) & (day < ends)).to_numpy()
-    if not holds.any():
-        window = f"{starts.iloc[0]:%Y-%m-%d} to {ends.iloc[-1] - pd.Timedelta(days=1):%Y-%m-%d}"
-        raise Refused(f"{intervention.date} is not among the periods measured ({window})")
-    change = int(series.numbers[holds][0])
-    # A period that is half before and half after belongs to neither side, whatever the transition.
-    gap = max(intervention.transition, int(starts[holds].iloc[0] < day))
-    before, after = series.numbers < change, series.numbers >= change + gap
-    return _Sides(series, before, after, change, gap)
+def _open(
+    item: Intervention, measures: pd.DataFrame, kpis: Mapping[str, KpiLike], events: list[Event], season: Season
+) -> _Case:
+    if item.kpi not in kpis:
+        raise UsageError(f"{item.id} is about {item.kpi}, which is not among the KPIs", where="judge_all")
+    kpi, other, name = kpis[item.kpi], None, ""
+    try:
+        series = pick_series(measures, kpi, item.where, season=season)
+        if item.beside is not None:
+            other, name = _pick_beside(item, item.beside, measures, kpis, season)
+            series = match(series, other)
+        sides = split(series, item.date, item.transition)
+    except Refused as refusal:
+        return _Case(item, kpi, None, other, name, str(refusal), (), False)
+    wheres = [item.where, *([item.beside.where] if item.beside else [])]
+    rivals = find_rivals(events, {item.kpi, item.beside.kpi if item.beside else ""}, wheres)
+    blocked = say_blocked(sides, rivals)
+    short = say_missing(sides, item, kpi) or series.short_of_season(sides.used)
+    marks = (*mark_rivals(sides, rivals), *_mark_gaps(sides, item), *series.caveats)
+    return _Case(item, kpi, sides, other, name, blocked or short, marks, not blocked)
 
 
-def _fit(sides: _Sides) -> MixtureFit:
-    series = sides.series
-    design = interrupted(series.numbers[sides.used], sides.change, transition=sides.gap)
-    y = series.working(sides.used)
-    return fit_alone(y, design)
+def _pick_beside(
+    item: Intervention, beside: Beside, measures: pd.DataFrame, kpis: Mapping[str, KpiLike], season: Season
+) -> tuple[Series, str]:
+    kpi = kpis.get(beside.kpi or item.kpi)
+    if kpi is None:
+        raise Refused(f"the KPI {beside.kpi} to compare with is not among the measures")
+    name = ", ".join(f"{column} {value}" for column, value in beside.where.items())
+    if kpi.id != item.kpi or not name:
+        name = say_subject(kpi.title, main_stat(kpi), beside.where)
+    return pick_series(measures, kpi, beside.where, season=season), name
 
 
-def _say_missing(sides: _Sides, intervention: Intervention, kpi: KpiLike) -> str:
-    """Say which side has too few periods or cases, and how many are needed; empty when there are enough."""
-    faults = []
-    for word, side in (("before", sides.before), ("after", sides.after)):
-        have, need = sides.count(side), intervention.min_periods
-        cases, which = _count_cases(sides.series, side, kpi)
-        if have < need:
-            why = sides.series.left_out(side)
-            lost = f" ({why})" if why else ""
-            periods = say_count(have, f"usable {sides.series.noun}")
-            faults.append(f"{periods} {word} {intervention.date}, {need} are needed{lost}")
-        elif cases < intervention.min_events:
-            needed = f"{word} {intervention.date}, {intervention.min_events} are needed"
-            faults.append(f"{say_count(int(cases), 'case')}{which} {needed}")
-    return "; ".join(faults)
-
-
-def _count_cases(series: Series, side: NDArray[np.bool_], kpi: KpiLike) -> tuple[float, str]:
-    here = side & series.usable
-    if kpi.kind == "proportion":
-        met = float(series.sample.numerator[here].sum())
-        unmet = float(series.sample.denominator[here].sum()) - met
-        return (met, " that met the criterion") if met <= unmet else (unmet, " that missed the criterion")
-    return float(pd.to_numeric(series.rows.loc[here, "n"]).sum()), ""
-
-
-def _concerns(event: Event, intervention: Intervention) -> bool:
-    """Tell whether an event touches the series; one about a single service also touches the total of all."""
-    service = intervention.where.get("service")
-    about_kpi = not event.kpis or intervention.kpi in event.kpis
-    return about_kpi and (not event.services or service is None or service in event.services)
-
-
-def _overlaps(event: Event, first: pd.Timestamp, end: pd.Timestamp) -> bool:
-    return pd.Timestamp(event.date) < end and pd.Timestamp(event.until or event.date) >= first
-
-
-def _say_blocked(sides: _Sides, events: list[Event]) -> str:
-    used = sides.series.rows[sides.used]
-    if used.empty:
-        return ""
-    first, end = used["period_start"].iloc[0], used["period_end"].iloc[-1]
-    blocking = [item for item in events if item.blocks and _overlaps(item, first, end)]
-    named = "; ".join(f"{item.what} on {item.date}" for item in blocking)
-    return f"the periods before and after cannot be compared: {named}" if named else ""
-
-
-def _find_marks(sides: _Sides, intervention: Intervention, events: list[Event]) -> tuple[str, ...]:
-    series, numbers = sides.series, sides.series.numbers
-    near = series.rows[(numbers >= sides.change - 1) & (numbers <= sides.change + sides.gap)]
-    first, end = near["period_start"].iloc[0], near["period_end"].iloc[-1]
-    marks = [f"also on {item.date}: {item.what}" for item in events if not item.blocks and _overlaps(item, first, end)]
+def _mark_gaps(sides: Sides, item: Intervention) -> list[str]:
+    series, found = sides.series, []
     lost = series.left_out(sides.before | sides.after)
     if lost:
-        marks.append(f"{series.noun}s {lost}")
-    if sides.gap > intervention.transition:
-        row = series.rows[numbers == sides.change].iloc[0]
-        marks.append(
+        found.append(f"{series.noun}s {lost}")
+    if sides.gap > item.transition:
+        row = series.rows[series.numbers == sides.change].iloc[0]
+        found.append(
             f"{period_name(row['period_start'], row['period_end'])} is left out: it holds the day of the change"
         )
-    return (*marks, *series.caveats)
+    return found
 
 
-def _say_verdict(
-    intervention: Intervention,
-    kpi: KpiLike,
-    sides: _Sides,
-    fit: MixtureFit,
-    effect: Effect,
-    marks: tuple[str, ...],
-) -> Verdict:
-    verdict = decide(effect, kpi.better, intervention.worthwhile)
-    before, after = sides.count(sides.before), sides.count(sides.after)
-    clause = say_kept(effect, kpi.unit, intervention.worthwhile, verdict, kpi.better)
-    subject = say_subject(kpi.title, main_stat(kpi), intervention.where)
-    sentence = (
-        f"{subject} was {say_effect(effect, kpi.unit)} after {intervention.date} "
-        f"than its earlier course would give (95 % interval {say_interval(effect, kpi.unit)}; "
-        f"{before} and {say_count(after, sides.series.noun)}); {clause}."
+def _ask(case: _Case, measures: pd.DataFrame, kpis: Mapping[str, KpiLike], season: Season) -> Answers:
+    """Put the question of one intervention to its series, its guards and every total."""
+    if case.sides is None:
+        return Answers.none()
+    try:
+        difference = subtract(case.sides, case.other) if case.other is not None else None
+    except Refused:  # the series itself is refused for the same reason, and that is said
+        difference = None
+    return ask_pool(case.intervention, case.sides, difference, measures, kpis, season)
+
+
+def _headline(case: _Case, found: Answers) -> float:
+    """Return the p-value with which an intervention enters the headline family; NaN where it makes no claim."""
+    fit = found.tested
+    if case.missing or case.intervention.declared_late or not isinstance(fit, MixtureFit):
+        return float("nan")
+    return max(fit.p, fit.own_p)
+
+
+def _conclude(case: _Case, found: Answers, q: float, family: int, guards: tuple[Guard, ...]) -> Verdict:
+    item, kpi, sides = case.intervention, case.kpi, case.sides
+    fit, treated = found.tested, found.treated
+    outlook = _look(case, fit, treated)
+    if case.missing or sides is None or not isinstance(fit, MixtureFit) or not isinstance(treated, MixtureFit):
+        reason = case.missing or str(fit if isinstance(fit, Refused) else treated)
+        return say_open(item, kpi, sides, reason, case.marks, outlook, guards)
+    at = At(fit.b, *fit.widest, treated.level)
+    effect = sides.series.scale.effect(at)
+    claims = not item.declared_late and q < ALPHA
+    parallel = None
+    if case.other is not None:
+        parallel = check_parallel(sides, case.other, treated.level, kpi.unit)
+    statement = Statement(
+        item, kpi, sides, fit, at, effect, decide(effect, kpi.better, item.worthwhile, claims=claims), q, family,
+        case.beside, parallel,
+    )  # fmt: skip
+    return say_verdict(statement, case.marks, outlook, guards)
+
+
+def _look(case: _Case, fit: MixtureFit | Refused, treated: MixtureFit | Refused) -> Outlook:
+    sides = case.sides
+    if sides is None or not case.waits:
+        return NO_OUTLOOK
+    least = count_short(sides, case.intervention)
+    if least is None:
+        return NO_OUTLOOK
+    if not isinstance(fit, MixtureFit) or not isinstance(treated, MixtureFit):
+        return say_wait(least, sides.series.noun)
+    view = View(
+        learn_noise(fit, sides.design()), sides.design, sides.series.scale, treated.level, case.kpi.better, least
     )
-    return Verdict(
-        intervention=intervention.id,
-        kpi=kpi.id,
-        where=dict(intervention.where),
-        verdict=verdict,
-        effect=effect.estimate,
-        lo=effect.lo,
-        hi=effect.hi,
-        effect_kind=effect.kind,
-        unit=kpi.unit,
-        p=fit.p,
-        n_before=before,
-        n_after=after,
-        rho=fit.rho,
-        reason=f"{clause}.",
-        marks=marks,
-        design=DESIGN,
-        sentence=sentence,
-    )
-
-
-def _say_open(
-    intervention: Intervention, kpi: KpiLike, sides: _Sides | None, reason: str, marks: tuple[str, ...]
-) -> Verdict:
-    subject = say_subject(kpi.title, main_stat(kpi), intervention.where)
-    return Verdict(
-        intervention=intervention.id,
-        kpi=kpi.id,
-        where=dict(intervention.where),
-        verdict="not enough evidence",
-        effect=None,
-        lo=None,
-        hi=None,
-        effect_kind=scale_of(kpi.kind).kind,
-        unit=kpi.unit,
-        p=None,
-        n_before=sides.count(sides.before) if sides else 0,
-        n_after=sides.count(sides.after) if sides else 0,
-        rho=None,
-        reason=f"{reason}.",
-        marks=marks,
-        design=DESIGN,
-        sentence=f"{subject}: not enough evidence on the change of {intervention.date}: {reason}.",
-    )
+    return look_ahead(view, case.intervention.worthwhile, sides.series.noun, case.kpi.unit)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from csi_lib.errors import UsageError, did_you_mean
-from csi_lib.stats import Refused, Sample, Scale, scale_of
+from csi_lib.stats import Design, Question, Refused, Sample, Scale, scale_of
+from csi_lib.stats.grid import CYCLES_NEEDED
 
 # What is no slice among the columns of a measures frame.
 NO_SLICE = frozenset(
@@ -25,6 +26,11 @@ SMALL_COUNT = 3  # mean count a period below which a ratio of rates is biased to
 
 _NOUNS = {1: "month", 3: "quarter", 12: "year"}
 _CYCLES = {"month": 12, "quarter": 4, "week": 52}  # periods of one year, where a year can be a season
+UNEVEN = 4  # largest over smallest number of cases from which periods are weighed by their cases
+# Kinds whose value is made of n cases and is no count itself: a count weighed by itself would be a fault.
+_MADE_OF_CASES = frozenset({"duration", "money", "proportion", "score", "nps"})
+
+Season = Literal["yearly", "none"]
 
 
 class KpiLike(Protocol):
@@ -69,6 +75,10 @@ class Series:
         The working scale of the KPI's kind.
     noun : str
         month, week, quarter, year or period.
+    season : str
+        "yearly" where a season is possible, "none" where the engagement declares that there is none.
+    counted : bool
+        Whether a period's value is made of its n cases, so that few cases make it less sure.
     """
 
     rows: pd.DataFrame
@@ -77,6 +87,8 @@ class Series:
     sample: Sample
     scale: Scale
     noun: str
+    season: Season = "yearly"
+    counted: bool = False
 
     @property
     def n(self) -> int:
@@ -84,14 +96,70 @@ class Series:
         return int(self.usable.sum())
 
     @property
+    def year(self) -> int:
+        """Periods of one year; 0 where a period is a year or of no calendar length."""
+        return _CYCLES.get(self.noun, 0)
+
+    @property
+    def cycle(self) -> int:
+        """Periods of the season that is possible; 0 where there is none, or none is declared."""
+        return self.year if self.season == "yearly" else 0
+
+    @property
     def caveats(self) -> tuple[str, ...]:
-        """What limits every statement about this series: a hidden season, or counts too small for a ratio."""
+        """What limits every statement about this series: a declared season, uneven periods, too small counts."""
         found = []
-        if self.n < 2 * _CYCLES.get(self.noun, 0):
-            found.append("less than two years: a season cannot be told apart")
+        if self.year and not self.cycle:
+            found.append("the engagement declares that there is no yearly season: an assumption, not a finding")
+        if self._weights(self.usable) is not None:
+            cases = self._cases(self.usable)
+            found.append(f"{self.noun}s hold {cases.min():,.0f} to {cases.max():,.0f} cases and count accordingly")
         if self.scale.kind == "rate ratio" and self.n and self.sample.value[self.usable].mean() < SMALL_COUNT:
             found.append(f"fewer than {SMALL_COUNT} cases a {self.noun}: the ratio is biased towards no change")
         return tuple(found)
+
+    def ask(self, kept: NDArray[np.bool_], design: Design) -> Question:
+        """Put the question of a design to the kept periods; Refused when season or scale do not allow it.
+
+        Parameters
+        ----------
+        kept : ndarray of bool, shape (periods,)
+            Those that the design has rows for.
+        design : Design
+            What is asked.
+
+        Returns
+        -------
+        Question
+            To be answered together with others.
+        """
+        short = self.short_of_season(kept)
+        if short:
+            raise Refused(short)
+        return Question(self.working(kept), design, self.cycle, self._weights(kept))
+
+    def short_of_season(self, kept: NDArray[np.bool_]) -> str:
+        """Say why a season forbids an answer, and how many periods would do; empty where it does not."""
+        numbers = self.numbers[kept]
+        span = int(numbers[-1] - numbers[0]) + 1 if len(numbers) else 0
+        need = CYCLES_NEEDED * self.cycle
+        if span >= need:
+            return ""
+        return (
+            f"the usable {self.noun}s span {span}, and {need} are needed: below two years a yearly season looks like "
+            "a change (where there is none, declare 'season: none')"
+        )
+
+    def _cases(self, kept: NDArray[np.bool_]) -> NDArray[np.float64]:
+        return pd.to_numeric(self.rows.loc[kept, "n"]).to_numpy(dtype=np.float64)
+
+    def _weights(self, kept: NDArray[np.bool_]) -> NDArray[np.float64] | None:
+        """Return the cases behind each kept period, where they differ much; None where all may count alike."""
+        if not self.counted or not kept.any():
+            return None
+        cases = self._cases(kept)
+        known = np.isfinite(cases).all() and cases.min() > 0
+        return cases if known and cases.max() > UNEVEN * cases.min() else None
 
     def working(self, kept: NDArray[np.bool_]) -> NDArray[np.float64]:
         """Return the kept periods on the working scale; Refused when the scale cannot take them."""
@@ -149,7 +217,9 @@ def main_rows(measures: pd.DataFrame, kpi: KpiLike) -> pd.DataFrame:
     return rows[rows["view"] == view] if views else rows
 
 
-def pick_series(measures: pd.DataFrame, kpi: KpiLike, where: Mapping[str, str] | None = None) -> Series:
+def pick_series(
+    measures: pd.DataFrame, kpi: KpiLike, where: Mapping[str, str] | None = None, *, season: Season = "yearly"
+) -> Series:
     """Pick the series of one KPI in one slice.
 
     Parameters
@@ -160,6 +230,8 @@ def pick_series(measures: pd.DataFrame, kpi: KpiLike, where: Mapping[str, str] |
         Which one.
     where : mapping of str to str, optional
         Slice column to value; columns not named are "all".
+    season : {"yearly", "none"}
+        Whether a yearly season is possible.
 
     Returns
     -------
@@ -184,10 +256,12 @@ def pick_series(measures: pd.DataFrame, kpi: KpiLike, where: Mapping[str, str] |
         here &= (keys[column] == str(where.get(column, ""))).to_numpy()
     if not here.any():
         raise Refused(f"the measures do not hold {_say_slice(where)} of {kpi.id}")
-    return make_series(rows[here], kpi)
+    return make_series(rows[here], kpi, season=season)
 
 
-def each_series(measures: pd.DataFrame, kpi: KpiLike) -> Iterator[tuple[dict[str, str], Series]]:
+def each_series(
+    measures: pd.DataFrame, kpi: KpiLike, *, season: Season = "yearly"
+) -> Iterator[tuple[dict[str, str], Series]]:
     """Walk through all series of a KPI, the total first, then by slice column and value.
 
     Yields
@@ -203,10 +277,10 @@ def each_series(measures: pd.DataFrame, kpi: KpiLike) -> Iterator[tuple[dict[str
     grouped = rows.groupby([whole, *(keys[column] for column in keys.columns)], sort=False)
     groups = [(_named(keys.columns, key), group) for key, group in grouped]
     for where, group in sorted(groups, key=lambda item: (len(item[0]), list(item[0].items()))):
-        yield where, make_series(group, kpi)
+        yield where, make_series(group, kpi, season=season)
 
 
-def make_series(rows: pd.DataFrame, kpi: KpiLike) -> Series:
+def make_series(rows: pd.DataFrame, kpi: KpiLike, *, season: Season = "yearly") -> Series:
     """Put the rows of one slice in order and find out which may be used.
 
     Parameters
@@ -215,6 +289,8 @@ def make_series(rows: pd.DataFrame, kpi: KpiLike) -> Series:
         One row a period.
     kpi : Kpi
         Its kind decides the scale.
+    season : {"yearly", "none"}
+        Whether a yearly season is possible.
 
     Returns
     -------
@@ -235,9 +311,11 @@ def make_series(rows: pd.DataFrame, kpi: KpiLike) -> Series:
     value, numerator, denominator = (_floats(rows[name]) for name in ("value", "numerator", "denominator"))
     days = (rows["period_end"] - rows["period_start"]).dt.days.to_numpy(dtype=np.float64)
     sample = Sample.of(value, numerator=numerator, denominator=denominator, exposure=days)
+    rows.loc[(rows["reason"] == "").to_numpy() & np.isinf(value), "reason"] = "the value is infinite"
     usable = (rows["reason"] == "").to_numpy() & np.isfinite(value)
     numbers, noun = _number_periods(rows)
-    return Series(rows, numbers, usable, sample, scale_of(kpi.kind), noun)
+    counted = kpi.kind in _MADE_OF_CASES and "n" in rows
+    return Series(rows, numbers, usable, sample, scale_of(kpi.kind), noun, season, counted)
 
 
 def _slice_keys(rows: pd.DataFrame) -> pd.DataFrame:

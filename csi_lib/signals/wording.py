@@ -63,17 +63,52 @@ def say_interval(effect: Effect, unit: str) -> str:
     return f"{number} % to {last}" if word == "%" else f"{number} to {last}"
 
 
-def say_kept(effect: Effect, unit: str, worthwhile: float, verdict: str, better: str) -> str:
-    """Say what the numbers amount to, as the last clause of a sentence."""
+def say_kept(effect: Effect, unit: str, worthwhile: float, verdict: str, better: str, doubt: str = "") -> str:
+    """Say what the numbers amount to, as the last clause of a sentence.
+
+    Parameters
+    ----------
+    effect : Effect
+        With its interval.
+    unit : str
+        Unit of the KPI.
+    worthwhile : float
+        Smallest size worth a claim.
+    verdict : str
+        improved, worse or no clear change.
+    better : str
+        lower, higher or none.
+    doubt : str
+        Why a p-value forbids a claim although the interval excludes no change; empty where none does.
+
+    Returns
+    -------
+    str
+        One clause.
+    """
     agreed = say_size(worthwhile, effect.kind, unit)
     if verdict in ("improved", "worse"):
         word = "an improvement" if verdict == "improved" else "a deterioration"
         return f"that is {word}{_say_worth(effect, agreed, worthwhile)}"
+    if is_equivalent(effect, worthwhile):
+        return f"that is no clear change, and in any case less than the {agreed} agreed as worthwhile"
     if not effect.excludes_none:
         return "that is no clear change, because the interval includes no change at all"
     if better not in ("lower", "higher"):
         return "this KPI has no better direction, so that is neither an improvement nor a deterioration"
+    if doubt:
+        return f"that is no clear change, because {doubt}"
     return f"that is no clear change, because it is smaller than the {agreed} agreed as worthwhile"
+
+
+def is_equivalent(effect: Effect, worthwhile: float) -> bool:
+    """Tell whether the whole interval is smaller than the worthwhile change, either way."""
+    return max(abs(effect.lo - effect.none), abs(effect.hi - effect.none)) < worthwhile
+
+
+def say_amount(difference: Effect, unit: str) -> str:
+    """Say how much an effect is in plain units: ``about 3.1 h``."""
+    return f"about {_digits(abs(difference.estimate))} {unit}".rstrip()
 
 
 def _say_worth(effect: Effect, agreed: str, worthwhile: float) -> str:

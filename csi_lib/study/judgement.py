@@ -6,33 +6,33 @@ import pandas as pd
 
 from csi_lib import register
 from csi_lib.kpi import Kpi
-from csi_lib.settings import Event
-from csi_lib.signals import Intervention, Verdict, judge
+from csi_lib.settings import Engagement
+from csi_lib.signals import Beside, Intervention, Verdict, judge_all
 
 
 def judge_initiatives(
     initiatives: tuple[register.Initiative, ...],
     measures: pd.DataFrame,
     kpis: tuple[Kpi, ...],
-    events: list[Event],
+    engagement: Engagement,
 ) -> tuple[Verdict, ...]:
-    """Judge every initiative that has a date."""
-    by_id = {kpi.id: kpi for kpi in kpis}
-    return tuple(
-        judge(_intervention(item), measures, by_id[item.kpi], events=events)
-        for item in initiatives
-        if item.date is not None
-    )
+    """Judge every initiative that has a date, all of them together."""
+    dated = [make_intervention(item) for item in initiatives if item.date is not None]
+    return judge_all(dated, measures, kpis, events=engagement.events, season=engagement.season)
 
 
-def _intervention(item: register.Initiative) -> Intervention:
+def make_intervention(item: register.Initiative) -> Intervention:
+    """Say of an initiative with a date what there is to judge."""
     assert item.date is not None
     return Intervention(
         id=item.id,
         title=item.title,
         kpi=item.kpi,
         date=item.date,
+        declared=item.declared,
         where=dict(item.where),
         worthwhile=item.worthwhile,
         transition=item.transition,
+        guards=tuple(item.guards),
+        beside=None if item.comparison is None else Beside(item.comparison.kpi, dict(item.comparison.where)),
     )
