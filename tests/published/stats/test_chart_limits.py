@@ -6,8 +6,8 @@ Most sources know no autocorrelation. Where the kit finds some, its spread times
 |---|---|
 | NIST/SEMATECH e-Handbook 6.3.2.2, https://www.itl.nist.gov/div898/handbook/pmc/section3/pmc322.htm | 4 |
 | https://github.com/luca-scr/qcc, tests/testthat/test-spc.xbarone.R at commit 0cda1db: spread with values missing | 4 |
-| clinical-qikit 0.5.0, fixtures/spc: Montgomery's orange juice, Laney's p′ and u′, p, u, t and I charts | 22 |
-| shewhart 0.1.1, tests/validation_cases.json: Laney's p′ worked by hand | 3 |
+| clinical-qikit 0.5.0, fixtures/spc: Montgomery's orange juice, Laney's p′ and u′, p, u, t, I and run charts | 27 |
+| shewhart 0.1.1, tests/validation_cases.json: Laney's p′ worked by hand, a median | 4 |
 | R 4.2.2: prediction factors qt(1 - .05/(2 m), n - 1) sqrt(1 + 1/n); limits of the Nile, 1871-1898 | 12 + 3 |
 """
 

@@ -5,9 +5,9 @@ completes it: the last one marked when the series ends there.
 
 | source | values |
 |---|---|
-| https://github.com/luca-scr/qcc, tests/testthat/test-rules.R at commit bb2089f: lists of indices | 16 lists |
-| shewhart 0.1.1, tests/test_rules.py at commit 8dca2fb of https://github.com/bertanucar/shewhart | 19 lists |
-| https://github.com/nhs-r-community/NHSRplotthedots, test-ptd_calculate_point_type.R at commit 0b49a46 | 13 lists |
+| https://github.com/luca-scr/qcc, tests/testthat/test-rules.R at commit bb2089f: lists of indices | 17 lists |
+| shewhart 0.1.1, tests/test_rules.py at commit 8dca2fb of https://github.com/bertanucar/shewhart | 20 lists |
+| https://github.com/nhs-r-community/NHSRplotthedots, test-ptd_calculate_point_type.R at commit 0b49a46 | 18 lists |
 | longest run by number of points, table 1 of https://unaettie.com/en-us/faq.php (Anhøj) | 53 |
 | R 4.2.2: fewest crossings, qbinom(.05, n - 1, .5) | 50 |
 | clinical-qikit 0.5.0, fixtures/spc: run charts | 6 |

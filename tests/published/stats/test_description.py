@@ -9,7 +9,7 @@
 | Hollander & Wolfe (1973), 69 f, as in ?wilcox.test: W, shift, delta | 2 |
 | cor.test(method = "spearman") of differences, seat belt series | 3 |
 | mean, median, quantile(type = 7), exp(mean(log)); seat belts, Nile | 8 |
-| datasets::UCBAdmissions (Bickel, Hammel & O'Connell 1975), weighted.mean of the departments | 3 |
+| datasets::UCBAdmissions (Bickel, Hammel & O'Connell 1975), weighted.mean of the departments | 2 |
 | clinical-qikit 0.5.0, fixtures/spc/pareto_basic.json | 6 |
 """
 
@@ -32,7 +32,7 @@ from csi_lib.stats.description import (
     split_mix,
 )
 
-# Bickel, Hammel & O'Connell (1975), Science 187, 398-404; datasets::UCBAdmissions of R, departments A to F.
+# Bickel, Hammel & O'Connell (1975), Science 187, 398-403; datasets::UCBAdmissions of R, departments A to F.
 MEN = ([512, 353, 120, 138, 53, 22], [313, 207, 205, 279, 138, 351])  # admitted, rejected
 WOMEN = ([89, 17, 202, 131, 94, 24], [19, 8, 391, 244, 299, 317])
 # survival::aml: weeks, relapsed or not; with and without maintenance.

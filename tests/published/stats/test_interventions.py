@@ -8,7 +8,7 @@ interval, and what was reported as clear is clear.
 |---|---|
 | Lopez Bernal, Cummins & Gasparrini (2017), doi 10.1093/ije/dyw098: models 1 to 3 of Rcode.R, run in R 4.2.2 | 4 |
 | lm and nlme 3.1-162 of R 4.2.2 on the same series, log of the rate | 4 + 4 |
-| Harvey & Durbin (1986), J. R. Stat. Soc. A 149(3), 187-227, abstract: car drivers, front seats, rear seats | 3 |
+| Harvey & Durbin (1986), J. R. Stat. Soc. A 149, 187-227, doi 10.2307/2981553: drivers, front and rear seats | 3 |
 | nlme 3.1-162 of R 4.2.2 on the seat belt series, logs | 10 + 10 |
 | strucchange 1.5-3 of R 4.2.2, example of breakpoints: level of the Nile before and after 1898 | 2 |
 """

@@ -12,7 +12,7 @@ The likelihoods of gls have constants of their own, so that differences from phi
 |---|---|
 | nlme::gls, AR(1), Nile, four questions, five phi | 20 estimates, 20 errors, 16 likelihoods |
 | nlme::gls, AR(1), Nile with 32 years missing | 3 + 3 + 2 |
-| nlme::gls, AR(1) under independent noise, Nile | 6 + 6 + 5 |
+| nlme::gls, AR(1) under independent noise, Nile | 6 + 6 + 6 |
 | nlme::gls, AR(1), Nile, level at the midpoint and a transition of four years left out | 5 + 2 + 2 |
 | stats::lm with weights, drivers | 2 |
 | base R, AR(1) and random season from the formulas | 3 + 3 + 3 |
