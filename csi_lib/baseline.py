@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
@@ -15,6 +16,7 @@ import yaml
 
 from csi_lib.errors import BaselineError, did_you_mean
 from csi_lib.settings import Id, Settings, load
+from csi_lib.stats import Frozen
 
 
 class BaselineValue(Settings):
@@ -35,6 +37,17 @@ class BaselineValue(Settings):
     reason: str = ""
 
 
+class FrozenLimits(Settings):
+    """The same limits on the working scale of the chart, from which those of every later month follow."""
+
+    chart: str
+    center: float
+    sigma: float
+    rho: float
+    ahead: int  # new points they are made for
+    typical: float  # mean days of a month: what a count is per
+
+
 class BaselineLimits(Settings):
     """The limits of one KPI's monthly chart over the baseline window, on its natural scale."""
 
@@ -44,6 +57,28 @@ class BaselineLimits(Settings):
     center: float
     lower: float
     upper: float
+    frozen: FrozenLimits | None = None  # absent in baselines of the first version
+
+
+@dataclass(frozen=True)
+class ChartLimits:
+    """What a chart needs of a baseline.
+
+    Parameters
+    ----------
+    center, lower, upper : float
+        Natural scale, in a month of common size.
+    frozen : Frozen or None
+        Working scale; None in baselines of the first version.
+    last : date
+        Last day of the baseline's window: later points are held against the limits.
+    """
+
+    center: float
+    lower: float
+    upper: float
+    frozen: Frozen | None
+    last: dt.date
 
 
 class Baseline(Settings):
@@ -75,6 +110,17 @@ class Baseline(Settings):
     def limits_of(self, kpi: str) -> BaselineLimits | None:
         """Return the frozen chart limits of a KPI, or None where there are none."""
         return next((item for item in self.limits if item.kpi == kpi), None)
+
+    def chart_limits(self, kpi: str, version: int) -> ChartLimits | None:
+        """Return the limits that later points of a KPI are held against; None for another version of it."""
+        found = self.limits_of(kpi)
+        if found is None or self.kpis.get(kpi) != version:
+            return None
+        kept = found.frozen
+        frozen = None if kept is None else Frozen(
+            kept.chart, kept.center, kept.sigma, kept.rho, found.periods, kept.ahead, kept.typical
+        )  # fmt: skip
+        return ChartLimits(found.center, found.lower, found.upper, frozen, self.last)
 
 
 def baselines_folder(home: Path, engagement: str) -> Path:
@@ -115,7 +161,8 @@ def freeze(
     values : DataFrame
         Measures over the whole window (period "all").
     limits : DataFrame
-        ``kpi, stat, periods, center, lower, upper`` of the monthly charts, natural scale.
+        ``kpi, stat, periods, center, lower, upper`` of the monthly charts, natural scale, and ``frozen``, the same on
+        the working scale (a ``Frozen``, or None).
     replaces : str
         Id of the baseline this one follows; empty for the first.
     today : date, optional
@@ -218,6 +265,9 @@ def current_baseline(baselines: Sequence[Baseline]) -> Baseline | None:
 def digest_of(baseline: Baseline) -> str:
     """Return the SHA-256 of everything a baseline says apart from the digest itself."""
     content = baseline.model_dump(mode="json", exclude={"digest"})
+    for item in content["limits"]:
+        if item["frozen"] is None:  # written before there was such a key: its digest has to stay
+            del item["frozen"]
     text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -234,8 +284,14 @@ def _value_row(row: dict[Any, Any]) -> dict[str, Any]:
 
 
 def _limits_row(row: dict[Any, Any]) -> dict[str, Any]:
-    kept = {key: row[key] for key in ("kpi", "stat")}
+    frozen: Frozen | None = row.get("frozen")
+    kept = {key: row[key] for key in ("kpi", "stat")} | {"frozen": None if frozen is None else _frozen_row(frozen)}
     return kept | {"periods": int(row["periods"])} | {key: float(row[key]) for key in ("center", "lower", "upper")}
+
+
+def _frozen_row(frozen: Frozen) -> dict[str, Any]:
+    names = ("center", "sigma", "rho", "ahead", "typical")
+    return {"chart": frozen.name} | {name: getattr(frozen, name) for name in names}
 
 
 def _text(value: Any) -> str:

@@ -103,13 +103,7 @@ def _limits(months: pd.DataFrame, kpis: tuple[Kpi, ...]) -> pd.DataFrame:
     """Collect the limits of every total series long enough to have them."""
     import pandas as pd
 
-    from csi_lib.signals import draw_points, main_stat
+    from csi_lib.signals import fix_limits
 
-    rows = []
-    for kpi in kpis:
-        points = draw_points(months, kpi)
-        limited = points.dropna(subset=["center", "lower", "upper"])
-        if len(limited):
-            edges = {name: float(limited[name].iloc[0]) for name in ("center", "lower", "upper")}
-            rows.append({"kpi": kpi.id, "stat": main_stat(kpi), "periods": int(points["usable"].sum())} | edges)
-    return pd.DataFrame(rows, columns=["kpi", "stat", "periods", "center", "lower", "upper"])
+    rows = [row for row in (fix_limits(months, kpi) for kpi in kpis) if row is not None]
+    return pd.DataFrame(rows, columns=["kpi", "stat", "periods", "center", "lower", "upper", "frozen"])

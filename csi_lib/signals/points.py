@@ -2,38 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Protocol
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from csi_lib.errors import UsageError
-from csi_lib.signals.series import KpiLike, Series, pick_series
-from csi_lib.stats import Refused, XmrLimits, xmr_limits
+from csi_lib.signals.series import KpiLike, Series, main_stat, pick_series
+from csi_lib.signals.sheet import MIN_POINTS, POINT_COLUMNS, LimitsLike, RebaseLike, Sheet, draw_usable, make_sheet
+from csi_lib.stats import Refused, XmrLimits, freeze_chart, limits_at, xmr_limits
 
-MIN_POINTS = 12  # usable periods below which neither limits are drawn nor a trend is tested
-POINT_COLUMNS = (
-    *("period_start", "period_end", "value", "n", "enough", "reason", "usable"),
-    *("center", "lower", "upper", "outside"),
-)
-
-
-class LimitsLike(Protocol):
-    """Limits that were frozen earlier, on the natural scale."""
-
-    @property
-    def center(self) -> float:
-        """Centre line."""
-
-    @property
-    def lower(self) -> float:
-        """Lower limit."""
-
-    @property
-    def upper(self) -> float:
-        """Upper limit."""
+__all__ = ["MIN_POINTS", "POINT_COLUMNS", "draw_points", "draw_sheet", "fix_limits", "limits_of"]
 
 
 def limits_of(series: Series) -> XmrLimits | None:
@@ -51,8 +32,11 @@ def draw_points(
     kpi: KpiLike,
     where: Mapping[str, str] | None = None,
     baseline: LimitsLike | None = None,
+    *,
+    rules: str = "three_sigma",
+    rebases: Iterable[RebaseLike] = (),
 ) -> pd.DataFrame:
-    """Make the chart of one series: its points, centre line and limits.
+    """Make the chart of one series: its points, centre line, limits and signals.
 
     Parameters
     ----------
@@ -62,16 +46,54 @@ def draw_points(
         Which one.
     where : mapping of str to str, optional
         Slice column to value; columns not named are "all".
-    baseline : object with center, lower and upper, optional
-        Frozen limits on the natural scale, drawn instead of those of the series itself.
+    baseline : object with center, lower, upper, frozen and last, optional
+        Frozen limits, drawn instead of those of the series itself.
+    rules : str
+        Rule set.
+    rebases : iterable of RebaseLike
+        Dates with a reason from which the limits begin anew.
 
     Returns
     -------
     DataFrame
-        One row a period: ``period_start, period_end, value, n, enough, reason, usable, center, lower, upper,
-        outside``. Limits are found on the working scale and taken back period by period, so those of a share or a
-        count move a little with the size of the month; missing below 12 usable periods. Only a usable period can be
-        outside.
+        One row a period: ``sheet.POINT_COLUMNS``. Limits are found on the working scale and taken back period by
+        period, so those of a share or a count move with the size of the month; missing below 12 usable periods. Only
+        a usable period can be outside.
+
+    Raises
+    ------
+    UsageError
+        When the measures hold no such series.
+    """
+    return draw_sheet(measures, kpi, where, baseline=baseline, rules=rules, rebases=rebases).points
+
+
+def draw_sheet(
+    measures: pd.DataFrame,
+    kpi: KpiLike,
+    where: Mapping[str, str] | None = None,
+    *,
+    baseline: LimitsLike | None = None,
+    rules: str = "three_sigma",
+    target: float | None = None,
+    rebases: Iterable[RebaseLike] = (),
+    rates: pd.DataFrame | None = None,
+) -> Sheet:
+    """Make the chart of one series with its icons, its false-alarm rate and what has to be said beside it.
+
+    Parameters
+    ----------
+    measures, kpi, where, baseline, rules, rebases
+        As for ``draw_points``.
+    target : float, optional
+        From the engagement's objectives, in the KPI's unit.
+    rates : DataFrame, optional
+        Measured false-alarm rates; default those that ship with the kit.
+
+    Returns
+    -------
+    Sheet
+        Frozen.
 
     Raises
     ------
@@ -82,28 +104,34 @@ def draw_points(
         series = pick_series(measures, kpi, where)
     except Refused as refusal:
         raise UsageError(str(refusal), where="draw_points", do="Measure this slice, or choose another") from None
-    center, lower, upper = _natural_limits(series, baseline)
-    points = series.rows.reindex(columns=["period_start", "period_end", "value", "n", "enough", "reason"])
-    points = points.assign(value=series.sample.value, usable=series.usable, center=center, lower=lower, upper=upper)
-    points["outside"] = _find_outside(series, baseline)
-    return points[list(POINT_COLUMNS)]
+    return make_sheet(series, kpi, rules=rules, baseline=baseline, target=target, rebases=rebases, rates=rates)
 
 
-def _natural_limits(series: Series, baseline: LimitsLike | None) -> tuple[NDArray[np.float64], ...]:
-    if baseline is not None:
-        return tuple(np.full(len(series.rows), edge) for edge in (baseline.center, baseline.lower, baseline.upper))
-    limits = limits_of(series)
-    if limits is None:
-        return tuple(np.full(len(series.rows), np.nan) for _ in range(3))
-    return tuple(series.scale.backward(edge, series.sample) for edge in (limits.center, limits.lower, limits.upper))
+def fix_limits(measures: pd.DataFrame, kpi: KpiLike) -> dict[str, Any] | None:
+    """Fix the limits of a KPI's total series for points to come.
 
+    Parameters
+    ----------
+    measures : DataFrame
+        The months of a baseline window.
+    kpi : Kpi
+        Which one.
 
-def _find_outside(series: Series, baseline: LimitsLike | None) -> NDArray[np.bool_]:
-    outside = np.zeros(len(series.rows), dtype=bool)
-    limits = limits_of(series)
-    if baseline is not None:
-        value = series.sample.value[series.usable]
-        outside[series.usable] = (value > baseline.upper) | (value < baseline.lower)
-    elif limits is not None:
-        outside[series.usable] = limits.outside(series.working(series.usable)) != 0
-    return outside
+    Returns
+    -------
+    dict or None
+        ``kpi, stat, periods``, ``center, lower, upper`` (prediction limits in a month of common size, natural scale)
+        and ``frozen`` (the same on the working scale); None below 12 usable periods or without variation.
+    """
+    try:
+        series = pick_series(measures, kpi)
+    except Refused:
+        return None
+    chart = draw_usable(series, kpi.kind)
+    if chart is None:
+        return None
+    frozen = freeze_chart(chart, typical=series.sample.typical)
+    edges = limits_at(replace(chart, frozen=frozen), series.sample.only(series.usable), kpi.kind)
+    center, lower, upper = (float(np.median(edge)) for edge in edges)
+    row = {"kpi": kpi.id, "stat": main_stat(kpi), "periods": frozen.n, "frozen": frozen}
+    return row | {"center": center, "lower": lower, "upper": upper}

@@ -15,6 +15,7 @@ from csi_lib.stats.charts import (
     draw_t,
     false_alarm,
     freeze_chart,
+    limits_at,
     xmr_limits,
 )
 from csi_lib.stats.designs import Design, before_after, interrupted, trend
@@ -68,6 +69,7 @@ __all__ = [
     "fit_alone",
     "fit_together",
     "freeze_chart",
+    "limits_at",
     "holm",
     "interrupted",
     "log_likelihoods",

@@ -72,7 +72,7 @@ def test_limits_of_a_count_follow_the_length_of_the_month(measures_of: Make, pla
 
 
 def test_frozen_limits_are_drawn_instead_of_new_ones(measures_of: Make, noise_of: Make, plain_kpi: Make) -> None:
-    frozen = SimpleNamespace(center=20.0, lower=15.0, upper=25.0)
+    frozen = SimpleNamespace(center=20.0, lower=15.0, upper=25.0, frozen=None, last=None)
     points = draw_points(measures_of([20, 26, 14, 25], reasons={2: "immature"}), plain_kpi(), baseline=frozen)
 
     assert points["upper"].tolist() == [25] * 4

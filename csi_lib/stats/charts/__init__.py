@@ -1,7 +1,7 @@
 """Control charts for the kinds of KPIs, their limits corrected for autocorrelation, and the rules that read them."""
 
 from csi_lib.stats.charts.chart import Chart, ChartName, Signal
-from csi_lib.stats.charts.choose import RARE, choose_chart, draw_series, freeze_chart
+from csi_lib.stats.charts.choose import RARE, choose_chart, draw_series, freeze_chart, limits_at
 from csi_lib.stats.charts.frozen import AHEAD, Frozen, prediction_factor
 from csi_lib.stats.charts.prime import draw_laney, draw_p_prime, draw_u_prime
 from csi_lib.stats.charts.rare import draw_g, draw_t
@@ -38,6 +38,7 @@ __all__ = [
     "false_alarm",
     "find_signals",
     "freeze_chart",
+    "limits_at",
     "prediction_factor",
     "xmr_limits",
 ]

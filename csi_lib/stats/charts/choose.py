@@ -7,14 +7,16 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from csi_lib.stats.charts.chart import Chart, ChartName, build_chart
+from csi_lib.stats.charts.chart import SIGMAS, Chart, ChartName, build_chart
+from csi_lib.stats.charts.downtime import chart_scale
 from csi_lib.stats.charts.frozen import AHEAD, Frozen
-from csi_lib.stats.charts.prime import draw_counts, draw_shares
+from csi_lib.stats.charts.prime import draw_counts, draw_shares, size_unit
 from csi_lib.stats.charts.rules import DEFAULT_RULES
 from csi_lib.stats.scales import Sample, scale_of
 
 Array = NDArray[np.float64]
 
+_DRAWN = {"proportion": draw_shares, "count": draw_counts}
 RARE = 3.0  # events a period below which the distance between events says more than their count
 
 
@@ -31,8 +33,8 @@ def choose_chart(kind: str, events: float | None = None) -> ChartName:
     Returns
     -------
     str
-        XmR (durations and money on the log, stocks, scores, availability and NPS as they are), p′ for proportions, u′
-        for counts; t (time between) or g (cases between) where fewer than 3 events a period are known to happen.
+        XmR (durations and money on the log, availability by its downtime, stocks, scores and NPS as they are), p′ for
+        proportions, u′ for counts; t (time between) or g (cases between) where fewer than 3 events a period happen.
 
     Raises
     ------
@@ -83,11 +85,9 @@ def draw_series(
     """
     if frozen is not None:
         sample = replace(sample, typical=frozen.typical)
-    if kind == "proportion":
-        return draw_shares(sample, dates, rules=rules, frozen=frozen)
-    if kind == "count":
-        return draw_counts(sample, dates, rules=rules, frozen=frozen)
-    scale = scale_of(kind)
+    if kind in _DRAWN:
+        return _DRAWN[kind](sample, dates, rules=rules, frozen=frozen)
+    scale = chart_scale(kind)
     return build_chart(
         "XmR",
         scale.forward(sample),
@@ -97,6 +97,32 @@ def draw_series(
         rules=rules,
         frozen=frozen,
     )
+
+
+def limits_at(chart: Chart, sample: Sample, kind: str) -> tuple[Array, Array, Array]:
+    """Return what the limits of a chart would be in other periods, such as those that cannot be used.
+
+    Parameters
+    ----------
+    chart : Chart
+        A single one that ``draw_series`` made.
+    sample : Sample, n periods
+        The other periods; of shares and counts their sizes matter.
+    kind : str
+        KPI kind.
+
+    Returns
+    -------
+    tuple of ndarray, shape (n,)
+        Centre line, lower and upper limit in natural units; NaN where the size of a period is not known.
+    """
+    scale = chart_scale(kind)
+    if chart.frozen is not None:
+        sample = replace(sample, typical=chart.frozen.typical)
+    reach = SIGMAS if chart.frozen is None else chart.frozen.factor
+    half = reach * chart.sigma * size_unit(sample, kind)
+    center, lower, upper = (scale.backward(chart.level + side * half, sample) for side in (0, -1, 1))
+    return center, lower, upper
 
 
 def freeze_chart(chart: Chart, ahead: int = AHEAD, typical: float = 1.0) -> Frozen:

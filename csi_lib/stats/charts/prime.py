@@ -70,7 +70,7 @@ def draw_shares(
         scale.forward(sample),
         lambda z: scale.backward(z, sample),
         points=sample.value,
-        unit=1 / (2 * np.sqrt(sample.denominator + 0.5)),
+        unit=size_unit(sample, "proportion"),
         dates=dates,
         rules=rules,
         frozen=frozen,
@@ -128,11 +128,33 @@ def draw_counts(
         scale.forward(sample),
         lambda z: scale.backward(z, sample),
         points=sample.value,
-        unit=1 / np.sqrt(sample.exposure / sample.typical),
+        unit=size_unit(sample, "count"),
         dates=dates,
         rules=rules,
         frozen=frozen,
     )
+
+
+def size_unit(sample: Sample, kind: str) -> Array:
+    """Return the standard deviation that each period has on the working scale by its size alone.
+
+    Parameters
+    ----------
+    sample : Sample, shape (..., n)
+        One series, or a stack.
+    kind : str
+        KPI kind.
+
+    Returns
+    -------
+    ndarray, shape (..., n)
+        1/sqrt(4m + 2) for shares out of m, 1/sqrt(a) for counts over the relative exposure a, else 1.
+    """
+    if kind == "proportion":
+        return np.asarray(1 / (2 * np.sqrt(sample.denominator + 0.5)))
+    if kind == "count":
+        return np.asarray(1 / np.sqrt(sample.exposure / sample.typical))
+    return np.ones(sample.value.shape)
 
 
 def draw_laney(
