@@ -77,7 +77,7 @@ class Grid:
     @property
     def key(self) -> bytes:
         """What makes two grids the same to a projection: everything but the prior."""
-        return b"".join(part.tobytes() for part in (self.phi, self.noise, self.season)) + bytes([self.cycle])
+        return b"".join(part.tobytes() for part in (self.phi, self.noise, self.season)) + str(self.cycle).encode()
 
     def correlations(self, dates: NDArray[np.int64], weights: Array | None = None) -> Array:
         """Return the covariance of the observed periods at every point, up to a common factor.

@@ -57,10 +57,12 @@ def test_few_cases_make_independent_noise_larger_in_proportion() -> None:
     assert own == pytest.approx([0.75, 0.75, 1.5])
 
 
-@pytest.mark.parametrize("cycle", [0, 4, 12, 52])
+@pytest.mark.parametrize("cycle", [0, 4, 12, 52, 365])
 def test_every_noise_model_is_a_covariance(cycle: int) -> None:
-    found = noise_grid(cycle).correlations(np.delete(np.arange(60), [3, 4, 30]))
+    grid = noise_grid(cycle)
+    found = grid.correlations(np.delete(np.arange(60), [3, 4, 30]))
 
+    assert grid.key != noise_grid(7).key
     assert np.linalg.eigvalsh(found).min() > 0
 
 
