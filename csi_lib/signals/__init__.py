@@ -1,6 +1,7 @@
 """Is it moving, and did it change after? Measures in; limits, trends and verdicts out."""
 
 from csi_lib.signals.assess import assess
+from csi_lib.signals.charting import Charting, with_rates
 from csi_lib.signals.judge import decide, judge, judge_all
 from csi_lib.signals.points import MIN_POINTS, draw_points, draw_sheet, fix_limits
 from csi_lib.signals.series import Series, main_stat, make_series, pick_series, slice_columns
@@ -10,6 +11,7 @@ from csi_lib.signals.verdict import Beside, Guard, Intervention, Verdict
 __all__ = [
     "MIN_POINTS",
     "Beside",
+    "Charting",
     "Guard",
     "Intervention",
     "Series",
@@ -26,4 +28,5 @@ __all__ = [
     "make_series",
     "pick_series",
     "slice_columns",
+    "with_rates",
 ]

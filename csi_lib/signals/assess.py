@@ -8,22 +8,22 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from csi_lib.periods import period_name
-from csi_lib.signals.points import MIN_POINTS, limits_of
+from csi_lib.signals.charting import Charting, with_rates
 from csi_lib.signals.series import KpiLike, Season, Series, each_series, slice_columns
+from csi_lib.signals.sheet import MIN_POINTS, Sheet, make_sheet
 from csi_lib.signals.trends import TREND_COLUMNS, Member, find_trends, say_short
-from csi_lib.stats import FALSE_ALARMS, XmrLimits, scale_of
+from csi_lib.stats import scale_of
 
-RECENT = 3  # usable periods at the end in which a point outside is news
 SIGNAL_COLUMNS = (
     "n", "last", "center", "lower", "upper", "variation", "rule", *TREND_COLUMNS[:-1], "effect_kind", "reason", "note",
 )  # fmt: skip
 
-_BETTER = {"lower": -1, "higher": 1}
-_SIDES = {-1: "below the lower", 1: "above the upper"}
+_SAID = ("improvement", "deterioration", "not assessed")
 
 
-def assess(measures: pd.DataFrame, kpis: Iterable[KpiLike], *, season: Season = "yearly") -> pd.DataFrame:
+def assess(
+    measures: pd.DataFrame, kpis: Iterable[KpiLike], *, season: Season = "yearly", charting: Charting | None = None
+) -> pd.DataFrame:
     """Say of every series whether its last points stand out and whether it has a trend.
 
     Parameters
@@ -34,6 +34,8 @@ def assess(measures: pd.DataFrame, kpis: Iterable[KpiLike], *, season: Season = 
         Which KPIs.
     season : {"yearly", "none"}
         Whether a yearly season is possible; below two years no trend is told then.
+    charting : Charting, optional
+        Rules, frozen limits and rebasings of the charts; default three sigma and neither of the others.
 
     Returns
     -------
@@ -50,56 +52,50 @@ def assess(measures: pd.DataFrame, kpis: Iterable[KpiLike], *, season: Season = 
         ``note``. A trend is claimed only when trend_q is below .05.
     """
     slices = slice_columns(measures)
+    chosen = with_rates(charting or Charting())
     members = [
         Member(kpi, where, series) for kpi in kpis for where, series in each_series(measures, kpi, season=season)
     ]
     rows = [
-        {"kpi": member.kpi.id} | {column: member.where.get(column) for column in slices} | _describe(member) | found
+        {"kpi": member.kpi.id}
+        | {column: member.where.get(column) for column in slices}
+        | _describe(member, chosen)
+        | found
         for member, found in zip(members, find_trends(members), strict=True)
     ]
     return pd.DataFrame(rows, columns=["kpi", *slices, *SIGNAL_COLUMNS])
 
 
-def _describe(member: Member) -> dict[str, Any]:
+def _describe(member: Member, charting: Charting) -> dict[str, Any]:
     series, kpi = member.series, member.kpi
-    limits = limits_of(series)
-    variation, rule = _read_variation(series, limits, kpi.better)
+    sheet = make_sheet(
+        series,
+        kpi,
+        rules=charting.rules,
+        # A baseline is frozen for the total alone; a new definition is new for every slice.
+        baseline=None if member.where else charting.baselines.get(kpi.id),
+        rebases=charting.rebases,
+        rates=charting.rates,
+    )
     row: dict[str, Any] = {
         "n": series.n,
         "last": float(series.sample.value[series.usable][-1]) if series.n else np.nan,
-        "variation": variation,
-        "rule": rule,
+        "variation": sheet.variation if sheet.variation in _SAID else "no signal",
+        "rule": _say_rule(series, sheet),
         "effect_kind": scale_of(kpi.kind).kind,
         "note": "; ".join(series.caveats),
     }
-    return row | _last_limits(series, limits)
+    last = sheet.points[sheet.points["usable"]].tail(1)
+    edges = ("center", "lower", "upper")
+    return row | {name: float(last[name].iloc[0]) if len(last) else np.nan for name in edges}
 
 
-def _last_limits(series: Series, limits: XmrLimits | None) -> dict[str, float]:
-    if limits is None:
-        return dict.fromkeys(("center", "lower", "upper"), np.nan)
-    last = np.flatnonzero(series.usable)[-1]
-    edges = {"center": limits.center, "lower": limits.lower, "upper": limits.upper}
-    return {name: float(series.scale.backward(edge, series.sample)[last]) for name, edge in edges.items()}
-
-
-def _read_variation(series: Series, limits: XmrLimits | None, better: str) -> tuple[str, str]:
-    """Look for a point outside its limits among the last three usable periods; the newest one speaks."""
-    if limits is None:
-        return "not assessed", f"no limits: {_say_unlimited(series)}"
-    rate = limits.false_alarm
-    often = f"at most {rate.worst:g} %" if rate else f"more than {FALSE_ALARMS[-1].worst:g} %"
-    false = f"3 sigma; {often} of stable charts of this length have any point outside"
-    recent = limits.outside(series.working(series.usable))[-RECENT:]
-    found = np.flatnonzero(recent)
-    if not found.size:
-        return "no signal", f"the last {RECENT} points lie within their limits ({false})"
-    row = series.rows[series.usable].iloc[-RECENT:].iloc[found[-1]]
-    side = int(recent[found[-1]])
-    place = f"{period_name(row['period_start'], row['period_end'])} lies {_SIDES[side]} limit"
-    if better not in _BETTER:
-        return "no signal", f"{place}, but this KPI has no better direction ({false})"
-    return "improvement" if side == _BETTER[better] else "deterioration", f"{place} ({false})"
+def _say_rule(series: Series, sheet: Sheet) -> str:
+    if sheet.variation == "not assessed":
+        return f"no limits: {_say_unlimited(series)}"
+    aimless = ", which has no good or bad direction" if sheet.variation == "no direction" else ""
+    alarm = f" ({sheet.alarm.words})" if sheet.alarm is not None else ""
+    return f"{sheet.said}{aimless}{alarm}"
 
 
 def _say_unlimited(series: Series) -> str:

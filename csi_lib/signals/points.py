@@ -10,21 +10,11 @@ import numpy as np
 import pandas as pd
 
 from csi_lib.errors import UsageError
-from csi_lib.signals.series import KpiLike, Series, main_stat, pick_series
+from csi_lib.signals.series import KpiLike, main_stat, pick_series
 from csi_lib.signals.sheet import MIN_POINTS, POINT_COLUMNS, LimitsLike, RebaseLike, Sheet, draw_usable, make_sheet
-from csi_lib.stats import Refused, XmrLimits, freeze_chart, limits_at, xmr_limits
+from csi_lib.stats import Refused, freeze_chart, limits_at
 
-__all__ = ["MIN_POINTS", "POINT_COLUMNS", "draw_points", "draw_sheet", "fix_limits", "limits_of"]
-
-
-def limits_of(series: Series) -> XmrLimits | None:
-    """Return the limits of a series on its working scale, or None below 12 usable periods or without variation."""
-    if series.n < MIN_POINTS:
-        return None
-    try:
-        return xmr_limits(series.working(series.usable), series.numbers[series.usable])
-    except Refused:
-        return None
+__all__ = ["MIN_POINTS", "POINT_COLUMNS", "draw_points", "draw_sheet", "fix_limits"]
 
 
 def draw_points(

@@ -2,21 +2,16 @@
 
 from csi_lib.stats import charts, designs, scales
 from csi_lib.stats.charts import (
-    FALSE_ALARMS,
     RULE_SETS,
     Chart,
-    FalseAlarm,
     Frozen,
-    XmrLimits,
     choose_chart,
     draw_g,
     draw_run,
     draw_series,
     draw_t,
-    false_alarm,
     freeze_chart,
     limits_at,
-    xmr_limits,
 )
 from csi_lib.stats.designs import Design, before_after, interrupted, trend
 from csi_lib.stats.grid import Grid, noise_grid, own_prior
@@ -39,13 +34,11 @@ from csi_lib.stats.scales import Effect, EffectKind, Sample, Scale, scale_of
 
 __all__ = [
     "ALPHA",
-    "FALSE_ALARMS",
     "RULE_SETS",
     "Chart",
     "Design",
     "Effect",
     "EffectKind",
-    "FalseAlarm",
     "Frozen",
     "Grid",
     "Likelihoods",
@@ -55,7 +48,6 @@ __all__ = [
     "Refused",
     "Sample",
     "Scale",
-    "XmrLimits",
     "before_after",
     "charts",
     "choose_chart",
@@ -64,14 +56,13 @@ __all__ = [
     "draw_run",
     "draw_series",
     "draw_t",
-    "false_alarm",
     "false_discovery",
     "fit_alone",
     "fit_together",
     "freeze_chart",
-    "limits_at",
     "holm",
     "interrupted",
+    "limits_at",
     "log_likelihoods",
     "mix",
     "noise_grid",
@@ -84,5 +75,4 @@ __all__ = [
     "scales",
     "trend",
     "two_sided_p",
-    "xmr_limits",
 ]

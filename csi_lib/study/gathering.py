@@ -14,8 +14,10 @@ from csi_lib.errors import SettingsError
 from csi_lib.ingest import compare_exports, ingest
 from csi_lib.kpi import Kpi, choose, load_catalogue
 from csi_lib.register.goals import decide_goals
+from csi_lib.register.outcome import decide_outcomes
 from csi_lib.settings import Engagement, find_home, find_kit, load_engagement
 from csi_lib.signals import assess
+from csi_lib.study.charting import make_charting
 from csi_lib.study.judgement import judge_initiatives
 from csi_lib.study.names import check_names
 from csi_lib.study.prints import list_files, make_fingerprint
@@ -58,6 +60,7 @@ def gather(params: str | Path, *, previous: Sequence[pd.DataFrame] = ()) -> Stud
     )
     compared_with = next((ledger for ledger in previous if _reads_other_files(ledger, found.ledger)), None)
     issues = found.issues + (() if compared_with is None else compare_exports(found.ledger, compared_with))
+    verdicts = judge_initiatives(initiatives, measures, kpis, engagement)
     return Study(
         engagement=engagement,
         path=path,
@@ -68,10 +71,11 @@ def gather(params: str | Path, *, previous: Sequence[pd.DataFrame] = ()) -> Stud
         ingested=found,
         measures=measures,
         totals=totals,
-        signals=assess(measures, kpis, season=engagement.season),
+        signals=assess(measures, kpis, season=engagement.season, charting=make_charting(engagement, kpis, chosen)),
         initiatives=initiatives,
-        verdicts=judge_initiatives(initiatives, measures, kpis, engagement),
-        goals=decide_goals(engagement.objectives, measures, kpis),
+        verdicts=verdicts,
+        goals=decide_goals(engagement.objectives, measures, kpis, as_of=as_of),
+        outcomes=decide_outcomes(initiatives, verdicts, measures, kpis, as_of=as_of),
         ratings=ratings,
         notes=notes,
         baselines=baselines,

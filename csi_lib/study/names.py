@@ -11,7 +11,7 @@ from csi_lib.settings import Engagement
 
 
 def check_names(engagement: Engagement, path: Path, kpis: tuple[Kpi, ...], catalogue: Iterable[str]) -> None:
-    """Refuse slices, breakdowns and events that name what is not there: they would be left out in silence.
+    """Refuse slices, breakdowns, events and rebasings that name what is not there: they would be left out in silence.
 
     Raises
     ------
@@ -22,7 +22,8 @@ def check_names(engagement: Engagement, path: Path, kpis: tuple[Kpi, ...], catal
     named = [("slices", name, columns) for name in engagement.slices]
     named += [("breakdowns", name, columns) for name in engagement.breakdowns]
     named += [("events.kpis", name, set(catalogue)) for event in engagement.events for name in event.kpis]
+    named += [("rebase.kpi", item.kpi, {kpi.id for kpi in kpis}) for item in engagement.rebase]
     for key, name, known in named:
         if name not in known:
-            what = "no KPI is named" if key == "events.kpis" else "no KPI of this engagement can be sliced by"
+            what = "no KPI is named" if key.endswith(("kpis", "kpi")) else "no KPI of this engagement can be sliced by"
             raise SettingsError(f"{what} '{name}'", where=f"{path}, key {key}", do=suggest(name, known))

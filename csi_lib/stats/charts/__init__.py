@@ -8,23 +8,20 @@ from csi_lib.stats.charts.rare import draw_g, draw_t
 from csi_lib.stats.charts.rules import DEFAULT_RULES, RULE_SETS, Rule, RuleSet, find_signals
 from csi_lib.stats.charts.run import draw_run
 from csi_lib.stats.charts.spread import Spread, estimate_spread
-from csi_lib.stats.charts.xmr import FALSE_ALARMS, FalseAlarm, XmrLimits, draw_xmr, false_alarm, xmr_limits
+from csi_lib.stats.charts.xmr import draw_xmr
 
 __all__ = [
     "AHEAD",
     "DEFAULT_RULES",
-    "FALSE_ALARMS",
     "RARE",
     "RULE_SETS",
     "Chart",
     "ChartName",
-    "FalseAlarm",
     "Frozen",
     "Rule",
     "RuleSet",
     "Signal",
     "Spread",
-    "XmrLimits",
     "choose_chart",
     "draw_g",
     "draw_laney",
@@ -35,10 +32,8 @@ __all__ = [
     "draw_u_prime",
     "draw_xmr",
     "estimate_spread",
-    "false_alarm",
     "find_signals",
     "freeze_chart",
     "limits_at",
     "prediction_factor",
-    "xmr_limits",
 ]
