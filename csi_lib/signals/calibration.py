@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -136,6 +136,36 @@ def find_rate(
     return ErrorRate(lowest, float(worst["percent"]), float(worst["error"]), lengths, pools)
 
 
+def find_worst(
+    method: Method, sizes: Collection[tuple[int, int]], *, rule: Rule = "both",
+    what: Literal["size", "power"] = "size", noises: Sequence[str] = ("ar1",), rates: pd.DataFrame | None = None,
+) -> ErrorRate:  # fmt: skip
+    """Find the rates of several series of one report together.
+
+    Parameters
+    ----------
+    method, rule, what, noises, rates
+        As for ``find_rate``.
+    sizes : collection of (int, int)
+        KPIs pooled and periods of every series; at least one.
+
+    Returns
+    -------
+    ErrorRate
+        From the lowest to the highest over all of them.
+    """
+    table = load_rates() if rates is None else rates
+    found = [find_rate(method, *size, rule=rule, what=what, noises=noises, rates=table) for size in sorted(set(sizes))]
+    worst = max(found, key=lambda rate: rate.highest)
+    return ErrorRate(
+        lowest=min(rate.lowest for rate in found),
+        highest=worst.highest,
+        error=worst.error,
+        lengths=tuple(sorted({length for rate in found for length in rate.lengths})),
+        kpis=tuple(sorted({count for rate in found for count in rate.kpis})),
+    )
+
+
 def neighbours(tabulated: pd.Series, own: int) -> tuple[int, ...]:
     """Return the tabulated numbers next to one's own: itself, or one on either side, or the end of the table."""
     known = np.unique(tabulated.to_numpy(dtype=np.int64))
@@ -173,7 +203,7 @@ def say_error_rate(
 
 
 def _say_span(numbers: tuple[int, ...]) -> str:
-    return " to ".join(str(number) for number in numbers)
+    return str(numbers[0]) if len(numbers) == 1 else f"{numbers[0]} to {numbers[-1]}"
 
 
 def _say_percent(rate: ErrorRate) -> str:
