@@ -2,9 +2,9 @@
 
 Run by ``make bench``. First the same numbers: Mann-Kendall and Sen's slope are compared with pymannkendall before
 anything is timed. Then the same job: a score with its p and a slope. Last the job of a whole report: what 28 KPIs of 36
-months ask of the kit (trend, before/after, interrupted series and chart limits, all of them) against one state-space fit
-for every KPI. The kit begins cold: nothing of an earlier round is kept. Rounds take turns, so that a
-busy machine is busy for all.
+months ask of the kit (trend, before/after, interrupted series and chart limits, all of them) against one state-space
+fit for every KPI. The kit begins cold: nothing of an earlier round is kept. Rounds take turns, so that a busy machine
+is busy for all.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def make_series(n: int, seed: int, ties: bool = False) -> np.ndarray:
 
 
 def make_report(seed: int = 1) -> np.ndarray:
-    """Draw the KPIs of one report on their working scale: AR(1) of different strengths, some with a step or a season."""
+    """Draw the KPIs of one report on their working scale: AR(1) noise, some with a step or a season."""
     rng = np.random.default_rng(seed)
     out, rho = rng.standard_normal((KPIS, MONTHS)), rng.uniform(0, 0.6, (KPIS, 1))
     for i in range(1, MONTHS):
@@ -67,12 +67,13 @@ def compare_courses(y: np.ndarray) -> None:
 
 
 def list_course_jobs(y: np.ndarray) -> dict[str, Job]:
-    """Return the same job in three forms; the kit's and scipy's also hold an interval for the slope."""
+    """Return the same job in some forms: score and p, and the median slope, once with an interval beside it."""
     t = np.arange(len(y))
     return {
-        "csi_lib": lambda: (mann_kendall(y), sen_slope(y)),
+        "csi_lib": lambda: (mann_kendall(y), sen_slope(y, level=0)),
+        "csi_lib, with interval": lambda: (mann_kendall(y), sen_slope(y)),
         "pymannkendall": lambda: pymannkendall.original_test(y),
-        "scipy": lambda: (scipy_stats.kendalltau(t, y), scipy_stats.theilslopes(y, t)),
+        "scipy, with interval": lambda: (scipy_stats.kendalltau(t, y), scipy_stats.theilslopes(y, t)),
     }
 
 

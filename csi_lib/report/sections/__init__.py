@@ -1,6 +1,7 @@
 """What a notebook shows: each function takes a study and returns blocks. No number is computed here."""
 
 from csi_lib.report.sections.baseline import baseline_answer, baseline_comparison, baselines
+from csi_lib.report.sections.courses import change_points, expected_tools
 from csi_lib.report.sections.description import (
     description_answer,
     mix_of_kinds,
@@ -9,6 +10,7 @@ from csi_lib.report.sections.description import (
     ticket_shifts,
 )
 from csi_lib.report.sections.effects import effect_answer, effect_charts, effects, planned, verdict_list, verdicts
+from csi_lib.report.sections.forecast import forecast_answer, forecasts, hindsight
 from csi_lib.report.sections.groups import associations, bulk_closures, pareto_groups
 from csi_lib.report.sections.maturity import level_answer, levels, respondents, roadmap
 from csi_lib.report.sections.measures import cohorts, definitions, measures_answer, slices, values
@@ -24,6 +26,7 @@ __all__ = [
     "baseline_comparison",
     "baselines",
     "bulk_closures",
+    "change_points",
     "charts",
     "cohorts",
     "coverage",
@@ -33,9 +36,13 @@ __all__ = [
     "effect_answer",
     "effect_charts",
     "effects",
+    "expected_tools",
     "files",
+    "forecast_answer",
+    "forecasts",
     "goals",
     "headline",
+    "hindsight",
     "initiatives",
     "issues",
     "level_answer",

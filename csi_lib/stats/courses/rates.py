@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
+
+import numpy as np
 
 Method = Literal["original", "pre-whitened", "seasonal", "change points"]
 
@@ -52,6 +53,8 @@ RATES: tuple[CourseRate, ...] = (
     CourseRate("change points", 12, (0.6, 2.0, 5.3, 13.3)),
     CourseRate("change points", 18, (0.8, 3.2, 9.3, 23.0)),
     CourseRate("change points", 24, (0.8, 3.6, 10.9, 27.2)),
+    CourseRate("change points", 36, (0.8, 3.7, 12.6, 32.5)),
+    CourseRate("change points", 48, (0.7, 3.5, 13.2, 36.6)),
 )
 
 
@@ -70,23 +73,15 @@ def rate_of(method: Method, n: int, rho: float) -> float | None:
     Returns
     -------
     float or None
-        In percent: the largest of the cells at the nearest lengths and autocorrelations on both sides; None beyond
-        the table.
+        In percent, the larger one of the two nearest lengths on both sides, in a straight line between the two nearest
+        autocorrelations; None beyond the table.
     """
-    lengths = sorted(row.n for row in RATES if row.method == method)
-    around = _neighbours(lengths, n)
-    columns = _neighbours(RHOS, max(rho, 0.0))
-    cells = [
-        row.percent[RHOS.index(column)]
-        for row in RATES
-        if row.method == method and row.n in around
-        for column in columns
-    ]
-    return max(cells, default=None)
-
-
-def _neighbours(known: Sequence[float], value: float) -> set[float]:
-    """Return the nearest tabulated values on both sides; none where the value lies beyond the last one."""
-    above = [item for item in known if item >= value]
-    below = [item for item in known if item <= value]
-    return {above[0], *below[-1:]} if above else set()
+    rows = [row for row in RATES if row.method == method]
+    if rho > RHOS[-1]:
+        return None
+    nearest = {
+        min((row.n for row in rows if row.n >= n), default=0),
+        max((row.n for row in rows if row.n <= n), default=0),
+    }
+    found = [float(np.interp(max(rho, 0.0), RHOS, row.percent)) for row in rows if row.n in nearest]
+    return max(found) if 0 not in nearest else None

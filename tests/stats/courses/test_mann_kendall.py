@@ -180,12 +180,18 @@ def test_the_share_of_stable_series_called_a_trend_is_the_stated_one(
     assert found == pytest.approx(stated, abs=4 * np.sqrt(stated * (100 - stated) * (1 / series + 1 / 20_000)))
 
 
-def test_the_stated_rate_is_never_that_of_a_shorter_or_calmer_series() -> None:
-    assert rate_of("original", 25, 0.3) == next(
-        row.percent[2] for row in RATES if (row.method, row.n) == ("original", 36)
-    )
-    assert rate_of("original", 36, 0.95) is None
+def test_a_rate_between_two_cells_is_not_that_of_the_shorter_series() -> None:
+    low, high = (next(row.percent for row in RATES if (row.method, row.n) == ("original", n)) for n in (24, 36))
+
+    assert rate_of("original", 25, 0.4) == max(low[2], high[2])
+    assert rate_of("original", 36, 0.3) == pytest.approx((high[1] + high[2]) / 2)
+    assert rate_of("original", 36, -0.3) == high[0]
+
+
+def test_beyond_what_was_measured_there_is_no_rate() -> None:
+    assert rate_of("original", 36, 0.61) is None
     assert rate_of("original", 10_000, 0.0) is None
+    assert rate_of("original", 5, 0.0) is None
 
 
 def test_fifty_thousand_points_take_less_than_a_second() -> None:
