@@ -133,7 +133,7 @@ def still_open(study: Study) -> Blocks:
         if item.sides and (cohorts := attempt(description.follow_cohorts, item.sides))
     ]
     if not found:
-        return Blocks(say_refusals(study) or [NOTHING_LIVE])
+        return Blocks()  # the table of tickets above has said why
     lines = tuple(line for item, sides, cohorts in found for line in _cohort_lines(item, sides, cohorts))
     pictures = [_draw_cohorts(item, sides, cohorts) for item, sides, cohorts in found]
     return Blocks([*pictures, Table("Time until resolved, by date of opening", columns, lines, note=CURVES_EXPLAINED)])

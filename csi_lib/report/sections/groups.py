@@ -18,9 +18,9 @@ CHARTED = "category"  # the picture; all other groups are tables
 NAME_LENGTH = 60  # a client's group may be named by a page of text
 
 SWEEP_EXPLAINED = (
-    "A day (or minute) counts as a bulk closure when more tickets ended in it than 20 (10), than three times the "
-    "usual number, and than six robust standard deviations above it. It can be a hand that tidied up, or a real rush "
-    "after an outage: look before leaving it out."
+    "A day (or minute) counts as a bulk closure when more tickets ended in it than 20 (10), than three times the usual "
+    "number, and than six robust standard deviations above it; usual is the number in the day on which the typical "
+    "ticket ended. It can be a hand that tidied up, or a real rush after an outage: look before leaving it out."
 )
 PAIRS_EXPLAINED = (
     "Association only: nothing here says that one number moves the other, and nothing is called significant. "
@@ -101,11 +101,13 @@ def _say_few(ranking: Ranking) -> str:
 
 
 def _say_vital(ranking: Ranking, pareto: Pareto, what: str) -> str:
-    share = f"80 % of the {what}"
+    most = f"{pareto.vital} of {pareto.groups} groups"
     if not pareto.has_vital_few:
-        return f"{share} need {pareto.vital} of {pareto.groups} groups, so there is no vital few"
-    named = ", ".join(_cut(ranking.names[place]) for place in pareto.order[: pareto.vital])
-    return f"{share} lie in {pareto.vital} of {pareto.groups} groups ({named})"
+        return f"{most} are needed for 80 % of the {what}, so there is no vital few"
+    named = [_cut(ranking.names[place]) for place in pareto.order[: pareto.vital]]
+    rest = pareto.vital - len(named)
+    more = f" and {rest} more" if rest else ""
+    return f"{most} hold 80 % of the {what} ({', '.join(named)}{more})"
 
 
 def bulk_closures(study: Study) -> Blocks:

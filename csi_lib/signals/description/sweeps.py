@@ -30,7 +30,8 @@ class Sweeps:
     counts : tuple of int
         Cases that ended in each.
     usual, limit : float or None
-        Median count, and the count above which there is a burst; None when refused.
+        Count of the day or minute in which the typical case ended, and the count above which there is a burst; None
+        when refused.
     refusal : str
         Why it cannot be told; empty when it can.
     """
@@ -59,7 +60,7 @@ def find_sweeps(ended_at: pd.Series, zone: str, length: str) -> Sweeps:
     Returns
     -------
     Sweeps
-        A refusal (no case has ended, or stamps without a time of day) is a sentence in it.
+        A refusal (no case has ended) is a sentence in it.
     """
     ended = ended_at.notna().to_numpy()
     local = ended_at[ended].dt.tz_localize("UTC").dt.tz_convert(zone).dt.tz_localize(None)

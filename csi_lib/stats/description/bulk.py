@@ -12,10 +12,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from csi_lib.stats.refused import Refused
 
-TIMES_USUAL = 3.0  # so many times the median count ...
+TIMES_USUAL = 3.0  # so many times the usual count ...
 SPREADS = 6.0  # ... and so many robust standard deviations above it
 MAD_TO_SD = 1.4826  # median absolute deviation of a normal distribution, inverted (Hampel 1974, JASA 69, 383)
-MOST_ARE_BURSTS = 0.5  # of the cases: then the stamps are coarse and a burst means nothing
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,7 +30,7 @@ class Bursts:
     counts : ndarray of int, shape (k,)
         Cases that ended in each.
     usual : float
-        Median count of the slots in which anything ended.
+        Count of the slot in which the typical case ended.
     limit : float
         A slot with more than this is a burst.
     """
@@ -46,9 +45,10 @@ class Bursts:
 def find_bursts(slots: ArrayLike, *, least: int = 10) -> Bursts:
     """Find the slots of time in which far more cases ended than is usual.
 
-    A slot is a burst when its count is above ``least``, above three times the median count, and above the median plus
-    six robust standard deviations (1.4826 times the median absolute deviation, at least the square root of the
-    median, which is chance alone). Only slots in which anything ended count for what is usual.
+    A slot is a burst when its count is above ``least``, above three times the usual count, and above the usual count
+    plus six robust standard deviations (1.4826 times the median absolute deviation, at least the square root of the
+    usual count, which is chance alone). Usual is the count of the slot in which the typical case ended: medians are
+    taken over cases and not over slots, so that a long thin tail, or a weekend, does not make bursts of working days.
 
     Parameters
     ----------
@@ -60,22 +60,20 @@ def find_bursts(slots: ArrayLike, *, least: int = 10) -> Bursts:
     Returns
     -------
     Bursts
-        Perhaps none.
+        Perhaps none; never more than half of the cases, because the median case is usual.
 
     Raises
     ------
     Refused
-        When no case has ended, or more than half of them would be in bursts: then the stamps are coarse.
+        When no case has ended.
     """
     numbers = np.asarray(slots, dtype=np.int64).ravel()
     if not len(numbers):
         raise Refused("no case has ended")
     found, places, counts = np.unique(numbers, return_inverse=True, return_counts=True)
-    usual = float(np.median(counts))
-    spread = max(MAD_TO_SD * float(np.median(np.abs(counts - usual))), usual**0.5)
+    of_case = counts[places].astype(np.float64)
+    usual = float(np.median(of_case))
+    spread = max(MAD_TO_SD * float(np.median(np.abs(of_case - usual))), usual**0.5)
     limit = max(float(least), TIMES_USUAL * usual, usual + SPREADS * spread)
     burst = counts > limit
-    inside = burst[places]
-    if inside.mean() > MOST_ARE_BURSTS:
-        raise Refused("most cases end together with many others, so the stamps are too coarse to tell a sweep")
-    return Bursts(inside, found[burst], counts[burst].astype(np.int64), usual, limit)
+    return Bursts(burst[places], found[burst], counts[burst].astype(np.int64), usual, limit)

@@ -50,23 +50,25 @@ def test_a_weekly_pattern_makes_no_burst():
     assert not find_bursts(np.repeat(np.arange(364), rng.poisson(np.tile(week, 52)))).inside.any()
 
 
-def test_stamps_without_a_time_of_day_are_refused_instead_of_all_being_bursts():
-    # 100 days of 40 at midnight, 300 lone stamps: by the minute, nearly all would be in bursts
+def test_stamps_without_a_time_of_day_do_not_make_every_midnight_a_burst():
     minutes = np.concatenate([np.repeat(np.arange(100) * 1440, 40), np.arange(300) * 1440 + 7])
 
-    with pytest.raises(Refused, match="too coarse"):
-        find_bursts(minutes)
+    assert not find_bursts(minutes).inside.any()
+
+
+def test_a_long_thin_tail_does_not_make_the_working_days_bursts():
+    # ninety days of 200 and, after the export was cut, a year of 2
+    days = np.repeat(np.arange(455), [200] * 90 + [2] * 365)
+
+    assert not find_bursts(days).inside.any()
 
 
 @given(st.lists(st.integers(0, 30), min_size=1, max_size=60), st.integers(-1000, 1000))
 def test_the_calendar_does_not_matter(slots, by):
-    try:
-        here = find_bursts(slots, least=3)
-    except Refused:
-        with pytest.raises(Refused):
-            find_bursts([slot + by for slot in slots], least=3)
-    else:
-        assert here.inside.tolist() == find_bursts([slot + by for slot in slots], least=3).inside.tolist()
+    here, there = find_bursts(slots, least=3), find_bursts([slot + by for slot in slots], least=3)
+
+    assert here.inside.tolist() == there.inside.tolist()
+    assert here.inside.mean() <= 0.5
 
 
 def test_no_case_is_refused():
