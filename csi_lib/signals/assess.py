@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from csi_lib.settings import Event
 from csi_lib.signals.charting import Charting, with_rates
 from csi_lib.signals.series import KpiLike, Season, Series, each_series, slice_columns
 from csi_lib.signals.sheet import MIN_POINTS, Sheet, make_sheet
@@ -22,7 +23,12 @@ _SAID = ("improvement", "deterioration", "not assessed")
 
 
 def assess(
-    measures: pd.DataFrame, kpis: Iterable[KpiLike], *, season: Season = "yearly", charting: Charting | None = None
+    measures: pd.DataFrame,
+    kpis: Iterable[KpiLike],
+    *,
+    season: Season = "yearly",
+    charting: Charting | None = None,
+    events: Iterable[Event] = (),
 ) -> pd.DataFrame:
     """Say of every series whether its last points stand out and whether it has a trend.
 
@@ -36,6 +42,8 @@ def assess(
         Whether a yearly season is possible; below two years no trend is told then.
     charting : Charting, optional
         Rules, frozen limits and rebasings of the charts; default three sigma and neither of the others.
+    events : iterable of Event
+        The engagement's calendar: no trend is told across an event that blocks.
 
     Returns
     -------
@@ -61,7 +69,7 @@ def assess(
         | {column: member.where.get(column) for column in slices}
         | _describe(member, chosen)
         | found
-        for member, found in zip(members, find_trends(members), strict=True)
+        for member, found in zip(members, find_trends(members, events), strict=True)
     ]
     return pd.DataFrame(rows, columns=["kpi", *slices, *SIGNAL_COLUMNS])
 

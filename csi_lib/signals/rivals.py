@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 import pandas as pd
 
 from csi_lib.settings import Event
+from csi_lib.signals.series import Series
 from csi_lib.signals.sides import Sides
 
 
@@ -39,12 +40,21 @@ def find_rivals(events: Iterable[Event], kpis: Collection[str], wheres: Iterable
 
 def say_blocked(sides: Sides, rivals: Iterable[Event]) -> str:
     """Say which blocking event lies between the first and the last period used; empty where none does."""
-    used = sides.series.rows[sides.used]
+    said = _name_blocking(sides.series.rows[sides.used], rivals)
+    return f"the periods before and after cannot be compared: {said}" if said else ""
+
+
+def say_broken(series: Series, rivals: Iterable[Event]) -> str:
+    """Say which blocking event forbids to follow a series over the window; empty where none does."""
+    said = _name_blocking(series.rows[series.usable], rivals)
+    return f"the {series.noun}s of the window cannot be compared: {said}" if said else ""
+
+
+def _name_blocking(used: pd.DataFrame, rivals: Iterable[Event]) -> str:
     if used.empty:
         return ""
     first, end = used["period_start"].iloc[0], used["period_end"].iloc[-1]
-    said = [f"{item.what} on {item.date}" for item in rivals if item.blocks and _overlaps(item, first, end)]
-    return f"the periods before and after cannot be compared: {'; '.join(said)}" if said else ""
+    return "; ".join(f"{item.what} on {item.date}" for item in rivals if item.blocks and _overlaps(item, first, end))
 
 
 def mark_rivals(sides: Sides, rivals: Iterable[Event]) -> list[str]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from csi_lib.settings import Event
 from csi_lib.signals.amounts import find_amount
 from csi_lib.signals.judge import decide
 from csi_lib.signals.points import MIN_POINTS
+from csi_lib.signals.rivals import find_rivals, say_broken
 from csi_lib.signals.series import KpiLike, Series
 from csi_lib.signals.wording import say_count
 from csi_lib.stats import ALPHA, Effect, MixtureFit, Question, Refused, false_discovery, fit_together, trend
@@ -30,13 +32,15 @@ class Member:
     series: Series
 
 
-def find_trends(members: Sequence[Member]) -> list[dict[str, Any]]:
+def find_trends(members: Sequence[Member], events: Iterable[Event] = ()) -> list[dict[str, Any]]:
     """Say of every series whether it has a trend.
 
     Parameters
     ----------
     members : sequence of Member
         All series of the report.
+    events : iterable of Event
+        The engagement's calendar: no trend is told across an event that blocks.
 
     Returns
     -------
@@ -45,7 +49,8 @@ def find_trends(members: Sequence[Member]) -> list[dict[str, Any]]:
         without "no change"; ``headline`` says that the series' own p is below .05 as well.
     """
     total = np.array([not member.where for member in members], dtype=bool)
-    asked = [_ask(member.series) for member in members]
+    calendar = list(events)
+    asked = [_ask(member, calendar) for member in members]
     found: list[MixtureFit | Refused] = [item if isinstance(item, Refused) else Refused("") for item in asked]
     q = np.full(len(members), np.nan)
     for family in (np.flatnonzero(total), np.flatnonzero(~total)):
@@ -65,9 +70,13 @@ def say_short(series: Series) -> str:
     return f"{have}, {MIN_POINTS} are needed" + (f" ({lost})" if lost else "")
 
 
-def _ask(series: Series) -> Question | Refused:
+def _ask(member: Member, events: list[Event]) -> Question | Refused:
+    series = member.series
     if series.n < MIN_POINTS:
         return Refused(say_short(series))
+    broken = say_broken(series, find_rivals(events, [member.kpi.id], [member.where]))
+    if broken:
+        return Refused(broken)
     try:
         return series.ask(series.usable, trend(series.numbers[series.usable]))
     except Refused as refusal:
@@ -118,7 +127,7 @@ def _list_amount(member: Member, fit: MixtureFit) -> dict[str, Any]:
 def _say_trend(effect: Effect, better: str, fit: MixtureFit, q: float, family: int) -> tuple[str, str]:
     tested = f"tested together with {family - 1} other series" if family > 1 else "tested alone"
     if not effect.excludes_none:
-        return "no clear change", "the interval includes no change at all"
+        return "no clear change", "the interval also allows no change"
     if not q < ALPHA:
         return "no clear change", f"not clear enough for one of many: adjusted p {q:.2g}, {tested}"
     if better not in ("lower", "higher"):

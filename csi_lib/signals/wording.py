@@ -93,7 +93,7 @@ def say_kept(effect: Effect, unit: str, worthwhile: float, verdict: str, better:
     if is_equivalent(effect, worthwhile):
         return f"that is no clear change, and in any case less than the {agreed} agreed as worthwhile"
     if not effect.excludes_none:
-        return "that is no clear change, because the interval includes no change at all"
+        return "that is no clear change, because the interval also allows no change"
     if better not in ("lower", "higher"):
         return "this KPI has no better direction, so that is neither an improvement nor a deterioration"
     if doubt:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -10,6 +11,7 @@ import pandas as pd
 import pytest
 from statsmodels.stats.multitest import multipletests
 
+from csi_lib.settings import Event
 from csi_lib.signals import assess
 
 Make = Callable[..., Any]
@@ -213,3 +215,25 @@ def test_no_kpis_give_an_empty_frame_with_its_columns(measures_of: Make, plain_k
 
     assert len(empty) == 0
     assert {"kpi", "service", "priority", "team", "variation", "trend", "trend_q", "reason"} <= set(empty.columns)
+
+
+@pytest.mark.parametrize(
+    ("about", "blocked"),
+    [
+        ({"blocks": True}, True),
+        ({"blocks": True, "kpis": ["another"]}, False),
+        ({"blocks": False}, False),
+        ({"blocks": True, "date": dt.date(2030, 1, 1)}, False),
+    ],
+)
+def test_no_trend_is_told_across_an_event_that_blocks(
+    about: dict[str, Any], blocked: bool, measures_of: Make, step_of: Make, plain_kpi: Make
+) -> None:
+    event = Event.model_validate({"date": dt.date(2025, 3, 1), "what": "a new ticket tool"} | about)
+    row = assess(measures_of(step_of(1, 1.0, monthly=0.96)), [plain_kpi()], events=[event]).iloc[0]
+
+    assert row["trend"] == ("not enough evidence" if blocked else "improved")
+    if blocked:
+        assert row["reason"] == "the months of the window cannot be compared: a new ticket tool on 2025-03-01"
+        assert np.isnan(row["trend_effect"])
+        assert row["variation"] != "not assessed"  # the chart still says what stands out

@@ -39,7 +39,7 @@ def test_a_series_without_a_step_gives_no_claim(measures_of: Make, step_of: Make
 
     assert verdict.verdict == "no clear change"
     assert verdict.lo < 1 < verdict.hi
-    assert "includes no change" in verdict.reason
+    assert "also allows no change" in verdict.reason
 
 
 def test_a_course_that_was_there_before_is_not_credited_to_the_change(
