@@ -7,13 +7,16 @@ from typing import Any
 
 import pandas as pd
 
+from csi_lib.report.marks import Heading
 from csi_lib.report.wording import count_words, say_change, say_period, say_value
 
 MOST_NAMED = 12  # bars or intervals named one by one; the rest is counted
 
 
-def describe_series(points: pd.DataFrame, title: str, unit: str, marks: list[tuple[str, str]]) -> str:
-    """Say what a control chart shows: first, last, least and greatest value, limits, points outside.
+def describe_series(
+    points: pd.DataFrame, title: str, unit: str, marks: list[tuple[str, str]], heading: Heading | None = None
+) -> str:
+    """Say what a control chart shows: first, last, least and greatest value, limits, signals and marks.
 
     Parameters
     ----------
@@ -23,6 +26,8 @@ def describe_series(points: pd.DataFrame, title: str, unit: str, marks: list[tup
         Of the series.
     marks : list of (str, str)
         Day and label of each intervention.
+    heading : Heading, optional
+        The marks above the chart, the target and the rebasings.
 
     Returns
     -------
@@ -39,8 +44,10 @@ def describe_series(points: pd.DataFrame, title: str, unit: str, marks: list[tup
         f"greatest {_say_point(drawn.loc[drawn['value'].idxmax()], unit)}.",
         _say_limits(points, unit),
         _say_outside(points, unit),
+        _say_patterns(points, unit),
         _say_unusable(points),
         *[f"Marked: {label} on {day}." for day, label in marks],
+        *_say_heading(heading, unit),
     ]
     return " ".join(sentence for sentence in sentences if sentence)
 
@@ -66,6 +73,28 @@ def _say_outside(points: pd.DataFrame, unit: str) -> str:
         return "No point is outside the limits." if points["center"].notna().any() else ""
     named = ", ".join(_say_point(row, unit) for _, row in outside.head(MOST_NAMED).iterrows())
     return f"{count_words(len(outside), 'point')} outside the limits: {named}{_say_rest(len(outside))}."
+
+
+def _say_patterns(points: pd.DataFrame, unit: str) -> str:
+    """Name the points that a rule marks although they are inside the limits."""
+    if "signal" not in points:
+        return ""
+    marked = points[points["signal"].fillna("").ne("") & ~points["outside"].fillna(False).astype(bool)]
+    if marked.empty:
+        return ""
+    named = ", ".join(f"{_say_point(row, unit)} ({row['signal']})" for _, row in marked.head(MOST_NAMED).iterrows())
+    return f"{count_words(len(marked), 'point')} marked by another rule: {named}{_say_rest(len(marked))}."
+
+
+def _say_heading(heading: Heading | None, unit: str) -> list[str]:
+    if heading is None:
+        return []
+    said = [f"New limits from {day}: {reason}." for day, reason in heading.rebases]
+    if heading.variation:
+        said.append(f"{heading.words}{f' ({heading.said})' if heading.said else ''}.")
+    if heading.target is not None:
+        said.append(f"Target {say_value(heading.target, unit)}{f': {heading.assurance}' if heading.assurance else ''}.")
+    return said
 
 
 def _say_unusable(points: pd.DataFrame) -> str:

@@ -14,10 +14,12 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 from csi_lib.errors import UsageError, did_you_mean
 from csi_lib.report import alt
 from csi_lib.report.blocks import Picture
-from csi_lib.report.canvas import BLUE, GREEN, GREY, VERMILION, clean_label, drawing, write_svg
+from csi_lib.report.canvas import BLUE, GREEN, GREY, INK, VERMILION, clean_label, drawing, write_svg
+from csi_lib.report.marks import Heading, draw_heading
 from csi_lib.report.wording import say_change, say_day, say_value
 
 POINT_COLUMNS = ("period_start", "period_end", "value", "n", "enough", "reason", "center", "lower", "upper", "outside")
+MORE_COLUMNS = ("signal", "segment", "original_center", "original_lower", "original_upper")
 EFFECT_COLUMNS = ("label", "verdict", "effect", "lo", "hi", "effect_kind", "unit")
 BAR_COLUMNS = ("name", "value")
 LEVEL_COLUMNS = ("name", "level", "low", "high")
@@ -35,39 +37,52 @@ KIND_TITLES = {
 
 
 def control_chart(
-    points: pd.DataFrame, title: str, unit: str = "", better: str = "none", marks: Sequence[tuple[Any, str]] = ()
+    points: pd.DataFrame,
+    title: str,
+    unit: str = "",
+    better: str = "none",
+    marks: Sequence[tuple[Any, str]] = (),
+    heading: Heading | None = None,
 ) -> Picture:
     """Draw one series over time with its limits.
 
     Parameters
     ----------
     points : DataFrame
-        ``POINT_COLUMNS``, one row per period, in order; periods that are not ``enough`` are drawn grey.
+        ``POINT_COLUMNS``, one row per period, in order; periods that are not ``enough`` are drawn grey. ``signal``,
+        ``segment`` and ``original_center, original_lower, original_upper`` are drawn where they are there.
     title, unit : str
         Of the series.
     better : {"lower", "higher", "none"}
         Which direction is good; said on the axis.
     marks : sequence of (date, str)
         Interventions: a dashed line each, with its label.
+    heading : Heading, optional
+        The marks above the chart, the target and the rebasings.
 
     Returns
     -------
     Picture
-        The drawing; its alt text says first, last, least and greatest value, the limits and what lies outside.
+        The drawing; its alt text says first, last, least and greatest value, the limits, every signal and the marks.
     """
     _check_columns(points, POINT_COLUMNS, "control_chart")
     days = [(say_day(day), label) for day, label in marks]
+    above = heading or Heading()
     with drawing(height=3.8) as (figure, (axis,)):
         _draw_limits(axis, points)
+        _draw_target(axis, points, above)
         _draw_points(axis, points)
         _draw_marks(axis, days)
+        _draw_rebases(axis, above)
+        draw_heading(axis, above)
         axis.set_ylabel(clean_label(", ".join(part for part in (unit, DIRECTIONS.get(better, "")) if part)))
         axis.margins(y=0.12)
         locator = AutoDateLocator(minticks=4, maxticks=10)  # type: ignore[no-untyped-call]
         axis.xaxis.set_major_locator(locator)
         axis.xaxis.set_major_formatter(ConciseDateFormatter(locator))  # type: ignore[no-untyped-call]
         svg = write_svg(figure)
-    return Picture(title, alt.describe_series(points, title, unit, days), svg, _rows(points, POINT_COLUMNS))
+    columns = [*POINT_COLUMNS, *[name for name in MORE_COLUMNS if name in points]]
+    return Picture(title, alt.describe_series(points, title, unit, days, above), svg, _rows(points, columns))
 
 
 def _draw_points(axis: Axes, points: pd.DataFrame) -> None:
@@ -76,24 +91,76 @@ def _draw_points(axis: Axes, points: pd.DataFrame) -> None:
     values = points["value"].astype("float64")
     days = points["period_start"]
     axis.plot(days, values.where(usable), color=BLUE, linewidth=1.4, zorder=2)
-    axis.plot(days[usable & ~outside], values[usable & ~outside], "o", color=BLUE, markersize=4.5, zorder=3)
+    patterned = _find_patterned(points) & usable & ~outside
+    plain = usable & ~outside & ~patterned
+    axis.plot(days[plain], values[plain], "o", color=BLUE, markersize=4.5, zorder=3)
     axis.plot(days[outside], values[outside], "D", color=VERMILION, markersize=6.5, zorder=4)
+    look = {"color": "white", "markeredgecolor": VERMILION, "markeredgewidth": 1.6}
+    axis.plot(days[patterned], values[patterned], "s", markersize=6, zorder=4, **look)  # type: ignore[arg-type]
     axis.plot(days[~usable], values[~usable], "o", color="white", markeredgecolor=GREY, markersize=4.5, zorder=3)
 
 
+def _find_patterned(points: pd.DataFrame) -> pd.Series:
+    """Return which points a rule marks that are part of a pattern and not outside by themselves."""
+    if "signal" not in points:
+        return pd.Series(False, index=points.index)
+    return points["signal"].fillna("").astype(str).ne("") & ~points["outside"].fillna(False).astype(bool)
+
+
 def _draw_limits(axis: Axes, points: pd.DataFrame) -> None:
-    days = points["period_start"]
-    center, lower, upper = (points[name].astype("float64") for name in ("center", "lower", "upper"))
-    axis.fill_between(days, lower, upper, color=BLUE, alpha=0.07, linewidth=0, zorder=0)
-    axis.plot(days, center, color=GREY, linewidth=1.1, zorder=1)
-    for limit in (lower, upper):
-        axis.plot(days, limit, color=GREY, linewidth=0.9, linestyle=(0, (4, 3)), zorder=1)
+    whole = pd.Series(0, index=points.index)
+    for _, part in points.groupby(points.get("segment", whole), sort=True):
+        _draw_band(axis, part)
+    if "original_center" in points:
+        for name in ("original_center", "original_lower", "original_upper"):
+            edge = points[name].astype("float64")
+            axis.plot(points["period_start"], edge, color=GREY, linewidth=0.7, linestyle=(0, (1, 2)), zorder=1)
     known = points[points["center"].notna()]
     if not known.empty:
         last = known.iloc[-1]
         for name, word in (("center", "centre"), ("lower", "limit"), ("upper", "limit")):
             if pd.notna(last[name]):
                 _write_beside(axis, last["period_start"], last[name], f"{word} {say_value(last[name])}")
+
+
+def _draw_band(axis: Axes, points: pd.DataFrame) -> None:
+    days = points["period_start"]
+    center, lower, upper = (points[name].astype("float64") for name in ("center", "lower", "upper"))
+    axis.fill_between(days, lower, upper, color=BLUE, alpha=0.07, linewidth=0, zorder=0)
+    axis.plot(days, center, color=GREY, linewidth=1.1, zorder=1)
+    for limit in (lower, upper):
+        axis.plot(days, limit, color=GREY, linewidth=0.9, linestyle=(0, (4, 3)), zorder=1)
+
+
+def _draw_target(axis: Axes, points: pd.DataFrame, heading: Heading) -> None:
+    if heading.target is None or points.empty:
+        return
+    axis.axhline(heading.target, color=GREEN, linewidth=1.2, linestyle=(0, (6, 2, 1, 2)), zorder=1)
+    axis.annotate(
+        f"target {say_value(heading.target)}",
+        (points["period_start"].iloc[0], heading.target),
+        (0, 3),
+        textcoords="offset points",
+        va="bottom",
+        fontsize=7.5,
+        color=GREEN,
+    )
+
+
+def _draw_rebases(axis: Axes, heading: Heading) -> None:
+    for day, reason in heading.rebases:
+        when = pd.Timestamp(day)
+        axis.axvline(date2num(when), color=INK, linewidth=1.1, zorder=1)  # type: ignore[no-untyped-call]
+        axis.annotate(
+            clean_label(f"new limits: {reason}"),
+            (when, 0.0),
+            (4, 3),
+            xycoords=("data", "axes fraction"),
+            textcoords="offset points",
+            va="bottom",
+            fontsize=8,
+            color=INK,
+        )
 
 
 def _write_beside(axis: Axes, day: pd.Timestamp, height: float, text: str) -> None:

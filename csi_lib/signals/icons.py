@@ -102,7 +102,7 @@ def read_assurance(lower: float, upper: float, target: float | None, better: str
     Parameters
     ----------
     lower, upper : float
-        Limits of the last period.
+        Lowest and highest limit of the periods since the last rebasing: those of shares differ by month.
     target : float or None
         From the engagement's objectives, in the same unit.
     better : {"lower", "higher", "none"}

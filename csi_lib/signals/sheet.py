@@ -171,7 +171,7 @@ def make_sheet(
     points = _lay_points(series, kpi, parts, baseline)
     chart = last.chart
     variation, found = read_variation(_only_judged(last), kpi.better) if chart is not None else ("not assessed", None)
-    lower, upper = _last_edges(points)
+    lower, upper = _outer_edges(points)
     frozen = chart is not None and chart.frozen is not None
     return Sheet(
         points=points,
@@ -305,10 +305,10 @@ def _name_signals(chart: Chart) -> NDArray[np.object_]:
     return np.array(names, dtype=object)
 
 
-def _last_edges(points: pd.DataFrame) -> tuple[float, float]:
-    """Return the limits of the last usable period, NaN where there are none."""
-    last = points[points["usable"]].tail(1)
-    return (float(last["lower"].iloc[0]), float(last["upper"].iloc[0])) if len(last) else (np.nan, np.nan)
+def _outer_edges(points: pd.DataFrame) -> tuple[float, float]:
+    """Return the lowest and the highest limit of the usable periods since the last rebasing, NaN without any."""
+    last = points[points["usable"] & (points["segment"] == points["segment"].max())]
+    return float(last["lower"].min()), float(last["upper"].max())
 
 
 def _look_up(kpi: KpiLike, chart: Chart | None, rules: str, frozen: bool, rates: pd.DataFrame | None) -> Alarm | None:
@@ -339,7 +339,7 @@ def _say_rebases(
     later = points[(points["segment"] > 0) & points["usable"] & points["original_center"].notna()]
     if len(later):
         beyond = int(((later["value"] > later["original_upper"]) | (later["value"] < later["original_lower"])).sum())
-        said.append(f"Held against the first limits, {beyond} of the {len(later)} later points lie outside.")
+        said.append(f"Held against the first limits, {beyond} of {say_count(len(later), 'later point')} outside.")
     return said
 
 

@@ -1,5 +1,6 @@
 """Everything one report knows, gathered once and frozen."""
 
+from csi_lib.study.charting import make_charting
 from csi_lib.study.gathering import gather
 from csi_lib.study.names import check_names
 from csi_lib.study.prints import kit_version
@@ -15,6 +16,7 @@ __all__ = [
     "gather",
     "kit_version",
     "load_study",
+    "make_charting",
     "measure_window",
     "open_study",
     "save_study",

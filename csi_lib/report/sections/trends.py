@@ -6,20 +6,26 @@ from typing import Any
 
 import pandas as pd
 
+from csi_lib.kpi import Kpi
 from csi_lib.report.blocks import Block, Blocks, Column, Table, Text
 from csi_lib.report.figures import control_chart
+from csi_lib.report.marks import Heading
 from csi_lib.report.sections import rows
-from csi_lib.signals import draw_points
-from csi_lib.study import Study
+from csi_lib.report.wording import say_change
+from csi_lib.signals import Sheet, draw_sheet, with_rates
+from csi_lib.study import Study, make_charting
 
 CLAIMS = ("improved", "worse")
+HINTED = "Clear with the noise of all KPIs, but not from the series alone, and so no headline"
 
 
 def trend_answer(study: Study) -> Blocks:
     """Say which totals show a trend that the data carry, which a signal, and which cannot be told."""
     found = rows.at(study.signals)
     titles = {kpi.id: kpi.title for kpi in study.kpis}
-    moving = [f"{titles[str(row.kpi)]}: {row.trend}" for row in found.itertuples() if row.trend in CLAIMS]
+    claims = [row for row in found.itertuples() if row.trend in CLAIMS]
+    moving = [f"{titles[str(row.kpi)]}: {row.trend}" for row in claims if row.headline]
+    hinted = [f"{titles[str(row.kpi)]}: {row.trend}" for row in claims if not row.headline]
     silent = [titles[str(row.kpi)] for row in found.itertuples() if row.trend == "not enough evidence"]
     body = (
         "Yes, over the whole window: " + "; ".join(moving) + "."
@@ -27,6 +33,8 @@ def trend_answer(study: Study) -> Blocks:
         else "No: no KPI shows a trend over the whole window that is clear enough to be called one."
     )
     blocks = [Text(body, role="answer")]
+    if hinted:
+        blocks.append(Text(f"{HINTED}: {'; '.join(hinted)}."))
     signals = [
         f"{titles[str(row.kpi)]}: {row.variation}" for row in found.itertuples() if row.variation in _SIGNAL_WORDS
     ]
@@ -49,7 +57,10 @@ _COLUMNS = (
     Column("lo", "95 % from", kind="number"),
     Column("hi", "95 % to", kind="number"),
     Column("effect_kind", "Effect is a"),
-    Column("p", "p", kind="number"),
+    Column("amount", "In units"),
+    Column("p", "p, noise of all KPIs", kind="number"),
+    Column("own_p", "p, series alone", kind="number"),
+    Column("q", "p, adjusted", kind="number"),
     Column("rho", "Autocorrelation", kind="number"),
     Column("reason", "Remark"),
 )
@@ -61,7 +72,8 @@ def trends(study: Study) -> Blocks:
     sliced = study.signals.drop(totals.index)
     note = (
         "A trend is claimed only when its interval leaves out no change and its p-value, adjusted by "
-        "Benjamini-Hochberg over all series of the table, is below 5 %. p is printed unadjusted."
+        "Benjamini-Hochberg over all series of the table, is below 5 %. That p reads each series with the noise of all "
+        "of the table; a headline also needs the p of the series alone below 5 %."
     )
     blocks: list[Block] = [Table("KPIs, all services", _columns(totals), _lines(study, totals), note=note)]
     if len(sliced):
@@ -93,10 +105,20 @@ def _line(study: Study, row: dict[Any, Any]) -> dict[str, Any]:
         "lo": row["trend_lo"],
         "hi": row["trend_hi"],
         "effect_kind": row["effect_kind"],
+        "amount": _say_amount(row),
         "p": row["trend_p"],
+        "own_p": row["trend_own_p"],
+        "q": row["trend_q"],
         "rho": row["rho"],
         "reason": row["reason"],
     }
+
+
+def _say_amount(row: dict[Any, Any]) -> str:
+    """Say the effect in plain units with its direction; empty where it is in units already."""
+    if pd.isna(row["trend_amount"]):
+        return ""
+    return f"{say_change(row['trend_amount'], 'difference', row['amount_unit'])}"
 
 
 def _slice(row: dict[Any, Any]) -> str:
@@ -104,16 +126,48 @@ def _slice(row: dict[Any, Any]) -> str:
 
 
 def charts(study: Study) -> Blocks:
-    """Draw one chart per KPI with its limits, the initiatives' dates marked, and its false-alarm rate beside it."""
+    """Draw one chart per KPI with its limits, marks and the initiatives' dates, and beside it how often it is wrong."""
     blocks: list[Block] = []
+    charting = with_rates(make_charting(study.engagement, study.kpis, study.baseline))
     for kpi in study.kpis:
-        points = draw_points(study.measures, kpi)
-        if points["value"].notna().any():
-            marks = [(item.date, item.title) for item in study.initiatives if item.kpi == kpi.id and item.date]
-            unit = rows.unit_of(study.measures, kpi)
-            title = rows.name_series(kpi)
-            blocks.append(control_chart(points, title=title, unit=unit, better=kpi.better, marks=marks))
-    charted = rows.at(study.signals)
-    charted = charted[charted["center"].notna()]
-    blocks += [Text(rule, role="note") for rule in sorted(set(charted["rule"])) if rule]
+        sheet = draw_sheet(
+            study.measures,
+            kpi,
+            rules=charting.rules,
+            baseline=charting.baselines.get(kpi.id),
+            target=_target(study, kpi),
+            rebases=charting.rebases,
+            rates=charting.rates,
+        )
+        if sheet.points["value"].notna().any():
+            blocks += _draw_sheet(study, kpi, sheet)
     return Blocks(blocks)
+
+
+def _draw_sheet(study: Study, kpi: Kpi, sheet: Sheet) -> list[Block]:
+    marks = [(item.date, item.title) for item in study.initiatives if item.kpi == kpi.id and item.date]
+    unit, title = rows.unit_of(study.measures, kpi), rows.name_series(kpi)
+    heading = Heading(
+        variation=sheet.variation if sheet.name else "",
+        said=sheet.said,
+        assurance=sheet.assurance or "",
+        target=_target(study, kpi),
+        rebases=[(item.date, item.reason) for item in sheet.rebases],
+    )
+    picture = control_chart(sheet.points, title=title, unit=unit, better=kpi.better, marks=marks, heading=heading)
+    beside = say_beside(sheet)
+    return [picture, Text(beside, role="note")] if beside else [picture]
+
+
+def say_beside(sheet: Sheet) -> str:
+    """Say which chart it is, what stands out, how often such a chart is wrong, and what else has to be known."""
+    if not sheet.name:
+        return ""
+    said = [f"{sheet.name} chart.", f"{sheet.said[0].upper()}{sheet.said[1:]}."]
+    return " ".join([*said, *([sheet.alarm.words] if sheet.alarm is not None else []), *sheet.remarks])
+
+
+def _target(study: Study, kpi: Kpi) -> float | None:
+    """Return the first target that an objective sets for a KPI."""
+    targets = (item.target for item in study.engagement.objectives if item.kpi == kpi.id)
+    return next((target for target in targets if target is not None), None)
