@@ -24,22 +24,20 @@ def expected_tools(study: Study) -> Blocks:
         return Blocks([Text("No KPI has enough months for these tools.", role="note")])
     columns = (
         Column("kpi", "KPI"),
-        Column("n", "Months", kind="number"),
         Column("verdict", "The kit's trend"),
         Column("p", "Mann-Kendall p", kind="number"),
+        Column("false_plain", "its false rate", unit="%", kind="number"),
         Column("p_seasonal", "seasonal p", kind="number"),
         Column("p_whitened", "pre-whitened p", kind="number"),
         Column("slope", "Sen's slope a year", kind="number"),
         Column("slope_lo", "95 % from", kind="number"),
         Column("slope_hi", "95 % to", kind="number"),
         Column("unit", "Unit"),
-        Column("rho", "Autocorrelation", kind="number"),
-        Column("false_plain", "Mann-Kendall false", unit="%", kind="number"),
     )
     lines = tuple(_course_line(study, row, columns) for row in told.to_dict("records"))
     note = (
-        "Last column: share of stable series of this length and autocorrelation that the ordinary test calls a trend "
-        "at 5 % (20,000 simulated series; empty beyond what was measured). No p here is adjusted for the number of "
+        "False rate: share of stable series of this length and autocorrelation that the ordinary test calls a trend at "
+        "5 % (20,000 simulated series; empty beyond what was measured). No p here is adjusted for the number of "
         "KPIs. The interval of Sen's slope takes the months for independent."
     )
     table = Table("Mann-Kendall and Sen's slope", columns, lines, note=note)

@@ -29,14 +29,23 @@ class _Level:
         Zeros (and ones) of a row.
     zeros, ones : ndarray, shape (n/2,)
         Elements, row after row, each in their first order.
-    before : ndarray, shape (n/2,)
-        How many ones of the same row stand before each zero.
+    places : ndarray, shape (n/2,)
+        Where in its row each zero stands.
     """
 
     half: int
     zeros: _Int32
     ones: _Int32
-    before: Int
+    places: Int
+
+    @property
+    def pairs(self) -> int:
+        """Number of pairs: the places of the zeros, less those they would have with all zeros in front."""
+        return int(self.places.sum()) - len(self.zeros) * (self.half - 1) // 2
+
+    def before(self) -> Int:
+        """Return how many ones of its row stand before each zero: its place, less the zeros before it."""
+        return self.places - (np.arange(len(self.zeros)) & (self.half - 1))
 
     def join(self) -> _Int32:
         """Return the elements for the next level: of every row the zeros, then the ones."""
@@ -63,7 +72,7 @@ def count_inversions(permutation: ArrayLike) -> int:
     half, total = len(numbers) // 2, 0
     while half >= _BLOCK:
         level = _split(numbers, half)
-        total += int(level.before.sum())
+        total += level.pairs
         numbers, half = level.join(), half // 2
     return total + _compare(numbers.reshape(-1, 2 * half))
 
@@ -86,8 +95,9 @@ def draw_inversions(permutation: ArrayLike, ranks: Int | None = None) -> Iterato
     """
     start = 0
     for level in _levels(permutation):
-        last = np.cumsum(level.before)
-        zero, place = _list_pairs(level, last) if ranks is None else _find_pairs(level, last, ranks, start)
+        before = level.before()
+        last = np.cumsum(before)
+        zero, place = _list_pairs(before, last) if ranks is None else _find_pairs(before, last, ranks, start)
         yield level.ones[(zero & -level.half) + place], level.zeros[zero]
         start += int(last[-1])
 
@@ -112,9 +122,7 @@ def _pad(permutation: ArrayLike) -> _Int32:
 def _split(numbers: _Int32, half: int) -> _Level:
     high = (numbers & half) != 0
     zero, one = np.flatnonzero(~high), np.flatnonzero(high)
-    # Before a zero stand, in its row, as many ones as its place is beyond the number of zeros before it.
-    before = (zero & (2 * half - 1)) - (np.arange(len(zero)) & (half - 1))
-    return _Level(half, numbers[zero], numbers[one], before)
+    return _Level(half, numbers[zero], numbers[one], zero & (2 * half - 1))
 
 
 def _compare(rows: _Int32) -> int:
@@ -122,13 +130,13 @@ def _compare(rows: _Int32) -> int:
     return sum(int(np.count_nonzero(columns[:-gap] > columns[gap:])) for gap in range(1, len(columns)))
 
 
-def _list_pairs(level: _Level, last: Int) -> tuple[Int, Int]:
-    zero = np.repeat(np.arange(len(level.zeros)), level.before)
-    return zero, np.arange(len(zero)) - np.repeat(last - level.before, level.before)
+def _list_pairs(before: Int, last: Int) -> tuple[Int, Int]:
+    zero = np.repeat(np.arange(len(before)), before)
+    return zero, np.arange(len(zero)) - np.repeat(last - before, before)
 
 
-def _find_pairs(level: _Level, last: Int, ranks: Int, start: int) -> tuple[Int, Int]:
+def _find_pairs(before: Int, last: Int, ranks: Int, start: int) -> tuple[Int, Int]:
     low, high = np.searchsorted(ranks, (start, start + int(last[-1])))
     inside = ranks[low:high] - start
     zero = np.searchsorted(last, inside, side="right")
-    return zero, inside - (last - level.before)[zero]
+    return zero, inside - (last - before)[zero]

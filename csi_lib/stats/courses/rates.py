@@ -50,11 +50,13 @@ RATES: tuple[CourseRate, ...] = (
     CourseRate("pre-whitened", 104, (4.8, 5.4, 5.2, 5.1)),
     CourseRate("seasonal", 24, (3.8, 6.8, 12.1, 20.9)),
     CourseRate("seasonal", 36, (2.2, 4.6, 9.1, 18.2)),
+    CourseRate("seasonal", 48, (3.7, 7.4, 13.8, 23.8)),
     CourseRate("change points", 12, (0.6, 2.0, 5.3, 13.3)),
     CourseRate("change points", 18, (0.8, 3.2, 9.3, 23.0)),
     CourseRate("change points", 24, (0.8, 3.6, 10.9, 27.2)),
     CourseRate("change points", 36, (0.8, 3.7, 12.6, 32.5)),
     CourseRate("change points", 48, (0.7, 3.5, 13.2, 36.6)),
+    CourseRate("change points", 60, (0.5, 3.4, 13.6, 39.7)),
 )
 
 

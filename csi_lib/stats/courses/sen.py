@@ -29,8 +29,7 @@ class SenSlope:
     slope : float
         Median of all slopes between two points: units of the series per unit of time.
     lo, hi : float
-        Interval for the slope by the ranks of Kendall's score; the slope itself where none was asked for. It holds its
-        level for independent noise only.
+        Interval for the slope by the ranks of Kendall's score. It holds its level for independent noise only.
     intercept : float
         Median of the values - slope x median of the times.
     n : int
@@ -54,7 +53,7 @@ def sen_slope(values: ArrayLike, times: ArrayLike | None = None, *, level: float
     times : array, shape (n,), optional
         When each value was taken, rising; default 0, 1, 2 …
     level : float
-        Level of the interval, between 0 and 1; 0 asks for none, which takes half the time.
+        Level of the interval, between 0 and 1.
 
     Returns
     -------
@@ -120,17 +119,13 @@ def seasonal_sen_slope(values: ArrayLike, cycle: int, *, level: float = 0.95) ->
 
 
 def _pick_median(slopes: Slopes, variance: float, level: float) -> tuple[float, float, float]:
-    middle = ((slopes.count - 1) // 2, slopes.count // 2)
-    if not level:
-        left, right = slopes.pick(middle)
-        return (left + (right - left) / 2,) * 3
     spread = float(-ndtri((1 - level) / 2)) * math.sqrt(variance)
     low = max(round((slopes.count - spread) / 2) - 1, 0)
     high = min(round((slopes.count + spread) / 2), slopes.count - 1)
-    lo, left, right, hi = slopes.pick((low, *middle, high))
+    lo, left, right, hi = slopes.pick((low, (slopes.count - 1) // 2, slopes.count // 2, high))
     return lo, left + (right - left) / 2, hi
 
 
 def _check_level(level: float) -> None:
-    if not 0 <= level < 1:
+    if not 0 < level < 1:
         raise ValueError("the level of an interval lies between 0 and 1")
