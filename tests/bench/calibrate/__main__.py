@@ -15,6 +15,7 @@ from pathlib import Path
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy is loaded, here and in every worker
 
 from tests.bench.calibrate.cells import Cell, list_cells, shorten
+from tests.bench.calibrate.charts import measure_charts
 from tests.bench.calibrate.page import say_table, write_page, write_rates
 from tests.bench.calibrate.rates import Row, measure
 
@@ -54,20 +55,13 @@ def run_all(cells: Sequence[Cell], workers: int, *, charts: bool, quick: bool = 
     done: dict[int, list[Row]] = {}
     started = time.monotonic()
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        charted = pool.submit(run_charts, quick) if charts else None
+        charted = pool.submit(measure_charts, quick=quick) if charts else None
         for place, rows in zip(order, pool.map(measure, [cells[i] for i in order]), strict=True):
             done[place] = rows
             if len(done) % PROGRESS == 0:
                 print(f"{len(done)} of {len(cells)} cells, {time.monotonic() - started:.0f} s", file=sys.stderr)
         alarms = charted.result() if charted else []
     return [*(row for i in range(len(cells)) for row in done[i]), *alarms]
-
-
-def run_charts(quick: bool) -> list[Row]:
-    """Measure the false alarms of the charts."""
-    from tests.bench.calibrate.charts import measure_charts
-
-    return measure_charts(quick=quick)
 
 
 if __name__ == "__main__":
