@@ -7,10 +7,11 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from types import ModuleType
 
 from csi_lib.errors import CsiError
 
-VERBS = ("demo", "check", "measure", "freeze", "run")
+VERBS = ("demo", "check", "measure", "freeze", "plan-measurement", "run")
 PIPE_CLOSED = 141  # what a shell reports for a command ended by a closed pipe (128 + SIGPIPE)
 EPILOG = "Exit codes: 0 done, 1 some job failed, 2 bad input or usage."
 
@@ -32,7 +33,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = build_parser()
     arguments = parser.parse_args(argv)
     try:
-        code = int(import_module(f"csi_lib.cli.{arguments.verb}").execute(arguments))
+        code = int(_module_of(arguments.verb).execute(arguments))
         if sys.stdout is not None:  # None where the caller closed it
             sys.stdout.flush()
         return code
@@ -59,11 +60,15 @@ def build_parser() -> argparse.ArgumentParser:
     )
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
     for name in VERBS:
-        module = import_module(f"csi_lib.cli.{name}")
+        module = _module_of(name)
         summary = (module.__doc__ or "").strip().splitlines()[0]
         verb = verbs.add_parser(name, help=summary, description=summary, epilog=EPILOG, allow_abbrev=False)
         module.add_arguments(verb)
     return parser
+
+
+def _module_of(verb: str) -> ModuleType:
+    return import_module(f"csi_lib.cli.{verb.replace('-', '_')}")
 
 
 def _speak_utf8() -> None:

@@ -1,7 +1,8 @@
-"""Objectives with a target: reached, not reached, or not decidable from the last year's months."""
+"""Goals with a target: reached, not reached, or not decidable from the last year's months; one rule for all of them."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -48,7 +49,9 @@ class Goal:
     reason: str
 
 
-def decide_goals(objectives: Iterable[Objective], measures: pd.DataFrame, kpis: Iterable[Kpi]) -> tuple[Goal, ...]:
+def decide_goals(
+    objectives: Iterable[Objective], measures: pd.DataFrame, kpis: Iterable[Kpi], *, as_of: dt.date | None = None
+) -> tuple[Goal, ...]:
     """Decide every objective by the level of its KPI over the last usable year of months.
 
     Parameters
@@ -59,6 +62,8 @@ def decide_goals(objectives: Iterable[Objective], measures: pd.DataFrame, kpis: 
         The long measures frame, by month.
     kpis : iterable of Kpi
         The KPIs of the report.
+    as_of : date, optional
+        Last day the data speak of: before the day a target is due, missing it decides nothing.
 
     Returns
     -------
@@ -71,7 +76,7 @@ def decide_goals(objectives: Iterable[Objective], measures: pd.DataFrame, kpis: 
         When an objective names a KPI that the report does not hold.
     """
     known = {kpi.id: kpi for kpi in kpis}
-    return tuple(_decide(item, measures, _kpi_of(item, known)) for item in objectives)
+    return tuple(_decide(item, measures, _kpi_of(item, known), as_of) for item in objectives)
 
 
 def _kpi_of(item: Objective, known: Mapping[str, Kpi]) -> Kpi:
@@ -83,7 +88,7 @@ def _kpi_of(item: Objective, known: Mapping[str, Kpi]) -> Kpi:
     return known[item.kpi]
 
 
-def _decide(item: Objective, measures: pd.DataFrame, kpi: Kpi) -> Goal:
+def _decide(item: Objective, measures: pd.DataFrame, kpi: Kpi, as_of: dt.date | None) -> Goal:
     if item.target is None or kpi.better == "none":
         return _goal(item, kpi, "not decidable", "no target is set" if item.target is None else "no direction is good")
     series = make_series(_last_year(measures, kpi), kpi)
@@ -94,7 +99,7 @@ def _decide(item: Objective, measures: pd.DataFrame, kpi: Kpi) -> Goal:
         level, lo, hi = estimate_level(series)
     except Refused as refused:
         return _goal(item, kpi, "not decidable", str(refused))
-    state, reason = compare_to_target(lo, hi, item.target, kpi.better)
+    state, reason = decide_state(compare_to_target(lo, hi, item.target, kpi.better), due=item.by, as_of=as_of)
     return _goal(item, kpi, state, reason, level, lo, hi)
 
 
@@ -121,6 +126,36 @@ def compare_to_target(lo: float, hi: float, target: float, better: str) -> tuple
     if bad:
         return "not achieved", "the whole interval misses the target"
     return "not decidable", "the target lies inside the interval"
+
+
+def decide_state(
+    compared: tuple[State, str], *, verdict: str = "", due: dt.date | None = None, as_of: dt.date | None = None
+) -> tuple[State, str]:
+    """Tell whether a goal is achieved, for objectives and initiatives alike.
+
+    Parameters
+    ----------
+    compared : tuple of (str, str)
+        Where the level lies, from ``compare_to_target``.
+    verdict : str
+        Of an initiative: without an improvement that can be claimed, a met target is not its achievement, and a
+        deterioration is never one. Empty for an objective, which asks for the level alone.
+    due, as_of : date, optional
+        Day the target is due, and last day the data speak of.
+
+    Returns
+    -------
+    tuple of (str, str)
+        The state, and why in one clause.
+    """
+    state, reason = compared
+    if verdict == "worse":
+        state, reason = "not achieved", "it got worse"
+    elif verdict not in ("", "improved") and state == "achieved":
+        return "not decidable", f"{reason}, but no improvement after the change can be claimed ({verdict})"
+    if state == "not achieved" and due is not None and as_of is not None and as_of < due:
+        return "not decidable", f"not so far ({reason}), and it is due only on {due}"
+    return state, reason
 
 
 def estimate_level(series: Series) -> tuple[float, float, float]:
@@ -153,11 +188,18 @@ def estimate_level(series: Series) -> tuple[float, float, float]:
 
 def _last_year(measures: pd.DataFrame, kpi: Kpi) -> pd.DataFrame:
     """Pick the total of a KPI as its definition states it (a mean, not the geometric mean that tests use)."""
-    found = measures[(measures["kpi"] == kpi.id) & (measures["stat"] == "value")]
-    found = found[found["view"] == ("throughput" if (found["view"] == "throughput").any() else "cohort")]
-    total = found[found[slice_columns(measures)].isna().all(axis=1)]
+    total = stated_rows(measures, kpi, {})
     newest = measures["period_start"].max() - pd.DateOffset(months=MOST_PERIODS - 1)
     return total[total["period_start"] >= newest]
+
+
+def stated_rows(measures: pd.DataFrame, kpi: Kpi, where: Mapping[str, str]) -> pd.DataFrame:
+    """Return the months of one slice of a KPI as its definition states it, not as tests transform it."""
+    found = measures[(measures["kpi"] == kpi.id) & (measures["stat"] == "value")]
+    found = found[found["view"] == ("throughput" if (found["view"] == "throughput").any() else "cohort")]
+    for column in slice_columns(measures):
+        found = found[found[column] == where[column] if column in where else found[column].isna()]
+    return found
 
 
 def _goal(

@@ -70,7 +70,7 @@ def _say_step(initiative: Initiative, verdict: str, reason: str, level: str) -> 
         return _without_date(initiative)
     if initiative.status != "live" and verdict in WAITING:
         return _before_go_live(initiative)
-    if verdict in GOOD and is_declared_late(initiative):
+    if verdict in (*GOOD, "not enough evidence") and is_declared_late(initiative):
         return _confirm(initiative, verdict)
     if verdict == "improved":
         return _after_improved(initiative, level)
@@ -109,6 +109,11 @@ def _before_go_live(item: Initiative) -> str:
 
 def _confirm(item: Initiative, verdict: str) -> str:
     when = f"only on {item.declared}, after go-live on {item.date}" if item.declared else "never"
+    if verdict == "not enough evidence":
+        return (
+            "Take what is seen as a hint, declare the next cycle beforehand and confirm it there, because what to "
+            f"measure was laid down {when}."
+        )
     return (
         f"Take '{verdict}' as a hint and confirm it in a cycle declared beforehand, "
         f"because what to measure was laid down {when}."

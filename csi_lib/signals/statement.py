@@ -144,7 +144,7 @@ def _say_clause(said: Statement) -> str:
 def _say_doubt(said: Statement) -> str:
     """Say which p-value forbids a claim that the interval alone would allow: only that of the whole family can."""
     if max(said.fit.p, said.fit.own_p) < ALPHA <= said.q:
-        return f"it is not clear enough for one of {said.family} initiatives judged together (adjusted p {said.q:.2g})"
+        return f"as one of {said.family} initiatives judged together it is not sure enough (adjusted p {said.q:.2g})"
     return ""
 
 

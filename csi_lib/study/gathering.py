@@ -18,8 +18,8 @@ from csi_lib.register.outcome import decide_outcomes
 from csi_lib.settings import Engagement, find_home, find_kit, load_engagement
 from csi_lib.signals import assess
 from csi_lib.study.charting import make_charting
-from csi_lib.study.judgement import judge_initiatives
-from csi_lib.study.names import check_names
+from csi_lib.study.judgement import judge_initiatives, plan_initiatives
+from csi_lib.study.names import check_baseline, check_names, check_services
 from csi_lib.study.prints import list_files, make_fingerprint
 from csi_lib.study.study import Study
 from csi_lib.study.window import data_window, measure_window
@@ -53,7 +53,9 @@ def gather(params: str | Path, *, previous: Sequence[pd.DataFrame] = ()) -> Stud
     baselines = load_baselines(folder)
     chosen = load_baseline(folder, engagement.baseline) if engagement.baseline else current_baseline(baselines)
     found = ingest(engagement, path, cache=home / "reports" / ".cache" / engagement.id)
+    check_services(engagement, path, found.tables)
     first, as_of = data_window(engagement, path, found)
+    check_baseline(chosen, as_of)
     measures = measure_window(engagement, found, kpis, first, as_of, by=engagement.slices)
     totals = measure_window(
         engagement, found, kpis, first, as_of, grain="all", by=[*engagement.slices, *engagement.breakdowns]
@@ -82,6 +84,7 @@ def gather(params: str | Path, *, previous: Sequence[pd.DataFrame] = ()) -> Stud
         verdicts=verdicts,
         goals=decide_goals(engagement.objectives, measures, kpis, as_of=as_of),
         outcomes=decide_outcomes(initiatives, verdicts, measures, kpis, as_of=as_of),
+        prospects=plan_initiatives(initiatives, measures, kpis, engagement, as_of),
         ratings=ratings,
         notes=notes,
         baselines=baselines,

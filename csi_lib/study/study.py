@@ -13,8 +13,10 @@ from csi_lib.baseline import Baseline
 from csi_lib.ingest import Ingested, Issue
 from csi_lib.kpi import Kpi
 from csi_lib.register.goals import Goal
+from csi_lib.register.outcome import Outcome
 from csi_lib.settings import Engagement
 from csi_lib.signals import Verdict
+from csi_lib.signals.prospect import Prospect
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,10 @@ class Study:
         One per initiative with a date, in the same order.
     goals : tuple of Goal
         Every objective: achieved, not achieved or not decidable.
+    outcomes : tuple of Outcome
+        One per verdict, in the same order: whether the initiative's target is achieved.
+    prospects : tuple of (str, Prospect or str)
+        Id of every initiative that is not live yet, and what its measurement can show, or why nothing can be said.
     ratings : tuple of Rating
         Maturity by process; empty without answers.
     notes : DataFrame
@@ -76,6 +82,8 @@ class Study:
     initiatives: tuple[register.Initiative, ...]
     verdicts: tuple[Verdict, ...]
     goals: tuple[Goal, ...]
+    outcomes: tuple[Outcome, ...]
+    prospects: tuple[tuple[str, Prospect | str], ...]
     ratings: tuple[maturity.Rating, ...]
     notes: pd.DataFrame
     baselines: tuple[Baseline, ...]
@@ -95,6 +103,10 @@ class Study:
     def verdict_of(self, initiative: str) -> Verdict | None:
         """Return the verdict on an initiative, or None while it has no date."""
         return next((item for item in self.verdicts if item.intervention == initiative), None)
+
+    def outcome_of(self, initiative: str) -> Outcome | None:
+        """Return whether an initiative's target is achieved, or None while it has no date."""
+        return next((item for item in self.outcomes if item.initiative == initiative), None)
 
     @property
     def period(self) -> str:

@@ -9,12 +9,20 @@ from csi_lib.report.sections.description import (
     still_open,
     ticket_shifts,
 )
-from csi_lib.report.sections.effects import effect_answer, effect_charts, effects, planned, verdict_list, verdicts
+from csi_lib.report.sections.effects import (
+    effect_answer,
+    effect_charts,
+    effects,
+    guards,
+    planned,
+    verdict_list,
+    verdicts,
+)
 from csi_lib.report.sections.forecast import forecast_answer, forecasts, hindsight
 from csi_lib.report.sections.groups import associations, bulk_closures, pareto_groups
 from csi_lib.report.sections.maturity import level_answer, levels, respondents, roadmap
 from csi_lib.report.sections.measures import cohorts, definitions, measures_answer, slices, values
-from csi_lib.report.sections.plan import initiatives, next_steps, notes, plan_answer
+from csi_lib.report.sections.plan import initiatives, measurements, next_steps, notes, plan_answer
 from csi_lib.report.sections.quality import coverage, files, issues, quality_answer, rejected, trust, windows
 from csi_lib.report.sections.review import decisions, review_answer, services
 from csi_lib.report.sections.summary import goals, headline, provenance, summary_answer
@@ -41,12 +49,14 @@ __all__ = [
     "forecast_answer",
     "forecasts",
     "goals",
+    "guards",
     "headline",
     "hindsight",
     "initiatives",
     "issues",
     "level_answer",
     "levels",
+    "measurements",
     "measures_answer",
     "mix_of_kinds",
     "next_steps",

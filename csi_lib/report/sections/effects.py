@@ -6,31 +6,55 @@ from typing import Any, cast
 
 import pandas as pd
 
+from csi_lib.errors import SettingsError
 from csi_lib.report.blocks import Block, Blocks, Column, Table, Text
 from csi_lib.report.figures import control_chart, effect_chart
 from csi_lib.report.sections import rows
 from csi_lib.report.wording import say_change
-from csi_lib.signals import Verdict, draw_points
-from csi_lib.signals.wording import say_effect, say_interval
+from csi_lib.signals import Guard, Verdict, draw_points
+from csi_lib.signals.calibration import say_error_rate
+from csi_lib.signals.wording import say_effect, say_interval, say_size
 from csi_lib.stats import Effect, EffectKind
 from csi_lib.study import Study
 
 METHOD = (
     "Each verdict compares the months after the change with the course the KPI was already on (interrupted series on "
-    "monthly values, autocorrelation averaged over a mixture, one KPI at a time). Measured on 24 stable months with "
-    "autocorrelation 0 to 0.6, this procedure calls a change where there is none in 3.5 to 6.2 % of series; with 36 "
-    "months in 3.9 to 6.2 %. It says what happened after a date, never what caused it."
-)  # Source: statistics-spec.md 2, rows ITS, column "own prior"
-
-
+    "monthly values; autocorrelation, slow drift and season are averaged over, learned from all KPIs of the report). A "
+    "claim needs the p with that shared noise, the p from the series alone, and the larger of the two adjusted by Holm "
+    "over all initiatives below 5 %, an effect of the size agreed as worthwhile, and a date declared beforehand. The "
+    "interval holds both answers."
+)
+CAUSE = "It says what happened after a date, never what caused it."
 NOTHING_LIVE = Text("No initiative has a go-live date yet: there is nothing to compare.", role="note")
 
 
+def say_method(study: Study) -> str:
+    """Say how verdicts are made and how often they are wrong in a report of this size."""
+    return f"{METHOD} {say_wrong(study)} {CAUSE}"
+
+
+def say_wrong(study: Study) -> str:
+    """Say how often a verdict claims a change where there is none, measured for a report of this size."""
+    judged = [item for item in study.verdicts if item.p is not None]
+    if not judged:
+        return ""
+    months = max(item.n_before + item.n_after for item in judged)
+    try:
+        return say_error_rate("interrupted", max(item.pooled for item in judged), months)
+    except (SettingsError, KeyError):
+        return "How often it claims a change where there is none was not measured for such a report."
+
+
 def effect_answer(study: Study) -> Blocks:
-    """Say for each initiative, in one sentence, what changed after it."""
+    """Say for each initiative, in one sentence, what changed after it, and what could have been seen."""
     if not study.verdicts:
         return Blocks([Text("No initiative has a go-live date yet: there is nothing to compare.", role="answer")])
-    return Blocks([Text(f"{_title(study, item)}: {item.sentence}", role="answer") for item in study.verdicts])
+    return Blocks(
+        [
+            Text(f"{_title(study, item)}: {item.sentence} {item.outlook}".rstrip(), role="answer")
+            for item in study.verdicts
+        ]
+    )
 
 
 def verdicts(study: Study) -> Blocks:
@@ -41,12 +65,17 @@ def verdicts(study: Study) -> Blocks:
         Column("where", "Where"),
         Column("date", "Go-live", kind="stamp"),
         Column("verdict", "Verdict"),
+        Column("target", "Target"),
         Column("effect", "Effect", kind="number"),
         Column("lo", "95 % from", kind="number"),
         Column("hi", "95 % to", kind="number"),
         Column("effect_kind", "Effect is a"),
         Column("said", "In words"),
-        Column("p", "p", kind="number"),
+        Column("amount", "In units"),
+        Column("p", "p, noise of all KPIs", kind="number"),
+        Column("own_p", "p, series alone", kind="number"),
+        Column("q", "p, adjusted", kind="number"),
+        Column("seen", "Could have been seen"),
         Column("n_before", "Months before", kind="number"),
         Column("n_after", "Months after", kind="number"),
         Column("rho", "Autocorrelation", kind="number"),
@@ -54,7 +83,7 @@ def verdicts(study: Study) -> Blocks:
         Column("marks", "Marked by"),
     )
     lines = tuple(_line(study, item) for item in study.verdicts)
-    return Blocks([Table("Verdicts", columns, lines, note=METHOD)])
+    return Blocks([Table("Verdicts", columns, lines, note=say_method(study))])
 
 
 def verdict_list(study: Study) -> Blocks:
@@ -62,14 +91,46 @@ def verdict_list(study: Study) -> Blocks:
     columns = (
         Column("title", "Initiative"),
         Column("verdict", "Verdict"),
+        Column("target", "Target"),
         Column("said", "Effect"),
         Column("interval", "95 % interval"),
         Column("p", "p", kind="number"),
+        Column("own_p", "p, series alone", kind="number"),
+        Column("seen", "Could have been seen"),
         Column("n_before", "Months before", kind="number"),
         Column("n_after", "Months after", kind="number"),
     )
     lines = tuple(_short_line(study, item) for item in study.verdicts)
-    return Blocks([Table("Verdicts", columns, lines, note=METHOD)]) if lines else Blocks([])
+    return Blocks([Table("Verdicts", columns, lines, note=say_method(study))]) if lines else Blocks([])
+
+
+def guards(study: Study) -> Blocks:
+    """Show the KPIs that must not get worse, and whether they did."""
+    columns = (
+        Column("title", "Initiative"),
+        Column("kpi", "Guard"),
+        Column("answer", "Guard is"),
+        Column("effect", "Effect", kind="number"),
+        Column("lo", "95 % from", kind="number"),
+        Column("hi", "95 % to", kind="number"),
+        Column("effect_kind", "Effect is a"),
+        Column("q", "p, adjusted", kind="number"),
+        Column("reason", "Why"),
+    )
+    lines = tuple(_guard_line(study, item, guard) for item in study.verdicts for guard in item.guards)
+    if not lines:
+        return Blocks([Text("No initiative names a KPI that must not get worse.", role="note")])
+    note = (
+        "Worse: p, adjusted by Benjamini-Hochberg over all guards, is below 5 % in the bad direction. Not worse: the "
+        "whole interval is better than a worsening by a tenth of the level. Cannot tell: neither."
+    )
+    return Blocks([Table("Guards", columns, lines, note=note)])
+
+
+def _guard_line(study: Study, verdict: Verdict, guard: Guard) -> dict[str, Any]:
+    plain = {name: getattr(guard, name) for name in ("answer", "effect", "lo", "hi", "effect_kind", "q", "reason")}
+    titles = {kpi.id: kpi.title for kpi in study.kpis}
+    return plain | {"title": _title(study, verdict), "kpi": titles.get(guard.kpi, guard.kpi)}
 
 
 def _short_line(study: Study, verdict: Verdict) -> dict[str, Any]:
@@ -77,13 +138,41 @@ def _short_line(study: Study, verdict: Verdict) -> dict[str, Any]:
     effect = _effect_of(verdict)
     return {
         "title": _title(study, verdict),
-        "verdict": verdict.verdict,
+        "verdict": say_answer(verdict),
+        "target": say_outcome(study, verdict.intervention),
         "said": say_effect(effect, unit) if effect else "",
         "interval": say_interval(effect, unit) if effect else "",
         "p": verdict.p,
+        "own_p": verdict.own_p,
+        "seen": say_seen(study, verdict),
         "n_before": verdict.n_before,
         "n_after": verdict.n_after,
     }
+
+
+def say_answer(verdict: Verdict) -> str:
+    """Say a verdict in a word or two, flagged where it is equivalent or exploratory."""
+    if verdict.equivalent:
+        return f"{verdict.verdict} (equivalent)"
+    return f"{verdict.verdict} (exploratory)" if verdict.exploratory and verdict.effect is not None else verdict.verdict
+
+
+def say_outcome(study: Study, initiative: str) -> str:
+    """Say whether an initiative's target is achieved, and why; empty while it has no date."""
+    found = study.outcome_of(initiative)
+    return f"{found.state}: {found.reason}" if found else ""
+
+
+def say_seen(study: Study, verdict: Verdict) -> str:
+    """Say the smallest change that could have been seen, and how many months the worthwhile one still needs."""
+    if verdict.detectable is None:
+        return verdict.outlook
+    size = say_size(verdict.detectable, verdict.effect_kind, study.kpi(verdict.kpi).unit)
+    initiative = next(item for item in study.initiatives if item.id == verdict.intervention)
+    agreed = say_size(initiative.worthwhile, verdict.effect_kind, study.kpi(verdict.kpi).unit)
+    if verdict.more is None:
+        return f"{size}; {agreed} not within 60 more months"
+    return f"{size}; {agreed} with {verdict.more} more months" if verdict.more else f"{size}, so {agreed} too"
 
 
 def _effect_of(verdict: Verdict) -> Effect | None:
@@ -140,14 +229,17 @@ def _title(study: Study, verdict: Verdict) -> str:
 def _line(study: Study, verdict: Verdict) -> dict[str, Any]:
     initiative = next(item for item in study.initiatives if item.id == verdict.intervention)
     kpi = study.kpi(verdict.kpi)
-    plain = {name: getattr(verdict, name) for name in ("verdict", "effect", "lo", "hi", "p", "rho")}
+    plain = {name: getattr(verdict, name) for name in ("effect", "lo", "hi", "amount", "p", "own_p", "q", "rho")}
     return plain | {
         "title": initiative.title,
         "kpi": rows.name_kpi(kpi),
         "where": say_where(dict(verdict.where)).removeprefix(", "),
         "date": initiative.date,
+        "verdict": say_answer(verdict),
+        "target": say_outcome(study, verdict.intervention),
         "effect_kind": verdict.effect_kind,
         "said": say_change(verdict.effect, verdict.effect_kind, kpi.unit),
+        "seen": say_seen(study, verdict),
         "n_before": verdict.n_before,
         "n_after": verdict.n_after,
         "reason": verdict.reason[:1].upper() + verdict.reason[1:],

@@ -9,8 +9,11 @@ import pandas as pd
 from csi_lib.register import Initiative, Target, missing_notes, next_step
 from csi_lib.report.blocks import Blocks, Column, Table, Text
 from csi_lib.report.sections import rows
-from csi_lib.report.sections.effects import say_where
+from csi_lib.report.sections.effects import say_outcome, say_where
 from csi_lib.report.wording import say_inside, say_value
+from csi_lib.signals.prospect import Prospect
+from csi_lib.signals.wording import say_size
+from csi_lib.stats.power import MOST_PERIODS
 from csi_lib.study import Study
 
 
@@ -23,10 +26,10 @@ def plan_answer(study: Study) -> Blocks:
 
 def say_next(study: Study, item: Initiative) -> str:
     """Say what one initiative needs next."""
-    verdict = study.verdict_of(item.id)
+    verdict, outcome = study.verdict_of(item.id), study.outcome_of(item.id)
     return next_step(
         item,
-        verdict.verdict if verdict else "",
+        outcome.word(verdict.verdict) if verdict and outcome else "",
         verdict.reason if verdict else "",
         titles={kpi.id: say_inside(kpi.title) for kpi in study.kpis},
         level=_say_level(study, item),
@@ -64,6 +67,7 @@ def initiatives(study: Study) -> Blocks:
         Column("owner", "Owner"),
         Column("status", "Status"),
         Column("verdict", "Verdict"),
+        Column("state", "Target is"),
     )
     return Blocks([Table("Initiatives", columns, tuple(_line(study, item) for item in study.initiatives))])
 
@@ -84,6 +88,7 @@ def _line(study: Study, item: Initiative) -> dict[str, Any]:
         "owner": item.owner,
         "status": item.status,
         "verdict": verdict.verdict if verdict else "not live yet",
+        "state": say_outcome(study, item.id),
     }
 
 
@@ -110,6 +115,45 @@ def next_steps(study: Study) -> Blocks:
         for item in study.initiatives
     )
     return Blocks([Table("Next steps", columns, lines)])
+
+
+def measurements(study: Study) -> Blocks:
+    """Show, for every initiative that is not live yet, what its measurement will be able to show and when."""
+    if not study.prospects:
+        return Blocks([Text("No initiative waits for its go-live, so no measurement is to be planned.", role="note")])
+    columns = (
+        Column("title", "Initiative"),
+        Column("date", "If it goes live on", kind="stamp"),
+        Column("worthwhile", "Smallest worthwhile change"),
+        Column("needed", "Months until it is found"),
+        *(Column(f"after_{step}", f"Found after {step} months") for step in PLAN_STEPS),
+        Column("remark", "Remark"),
+    )
+    lines = tuple(_plan_line(study, name, found) for name, found in study.prospects)
+    note = "Found: in four of five cases, at 5 %. Command: csi plan-measurement gives the register entry too."
+    return Blocks([Table("What a measurement will show", columns, lines, note=note)])
+
+
+PLAN_STEPS = (6, 12, 24)
+
+
+def _plan_line(study: Study, name: str, found: Prospect | str) -> dict[str, Any]:
+    item = next(item for item in study.initiatives if item.id == name)
+    if isinstance(found, str):
+        return {"title": item.title, "date": item.date, "remark": found}
+    sizes = {sight.after: sight.detectable for sight in found.sights}
+    seen = {f"after_{step}": _say_size(sizes.get(step), found) for step in PLAN_STEPS}
+    return seen | {
+        "title": item.title,
+        "date": found.date,
+        "worthwhile": _say_size(found.worthwhile, found),
+        "needed": f"more than {MOST_PERIODS}" if found.needed is None else str(found.needed),
+        "remark": "; ".join(found.marks),
+    }
+
+
+def _say_size(size: float | None, found: Prospect) -> str:
+    return "too early for a verdict" if size is None else say_size(size, found.effect_kind, found.unit)
 
 
 def notes(study: Study) -> Blocks:

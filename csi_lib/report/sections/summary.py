@@ -6,16 +6,14 @@ from typing import Any
 
 from csi_lib.report.blocks import Block, Blocks, Column, Number, Table, Text
 from csi_lib.report.sections import rows
+from csi_lib.report.sections.effects import CAUSE, say_wrong
 from csi_lib.report.sections.plan import say_next
 from csi_lib.report.sections.trends import CLAIMS
 from csi_lib.report.wording import count_words, say_inside
 from csi_lib.signals import MIN_POINTS
 from csi_lib.study import Study
 
-FALSE_ALARMS = (  # the rates of effects.METHOD, in words
-    "Each change is judged against the course its numbers were already on; where nothing changes, this method still "
-    "claims a change in about 4 to 6 of 100 cases. It says what happened after a date, not why."
-)
+JUDGED = "Each change is judged against the course its numbers were already on."
 GEOMETRIC = "Times are compared by their geometric mean, which a few very long tickets cannot pull up."
 HEADLINE_KPIS = ("mttr_resolve", "incident_volume", "sla_compliance", "csat_desk")
 
@@ -41,7 +39,7 @@ def _say_changes(study: Study) -> str:
     trends = [
         f"{say_inside(study.kpi(str(row.kpi)).title)} {row.trend}"
         for row in rows.at(study.signals).itertuples()
-        if row.trend in CLAIMS
+        if row.trend in CLAIMS and row.headline
     ]
     parts += [f"Over the whole window: {', '.join(trends)}."] if trends else []
     return " ".join([*(parts or ["nothing that these data can show."]), *_say_unchanged(study, names)])
@@ -52,8 +50,13 @@ def _say_unchanged(study: Study, names: dict[str, str]) -> list[str]:
     if not study.verdicts:
         return ["No initiative is live, so there is no before and after to compare."]
     said = []
-    for word, lead in (("no clear change", "No clear change after"), ("not enough evidence", "Too early to tell")):
-        titles = [f"‘{names[item.intervention]}’" for item in study.verdicts if item.verdict == word]
+    late = [item for item in study.verdicts if item.exploratory]
+    leads = (("no clear change", "No clear change after"), ("not enough evidence", "Too early to tell"))
+    groups = [
+        (lead, [item for item in study.verdicts if item.verdict == word and item not in late]) for word, lead in leads
+    ]
+    for lead, found in (*groups, ("Declared afterwards, so no verdict", late)):
+        titles = [f"‘{names[item.intervention]}’" for item in found]
         said += [f"{lead}: {', '.join(titles)}."] if titles else []
     return said
 
@@ -62,7 +65,7 @@ def _say_sureness(study: Study) -> str:
     ledger = study.ingested.ledger
     read, rejected = int(ledger["rows"].sum()), int(ledger["rejected"].sum())
     months = int(rows.at(study.signals)["n"].max()) if len(study.signals) else 0
-    parts = [FALSE_ALARMS] if study.verdicts else []
+    parts = [part for part in (JUDGED, say_wrong(study), CAUSE) if part] if study.verdicts else []
     parts += [GEOMETRIC] if any(study.kpi(item.kpi).kind == "duration" for item in study.verdicts) else []
     parts.append(
         f"The numbers rest on {read:,} rows of {count_words(len(ledger), 'file')} "
