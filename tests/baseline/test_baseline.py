@@ -1,13 +1,17 @@
 """Promises of a frozen baseline."""
 
 import datetime as dt
+import hashlib
+import json
 import re
 
 import pandas as pd
 import pytest
+import yaml
 
 from csi_lib.baseline import current_baseline, freeze, load_baseline, load_baselines
 from csi_lib.errors import BaselineError
+from csi_lib.stats import Frozen
 
 
 def values() -> pd.DataFrame:
@@ -113,3 +117,37 @@ def test_a_report_stands_on_the_baseline_that_none_replaces(tmp_path):
 def test_a_baseline_without_author_or_reason_is_refused(tmp_path, empty):
     with pytest.raises(BaselineError, match=f"--{empty} is empty"):
         freeze_one(tmp_path, **{empty: "  "})
+
+
+def frozen_limits() -> pd.DataFrame:
+    frozen = Frozen("XmR", 2.25, 0.1, 0.3, 15, ahead=24, typical=30.4)
+    return limits().assign(frozen=[frozen])
+
+
+def test_the_limits_of_later_months_are_frozen_on_their_working_scale(tmp_path):
+    freeze_one(tmp_path, limits=frozen_limits())
+    found = load_baseline(tmp_path, "b1").chart_limits("mttr_resolve", 1)
+
+    assert found.frozen == Frozen("XmR", 2.25, 0.1, 0.3, 15, ahead=24, typical=30.4)
+    assert (found.center, found.last) == (9.5, dt.date(2025, 3, 31))
+
+
+def test_limits_of_another_version_of_a_kpi_are_not_drawn(tmp_path):
+    freeze_one(tmp_path, limits=frozen_limits())
+
+    assert load_baseline(tmp_path, "b1").chart_limits("mttr_resolve", 2) is None
+    assert load_baseline(tmp_path, "b1").chart_limits("csat_desk", 1) is None
+
+
+def test_a_baseline_written_before_there_were_prediction_limits_is_still_whole(tmp_path):
+    # Written by the first release: its limits have no key 'frozen', and its digest was made without one.
+    freeze_one(tmp_path)
+    path = tmp_path / "b1.yml"
+    old = path.read_text(encoding="utf-8").replace("  frozen: null\n", "")
+    path.write_text(old, encoding="utf-8")
+    content = yaml.safe_load(old)
+    digest = content.pop("digest")
+    said = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+    assert hashlib.sha256(said.encode()).hexdigest() == digest
+    assert load_baseline(tmp_path, "b1").chart_limits("mttr_resolve", 1).frozen is None

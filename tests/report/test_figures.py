@@ -1,5 +1,6 @@
 """Pictures say their numbers in words, and the same numbers give the same bytes."""
 
+import re
 import subprocess
 import sys
 import warnings
@@ -13,6 +14,7 @@ import pytest
 from csi_lib.errors import UsageError
 from csi_lib.report.canvas import clean_label
 from csi_lib.report.figures import bar_chart, control_chart, effect_chart, level_chart
+from csi_lib.report.marks import Heading
 
 EFFECTS = pd.DataFrame(
     {
@@ -112,3 +114,50 @@ def test_a_long_name_is_cut_to_forty_characters_on_one_line():
 def test_a_missing_column_is_named(points):
     with pytest.raises(UsageError, match="column 'upper' is missing"):
         control_chart(points.drop(columns="upper"), "T")
+
+
+HEADING = Heading(
+    "improvement", "2026-05: a point outside the limits", "hit and miss", 15, [("2026-04-01", "new clock")]
+)
+
+
+@pytest.fixture
+def marked(points):
+    """The six months with a pattern in the first two, and limits begun anew in April."""
+    return points.assign(
+        signal=["run of seven", "run of seven", "outside", "", "", ""],
+        segment=[0, 0, 0, 1, 1, 1],
+        original_center=[None, None, None, 20.0, 20.0, 20.0],
+        original_lower=[None, None, None, 12.0, 12.0, 12.0],
+        original_upper=[None, None, None, 28.0, 28.0, 28.0],
+    )
+
+
+def test_the_words_of_a_control_chart_hold_its_marks_target_and_rebasing(marked):
+    alt = control_chart(marked, "Mean time to resolve", "h", "lower", heading=HEADING).alt
+
+    assert "2 points marked by another rule: 20.0 h in 2026-01 (run of seven), 21.5 h in 2026-02 (run of seven)." in alt
+    assert alt.endswith(
+        "New limits from 2026-04-01: new clock. Lately: improvement (2026-05: a point outside the limits). "
+        "Target 15 h: hit and miss."
+    )
+
+
+def test_the_data_of_a_rebased_chart_hold_both_limits(marked):
+    last = control_chart(marked, "T", heading=HEADING).data[-2]
+
+    assert (last["center"], last["original_center"], last["segment"]) == (20.0, 20.0, 1)
+
+
+@pytest.mark.parametrize("variation", ["improvement", "deterioration", "common cause", "no direction", "not assessed"])
+@pytest.mark.parametrize("assurance", ["always hit", "hit and miss", "always missed"])
+def test_every_mark_is_drawn_and_no_two_look_alike_without_colour(variation, assurance, points):
+    def shapes(heading):
+        svg = control_chart(points, "T", heading=heading).svg
+        return re.sub(r"#[0-9a-f]{6}", "", re.sub(r'"[^"]*(clip|m[0-9a-f]{10})[^"]*"', "", svg))
+
+    seen = shapes(Heading(variation, "", assurance))
+    others = [Heading(variation, "", other) for other in ("always hit", "hit and miss", "always missed")]
+
+    assert sum(shapes(other) == seen for other in others) == 1
+    assert shapes(Heading()) != seen

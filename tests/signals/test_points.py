@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
@@ -11,7 +12,8 @@ import pandas as pd
 import pytest
 
 from csi_lib.errors import UsageError
-from csi_lib.signals import draw_points, main_stat
+from csi_lib.signals import draw_points, draw_sheet, fix_limits, main_stat
+from csi_lib.signals.alarms import find_alarm
 
 Make = Callable[..., Any]
 
@@ -95,3 +97,148 @@ def test_a_slice_that_is_not_there_is_an_error_with_the_nearest(measures_of: Mak
 def test_durations_are_charted_by_their_geometric_mean(plain_kpi: Make) -> None:
     assert main_stat(plain_kpi()) == "geomean"
     assert main_stat(plain_kpi(kind="money")) == "value"
+
+
+def rebase_of(date: str, kpi: str = "mttr") -> SimpleNamespace:
+    return SimpleNamespace(kpi=kpi, date=dt.date.fromisoformat(date), reason="the clock pauses now", by="A. Analyst")
+
+
+def stepped(noise_of: Make) -> np.ndarray:
+    values = 30 * np.exp(noise_of(6, 36, sd=0.05, rho=0.0))
+    values[20:] *= 0.5
+    return values
+
+
+def test_nothing_is_rebased_by_itself_however_large_the_step(
+    measures_of: Make, noise_of: Make, plain_kpi: Make
+) -> None:
+    points = draw_points(measures_of(stepped(noise_of)), plain_kpi(), rules="making_data_count")
+
+    assert (points["segment"] == 0).all()
+    assert points["center"].nunique() == 1
+
+
+def test_a_rebasing_keeps_both_limits_and_the_comparison(measures_of: Make, noise_of: Make, plain_kpi: Make) -> None:
+    frame, kpi = measures_of(stepped(noise_of)), plain_kpi()
+    sheet = draw_sheet(frame, kpi, rebases=[rebase_of("2025-09-01"), rebase_of("2024-05-01", kpi="other")])
+    first = draw_points(frame.iloc[:20], kpi)
+    later = sheet.points["segment"] == 1
+
+    assert later.tolist() == [False] * 20 + [True] * 16
+    assert sheet.points.loc[~later, "center"].iloc[0] == pytest.approx(first["center"].iloc[0])
+    assert sheet.points.loc[later, "center"].iloc[0] == pytest.approx(first["center"].iloc[0] / 2, rel=0.05)
+    assert sheet.points.loc[later, "original_center"].iloc[0] == pytest.approx(first["center"].iloc[0])
+    assert sheet.points.loc[~later, "original_center"].isna().all()
+    assert any("2025-09-01 (A. Analyst: the clock pauses now)" in remark for remark in sheet.remarks)
+    assert "Held against the first limits, 16 of 16 later points outside." in sheet.remarks
+
+
+def test_a_rebasing_with_few_months_since_keeps_the_earlier_limits(
+    measures_of: Make, noise_of: Make, plain_kpi: Make
+) -> None:
+    sheet = draw_sheet(measures_of(stepped(noise_of)[:24]), plain_kpi(), rebases=[rebase_of("2025-09-01")])
+
+    assert sheet.points["center"].nunique() == 1
+    assert any("4 usable months, 12 are needed for new limits" in remark for remark in sheet.remarks)
+
+
+def test_the_limits_of_a_baseline_judge_later_points_alone(measures_of: Make, noise_of: Make, plain_kpi: Make) -> None:
+    values = 30 * np.exp(noise_of(7, 30, sd=0.05, rho=0.0))
+    values[[3, 28]] *= 2
+    frame, kpi = measures_of(values), plain_kpi()
+    row = fix_limits(frame.iloc[:18], kpi)
+    assert row is not None
+    limits = SimpleNamespace(**{name: row[name] for name in ("center", "lower", "upper", "frozen")})
+    limits.last = dt.date(2025, 6, 30)
+    sheet = draw_sheet(frame, kpi, baseline=limits)
+
+    assert np.flatnonzero(sheet.points["outside"]).tolist() == [28]
+    assert sheet.points["upper"].to_numpy() == pytest.approx(row["upper"])
+    assert (sheet.n, sheet.variation) == (18, "deterioration")
+    assert "The limits were fixed on 18 points and are made for 24 new ones; 12 have come." in sheet.remarks
+
+
+def test_the_points_of_a_pattern_are_named_and_not_called_outside(
+    measures_of: Make, noise_of: Make, plain_kpi: Make
+) -> None:
+    values = 30 * np.exp(np.tile([0.1, -0.1], 12))
+    values[17:24] = 30 * np.exp(0.05)
+    sheet = draw_sheet(measures_of(values), plain_kpi(better="higher"), rules="making_data_count")
+
+    assert sheet.points["signal"].tolist() == [""] * 16 + ["run of seven"] * 8  # the month before is high as well
+    assert not sheet.points["outside"].any()
+    assert sheet.variation == "improvement"
+    assert sheet.said == "2025-12: seven in a row on one side of the centre"
+
+
+@pytest.mark.parametrize(
+    ("target", "better", "said"),
+    [
+        (40, "lower", "always hit"),
+        (30, "lower", "hit and miss"),
+        (20, "lower", "always missed"),
+        (20, "higher", "always hit"),
+        (40, "higher", "always missed"),
+        (40, "none", None),
+        (None, "lower", None),
+    ],
+)
+def test_a_target_is_held_against_the_limits(
+    target: float | None, better: str, said: str | None, measures_of: Make, noise_of: Make, plain_kpi: Make
+) -> None:
+    frame = measures_of(30 * np.exp(noise_of(8, 24, sd=0.03, rho=0.0)))
+
+    assert draw_sheet(frame, plain_kpi(better=better), target=target).assurance == said
+
+
+def rates(*rows: tuple[str, str, str, str, int, float, float]) -> pd.DataFrame:
+    names = ["method", "kind", "case", "rule", "n", "rho", "percent"]
+    return pd.DataFrame(rows, columns=names).assign(what="false alarm", error=0.2)
+
+
+TABLE = rates(
+    ("chart", "duration", "XmR", "three_sigma", 24, 0.0, 2.2),
+    ("chart", "duration", "XmR", "three_sigma", 24, 0.2, 2.4),
+    ("chart", "duration", "XmR", "three_sigma", 36, 0.0, 4.5),
+    ("chart", "duration", "XmR", "three_sigma", 36, 0.2, 4.8),
+    ("chart", "duration", "XmR", "nelson", 24, 0.0, 13.0),
+    ("chart", "count", "t, gaps", "three_sigma", 24, 0.0, 0.8),
+    ("chart", "count", "u′, mean 4", "three_sigma", 24, 0.0, 3.6),
+    ("chart", "count", "u′, mean 20", "three_sigma", 24, 0.0, 3.0),
+    ("frozen chart", "score", "24 ahead", "three_sigma", 12, 0.0, 1.9),
+)
+
+
+@pytest.mark.parametrize(
+    ("kind", "chart", "rules", "n", "rho", "frozen", "percent"),
+    [
+        ("duration", "XmR", "three_sigma", 24, 0.0, False, 2.2),
+        ("duration", "XmR", "three_sigma", 25, 0.1, False, 4.8),  # the worst of the four neighbours
+        ("duration", "XmR", "three_sigma", 90, 0.9, False, 4.8),
+        ("duration", "XmR", "nelson", 24, 0.0, False, 13.0),
+        ("count", "u′", "three_sigma", 24, 0.0, False, 3.6),  # the worst process
+        ("money", "XmR", "three_sigma", 12, 0.0, True, 1.9),
+    ],
+)
+def test_the_false_alarm_rate_is_the_worst_of_the_nearest_measured(
+    kind: str, chart: str, rules: str, n: int, rho: float, frozen: bool, percent: float
+) -> None:
+    alarm = find_alarm(kind, chart, rules, n, rho, frozen=frozen, rates=TABLE)
+
+    assert alarm is not None
+    assert alarm.percent == percent
+    assert alarm.words.startswith(
+        f"Rules {alarm.rules}: {'more than ' if n == 90 else ''}{percent} of 100 stable charts"
+    )
+    assert alarm.words.endswith(": a signal here is weak.") == (percent > 5)
+
+
+def test_a_rate_that_nobody_measured_is_not_made_up() -> None:
+    assert find_alarm("nps", "XmR", "three_sigma", 24, 0.0, rates=TABLE) is None
+
+
+def test_the_chart_says_its_rate(measures_of: Make, noise_of: Make, plain_kpi: Make) -> None:
+    sheet = draw_sheet(measures_of(30 * np.exp(noise_of(9, 24))), plain_kpi(), rates=TABLE)
+
+    assert sheet.alarm is not None
+    assert sheet.alarm.n == 24
