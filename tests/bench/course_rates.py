@@ -15,7 +15,12 @@ from csi_lib.stats import Refused
 from csi_lib.stats.courses import find_changes, mann_kendall, prewhitened_mann_kendall, seasonal_mann_kendall
 
 RHOS = (0.0, 0.2, 0.4, 0.6)
-LENGTHS = (12, 18, 24, 36, 48, 60, 104)
+LENGTHS = {
+    "original": (12, 18, 24, 36, 48, 60, 104),
+    "pre-whitened": (12, 18, 24, 36, 48, 60, 104),
+    "seasonal": (24, 36, 48),
+    "change points": (12, 18, 24, 36, 48, 60),
+}
 METHODS: dict[str, Callable[[np.ndarray], bool]] = {
     "original": lambda y: mann_kendall(y).p < 0.05,
     "pre-whitened": lambda y: prewhitened_mann_kendall(y).p < 0.05,
@@ -53,9 +58,7 @@ def main() -> None:
     parser.add_argument("--methods", nargs="*", default=list(METHODS))
     arguments = parser.parse_args()
     for method in arguments.methods:
-        for n in LENGTHS:
-            if method == "seasonal" and n < 24:
-                continue
+        for n in LENGTHS[method]:
             percent = ", ".join(f"{measure(method, n, rho, arguments.series):.1f}" for rho in RHOS)
             print(f'    CourseRate("{method}", {n}, ({percent})),', flush=True)
 
