@@ -110,6 +110,7 @@ def test_the_curves_are_drawn_and_the_check_is_called_a_check(study_of):
 
     assert isinstance(blocks[0], Picture)
     assert "opened from 2025-02-01 on" in blocks[0].alt
+    assert "opened 2024-01-01 to 2024-12-31" in blocks[0].alt  # the months that the verdict can use, and no others
     assert "Its p decides nothing" in words(blocks)
 
 

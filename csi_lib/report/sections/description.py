@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 
 from csi_lib.report.blocks import Block, Blocks, Column, Table, Text
@@ -27,10 +28,11 @@ SHIFT_EXPLAINED = (
 )
 CURVES_EXPLAINED = (
     "Kaplan-Meier by date of opening: tickets that are still open count as open instead of being left out, which would "
-    "make the newest months look fast. What was opened before the change is watched until the day of the change only. "
-    "Bands, limits and the log-rank check treat every ticket as independent of every other, which tickets of one month "
-    "are not: the limits are too narrow, and in stable series whose months differ by a tenth the check calls 10 to "
-    "20 % different, by two tenths 20 to 40 %. Its p decides nothing."
+    "make the newest months look fast. Both sides begin with the first month that the verdict can use; what was opened "
+    "before the change is watched until the day of the change only. Bands, limits and the log-rank check treat every "
+    "ticket as independent of every other, which tickets of one month are not: the limits are too narrow, and in "
+    "stable series whose months differ by a tenth the check calls 10 to 20 % different, by two tenths 20 to 40 %. "
+    "Its p decides nothing."
 )  # Measured: tests/stats/description/test_survival.py
 MIX_EXPLAINED = (
     "'Within kinds' is the change if every kind of ticket came as often as before (direct standardisation); 'from "
@@ -157,7 +159,8 @@ def _cohort_lines(item: Told, sides: Sides, cohorts: Cohorts) -> Iterator[dict[s
 
 
 def _name_cohorts(sides: Sides) -> dict[str, str]:
-    return {"before": f"before {say_day(sides.intervention.date)}", "after": f"from {say_day(sides.resumes_on)} on"}
+    last = say_day(sides.intervention.date - dt.timedelta(days=1))
+    return {"before": f"{say_day(sides.begins_on)} to {last}", "after": f"from {say_day(sides.resumes_on)} on"}
 
 
 def _draw_cohorts(item: Told, sides: Sides, cohorts: Cohorts) -> Block:
@@ -255,7 +258,7 @@ def _count_same(definitions: tuple[Definition, ...]) -> str:
     against = [found.name for found in others if found.same == "no"]
     hardly = sum(found.same == "hardly any change" for found in others)
     same = sum(found.same == "yes" for found in others)
-    said = f"{same} of {count_words(len(others), 'other definition')} point the same way as what the verdict tests"
+    said = f"{same} of {count_words(len(others), 'other definition')} point the same way as the geometric mean"
     rest = f"; {hardly} {'shows' if hardly == 1 else 'show'} hardly any change" if hardly else ""
     turned = f"; the other way: {', '.join(against)}" if against else ""
     return f"{said}{rest}{turned}."

@@ -18,9 +18,9 @@ CHARTED = "category"  # the picture; all other groups are tables
 NAME_LENGTH = 60  # a client's group may be named by a page of text
 
 SWEEP_EXPLAINED = (
-    "A day (or minute) counts as a bulk closure when more tickets ended in it than 20 (10), than three times the usual "
-    "number, and than six robust standard deviations above it; usual is the number in the day on which the typical "
-    "ticket ended. It can be a hand that tidied up, or a real rush after an outage: look before leaving it out."
+    "A day (or minute) counts as a bulk closure when more tickets ended in it than 20 (in a minute: 10), than three "
+    "times the usual number, and than six robust standard deviations above it; usual is the number in the day on which "
+    "the typical ticket ended. It can be a hand that tidied up, or a real rush after an outage: look before leaving it out."
 )
 PAIRS_EXPLAINED = (
     "Association only: nothing here says that one number moves the other, and nothing is called significant. "
@@ -101,13 +101,13 @@ def _say_few(ranking: Ranking) -> str:
 
 
 def _say_vital(ranking: Ranking, pareto: Pareto, what: str) -> str:
-    most = f"{pareto.vital} of {pareto.groups} groups"
     if not pareto.has_vital_few:
-        return f"{most} are needed for 80 % of the {what}, so there is no vital few"
+        return f"{pareto.fewest} of {pareto.groups} groups are needed for 80 % of the {what}, so there is no vital few"
     named = [_cut(ranking.names[place]) for place in pareto.order[: pareto.vital]]
     rest = pareto.vital - len(named)
     more = f" and {rest} more" if rest else ""
-    return f"{most} hold 80 % of the {what} ({', '.join(named)}{more})"
+    hold = "holds" if pareto.vital == 1 else "hold"
+    return f"{pareto.vital} of {pareto.groups} groups {hold} at least 80 % of the {what} ({', '.join(named)}{more})"
 
 
 def bulk_closures(study: Study) -> Blocks:
@@ -164,13 +164,16 @@ def associations(study: Study) -> Blocks:
         | {name: getattr(pair.association, name) for name in ("rho", "lo", "hi", "n")}
         for pair in pairs.found[:SHOWN_PAIRS]
     )
-    title = f"The {len(lines)} closest of {count_words(len(pairs.found), 'pair')}"
+    some = len(lines) < len(pairs.found)
+    title = f"The {len(lines)} closest of {len(pairs.found):,} pairs" if some else "Pairs of KPIs, the closest first"
     return Blocks([Text(_say_pairs(pairs)), Table(title, columns, lines, note=PAIRS_EXPLAINED)])
 
 
 def _say_pairs(pairs: Pairs) -> str:
+    looked = count_words(pairs.asked, "pair of KPIs was looked at", "pairs of KPIs were looked at")
+    shared = count_words(len(pairs.found), "shares", "share")
+    without = count_words(pairs.without_zero, "interval leaves", "intervals leave")
     return (
-        f"{count_words(pairs.asked, 'pair')} of KPIs were looked at, {len(pairs.found):,} share enough steps. "
-        f"{pairs.without_zero:,} intervals leave zero out; about {say_value(round(pairs.by_chance))} would if no two "
-        "had anything to do with each other, and the closest of many always look close."
+        f"{looked}, {shared} enough steps. {without} zero out; about {say_value(round(pairs.by_chance))} would if no "
+        "two had anything to do with each other, and the closest of many always look close."
     )

@@ -45,7 +45,9 @@ class Sides:
     begins, changes, resumes, ends : Timestamp
         UTC: first usable period, the change, the end of the transition, and the end of the data.
     resumes_on : date
-        The local day of ``resumes``: first day after the transition.
+        The local day of ``resumes``: first day of the first usable period after the transition.
+    begins_on : date
+        The local day of ``begins``: first day of the first usable period.
     sweeps : tuple of Sweeps
         By day and by minute, over all cases of the KPI, all slices; empty for a share.
     """
@@ -63,6 +65,7 @@ class Sides:
     resumes: pd.Timestamp
     ends: pd.Timestamp
     resumes_on: dt.date
+    begins_on: dt.date
     sweeps: tuple[Sweeps, ...]
 
     @property
@@ -193,6 +196,7 @@ def split_sides(
         resumes=to_utc(starts[split.after].iloc[0], zone),
         ends=to_utc(as_of + dt.timedelta(days=1), zone),
         resumes_on=starts[split.after].iloc[0].date(),
+        begins_on=starts[split.before].iloc[0].date(),
         sweeps=cases.sweeps,
     )
 

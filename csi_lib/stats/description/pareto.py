@@ -31,6 +31,8 @@ class Pareto:
         Their amount together.
     vital : int
         Fewest groups that reach ``MOST``, ties of the last of them included.
+    fewest : int
+        Fewest groups that reach ``MOST``, ties not included.
     groups : int
         All groups with an amount above zero.
     total : float
@@ -44,6 +46,7 @@ class Pareto:
     others: int
     others_amount: float
     vital: int
+    fewest: int
     groups: int
     total: float
 
@@ -84,7 +87,8 @@ def rank_shares(amounts: ArrayLike, *, keep: int = KEEP, most: float = MOST) -> 
     order = np.argsort(-given, kind="stable")[: int((given > 0).sum())]
     ranked = given[order]
     cumulative = np.minimum(np.cumsum(ranked) / total, 1.0)
-    vital = _through_ties(ranked, int(np.searchsorted(cumulative, most * (1 - 1e-12))) + 1)
+    fewest = int(np.searchsorted(cumulative, most * (1 - 1e-12))) + 1
+    vital = _through_ties(ranked, fewest)
     kept = _before_ties(ranked, keep)
     return Pareto(
         order=order[:kept],
@@ -94,6 +98,7 @@ def rank_shares(amounts: ArrayLike, *, keep: int = KEEP, most: float = MOST) -> 
         others=len(ranked) - kept,
         others_amount=float(ranked[kept:].sum()),
         vital=vital,
+        fewest=fewest,
         groups=len(ranked),
         total=total,
     )

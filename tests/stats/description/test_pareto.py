@@ -23,6 +23,10 @@ def test_a_tie_at_the_line_belongs_to_the_vital_few_as_a_whole():
     assert rank_shares([60, 10, 10, 10, 10]).vital == 5
 
 
+def test_how_many_groups_are_needed_does_not_count_the_rest_of_a_tie():
+    assert rank_shares([60, 10, 10, 10, 10]).fewest == 3  # 60 + 10 + 10, whichever two
+
+
 def test_a_tie_at_the_end_of_those_shown_is_not_cut():
     pareto = rank_shares([9, 8, 7, 3, 3, 3, 1], keep=4)
 
