@@ -20,7 +20,8 @@ NAME_LENGTH = 60  # a client's group may be named by a page of text
 SWEEP_EXPLAINED = (
     "A day (or minute) counts as a bulk closure when more tickets ended in it than 20 (in a minute: 10), than three "
     "times the usual number, and than six robust standard deviations above it; usual is the number in the day on which "
-    "the typical ticket ended. It can be a hand that tidied up, or a real rush after an outage: look before leaving it out."
+    "the typical ticket ended. It can be a hand that tidied up, or a real rush after an outage: look before leaving it "
+    "out."
 )
 PAIRS_EXPLAINED = (
     "Association only: nothing here says that one number moves the other, and nothing is called significant. "
