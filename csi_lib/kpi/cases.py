@@ -14,7 +14,7 @@ from csi_lib.kpi.formulas import write_case
 from csi_lib.kpi.sql import NONE
 from csi_lib.tables import TABLES
 
-CASE_FORMULAS = ("mean", "ratio")
+CASE_FORMULAS = ("mean", "ratio", "count")
 
 
 def read_cases(
@@ -24,14 +24,14 @@ def read_cases(
     columns: Sequence[str] = (),
     engine: str = DUCKDB,
 ) -> pd.DataFrame:
-    """Read the rows that a mean or a share is made of, and those whose outcome is still to come.
+    """Read the rows that a mean, a share or a count is made of, and those whose outcome is still to come.
 
     Parameters
     ----------
     tables : mapping of str to Path
         Canonical table -> its Parquet file; an absent table counts as empty.
     kpi : Kpi
-        Of shape mean or ratio.
+        Of shape mean, ratio or count.
     columns : sequence of str
         Further columns of the KPI's table.
     engine : str
@@ -41,16 +41,17 @@ def read_cases(
     -------
     DataFrame, one row per case, in the order of its key
         ``began_at`` and ``counted_at`` (UTC: stamp of the cohort, and stamp that assigns the case to a period),
-        ``value`` (float; 1 or 0 in a share, missing while waiting), ``waiting`` (bool), the KPI's slices as text with
-        ``(none)`` where there is none, and the further columns.
+        ``value`` (float; 1 or 0 in a share, 1 in a count, missing while waiting), ``waiting`` (bool), the KPI's slices
+        as text with ``(none)`` where there is none, and the further columns.
 
     Raises
     ------
     UsageError
-        When the KPI is neither a mean nor a share.
+        When the KPI is neither a mean nor a share nor a count.
     """
     if kpi.formula not in CASE_FORMULAS:
-        raise UsageError(f"{kpi.id} is made of no single cases", where="read_cases", do="Take a mean or a share")
+        what = f"{kpi.id} is made of no single cases"
+        raise UsageError(what, where="read_cases", do="Take a mean, a share or a count")
     with open_engine(engine) as opened:
         if kpi.table in tables:
             opened.add_file(kpi.table, Path(tables[kpi.table]))

@@ -95,20 +95,20 @@ def write_population(table: str, where: Where, of: str = "") -> str:
 
 
 def write_case(kpi: Kpi) -> tuple[str, str]:
-    """Write what a single row says to a mean or a share, and when it is still to say it.
+    """Write what a single row says to a mean, a share or a count, and when it is still to say it.
 
     Parameters
     ----------
     kpi : Kpi
-        Of shape mean or ratio.
+        Of shape mean, ratio or count.
 
     Returns
     -------
     tuple of str
-        The value of a row that counts (1 or 0 in a share; NULL for all others), and the condition that a row belongs
-        to the KPI and its outcome is still to come.
+        The value of a row that counts (1 or 0 in a share, 1 in a count; NULL for all others), and the condition that a
+        row belongs to the KPI and its outcome is still to come.
     """
-    value = _when(_population(kpi), kpi.value)
+    value = _when(_population(kpi), kpi.value or "1.0")
     if kpi.formula == "ratio":
         value = f"CASE WHEN {_known(kpi)} THEN CASE WHEN {_met(kpi)} THEN 1.0 ELSE 0.0 END END"
     waiting = f"{write_population(kpi.table, kpi.where)} AND ({_OPEN.get(kpi.table, 'FALSE')})"

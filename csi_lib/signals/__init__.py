@@ -2,6 +2,7 @@
 
 from csi_lib.signals.assess import assess
 from csi_lib.signals.charting import Charting, with_rates
+from csi_lib.signals.gaps import GAP_UNITS, draw_gaps, is_rare
 from csi_lib.signals.judge import decide, judge, judge_all
 from csi_lib.signals.points import MIN_POINTS, draw_points, draw_sheet, fix_limits
 from csi_lib.signals.series import Series, main_stat, make_series, pick_series, slice_columns
@@ -9,6 +10,7 @@ from csi_lib.signals.sheet import Sheet
 from csi_lib.signals.verdict import Beside, Guard, Intervention, Verdict
 
 __all__ = [
+    "GAP_UNITS",
     "MIN_POINTS",
     "Beside",
     "Charting",
@@ -19,9 +21,11 @@ __all__ = [
     "Verdict",
     "assess",
     "decide",
+    "draw_gaps",
     "draw_points",
     "draw_sheet",
     "fix_limits",
+    "is_rare",
     "judge",
     "judge_all",
     "main_stat",

@@ -48,4 +48,4 @@ def test_an_absent_table_has_no_cases():
 
 def test_a_count_is_made_of_no_cases():
     with pytest.raises(UsageError, match="no single cases"):
-        read_cases({}, CATALOGUE["incident_volume"])
+        read_cases({}, CATALOGUE["change_backlog"])

@@ -7,12 +7,22 @@ from typing import Any
 import pandas as pd
 
 from csi_lib.kpi import Kpi
+from csi_lib.kpi.cases import CASE_FORMULAS, read_cases
 from csi_lib.report.blocks import Block, Blocks, Column, Table, Text
 from csi_lib.report.figures import control_chart
 from csi_lib.report.marks import Heading
 from csi_lib.report.sections import rows
 from csi_lib.report.wording import say_change
-from csi_lib.signals import Sheet, draw_sheet, with_rates
+from csi_lib.signals import (
+    GAP_UNITS,
+    Charting,
+    Sheet,
+    draw_gaps,
+    draw_sheet,
+    is_rare,
+    pick_series,
+    with_rates,
+)
 from csi_lib.study import Study, make_charting
 
 CLAIMS = ("improved", "worse")
@@ -141,7 +151,22 @@ def charts(study: Study) -> Blocks:
         )
         if sheet.points["value"].notna().any():
             blocks += _draw_sheet(study, kpi, sheet)
+            blocks += _draw_rare(study, kpi, charting)
     return Blocks(blocks)
+
+
+def _draw_rare(study: Study, kpi: Kpi, charting: Charting) -> list[Block]:
+    """Draw what lies between the events of a KPI that has few of them."""
+    if kpi.formula not in CASE_FORMULAS or not is_rare(pick_series(study.measures, kpi), kpi):
+        return []
+    cases = read_cases(study.ingested.tables, kpi)
+    sheet = draw_gaps(cases, kpi, zone=study.engagement.zone, rules=charting.rules, rates=charting.rates)
+    if sheet is None:
+        return []
+    unit = GAP_UNITS[sheet.name]
+    title = f"{kpi.title}: {unit} between events"
+    heading = Heading(variation=sheet.variation, said=sheet.said)
+    return [control_chart(sheet.points, title=title, unit=unit, heading=heading), Text(say_beside(sheet), role="note")]
 
 
 def _draw_sheet(study: Study, kpi: Kpi, sheet: Sheet) -> list[Block]:
