@@ -16,7 +16,7 @@ Array = NDArray[np.float64]
 _ALL_PAIRS = 12_000  # slopes that are computed without further ado
 _LISTED, _LISTED_EACH = 60_000, 4  # slopes that may lie in the bracket at the end: at least, and for each point
 _SAMPLE, _SAMPLE_EACH = 8_000, 2  # slopes of a sample: at least, and for each point
-_MARGIN = 3.5  # standard errors of a sampled rank; a miss costs one more round, never the answer
+_MARGIN = 2.5  # standard errors of a sampled rank; a miss costs one more round, never the answer
 _ROUNDING = 4 * np.finfo(np.float64).eps
 
 
