@@ -32,6 +32,7 @@ PAGES = (
     "measures",
     "baseline",
     "data_quality",
+    "calibration",
     "maturity",
     "improvement_plan",
     "service_review",

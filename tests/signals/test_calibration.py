@@ -96,7 +96,8 @@ def test_the_shipped_table_has_its_columns_and_a_rate_for_every_claim() -> None:
 
 
 def test_a_changed_copy_leaves_the_table_alone() -> None:
-    load_rates()["percent"] = 0.0
+    rates = load_rates()
+    rates.loc[:, "percent"] = 0.0
 
     assert load_rates()["percent"].max() > 0
 

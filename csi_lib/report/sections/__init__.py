@@ -2,6 +2,13 @@
 
 from csi_lib.report.sections.baseline import baseline_answer, baseline_comparison, baselines
 from csi_lib.report.sections.courses import change_points, expected_tools
+from csi_lib.report.sections.calibration import (
+    calibration_answer,
+    calibration_method,
+    error_rates,
+    interval_rates,
+    missed_rates,
+)
 from csi_lib.report.sections.description import (
     description_answer,
     mix_of_kinds,
@@ -34,6 +41,8 @@ __all__ = [
     "baseline_comparison",
     "baselines",
     "bulk_closures",
+    "calibration_answer",
+    "calibration_method",
     "change_points",
     "charts",
     "cohorts",
@@ -44,6 +53,7 @@ __all__ = [
     "effect_answer",
     "effect_charts",
     "effects",
+    "error_rates",
     "expected_tools",
     "files",
     "forecast_answer",
@@ -53,11 +63,13 @@ __all__ = [
     "headline",
     "hindsight",
     "initiatives",
+    "interval_rates",
     "issues",
     "level_answer",
     "levels",
     "measurements",
     "measures_answer",
+    "missed_rates",
     "mix_of_kinds",
     "next_steps",
     "notes",
