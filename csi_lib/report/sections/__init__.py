@@ -1,7 +1,6 @@
 """What a notebook shows: each function takes a study and returns blocks. No number is computed here."""
 
 from csi_lib.report.sections.baseline import baseline_answer, baseline_comparison, baselines
-from csi_lib.report.sections.courses import change_points, expected_tools
 from csi_lib.report.sections.calibration import (
     calibration_answer,
     calibration_method,
@@ -9,6 +8,7 @@ from csi_lib.report.sections.calibration import (
     interval_rates,
     missed_rates,
 )
+from csi_lib.report.sections.courses import change_points, expected_tools
 from csi_lib.report.sections.description import (
     description_answer,
     mix_of_kinds,
