@@ -164,11 +164,11 @@ def _say_span(rate: ErrorRate, digits: int = 1) -> str:
 def _say_family(rates: pd.DataFrame, sizes: Sizes) -> str:
     found = rates[(rates["what"] == "family") & (rates["method"] == "trend") & (rates["rule"] == "Benjamini-Hochberg")]
     found = found[found["kind"] == "score"]
-    lengths = {length for _, n in sizes for length in neighbours(found["n"], n)}
-    found = found[found["n"].isin(lengths)]
+    found = found[found["n"].isin({length for _, n in sizes for length in neighbours(found["n"], n)})]
+    found = found[found["kpis"].isin({count for kpis, _ in sizes for count in neighbours(found["kpis"], kpis)})]
     if found.empty:
         return ""
     return (
-        f"Of 100 reports with {int(found['kpis'].max())} KPIs that all stand still, at most "
+        f"Of 100 reports with {_list(set(found['kpis']))} KPIs that all stand still, at most "
         f"{found['percent'].max():.1f} claim a trend of any of them."
     )

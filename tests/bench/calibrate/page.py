@@ -226,7 +226,7 @@ def _of_process(rows: Rows, kind: str, case: str, n: int, method: str) -> list[R
 
 
 def _families(rows: Rows) -> str:
-    found = pick(rows, what="family")
+    found = pick(rows, what="family", kpis=KPIS)
     lines = [
         [row.kind, str(row.n), f"{row.rho:g}", str(row.season), row.method, _say_rate([row]),
          _say_rate(pick(found, method=row.method, n=row.n, rho=row.rho, kind=row.kind, season=row.season, rule=BOTH))]

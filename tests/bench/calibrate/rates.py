@@ -123,7 +123,7 @@ def _read(cell: Cell, pool: int, found: Answers) -> Iterator[Row]:
     if "coverage" in cell.asks:
         yield _rate(_start(cell, "coverage", POOLED, pool), found.covered)
         yield _rate(_start(cell, "coverage", BOTH, pool), found.held)
-    if "family" in cell.asks and pool == cell.kpis:
+    if "family" in cell.asks and pool > 1:
         q = np.array([false_discovery(report) for report in found.p])
         row = _rate(_start(cell, "family", BH, pool), (q < ALPHA).any(axis=1, keepdims=True))
         yield replace(row, series=int(found.p.size))
