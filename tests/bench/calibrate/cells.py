@@ -145,7 +145,8 @@ def _twisted_cells() -> Iterator[Cell]:
             yield Cell(method, 24, rho, twist=f"{twist}, not told")
         for twist, method in product(("comparison", "comparison, not told"), (BEFORE_AFTER, INTERRUPTED)):
             yield Cell(method, 24, rho, twist=twist)
-            yield Cell(method, 24, rho, twist=twist, effect=EFFECTS[method], asks=("power",))
+        for method in (BEFORE_AFTER, INTERRUPTED):
+            yield Cell(method, 24, rho, twist="comparison", effect=EFFECTS[method], asks=("power",))
 
 
 def _power_cells() -> Iterator[Cell]:
