@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import Any
 
 import pandas as pd
 
 from csi_lib.report.blocks import Blocks, Column, Table, Text
 from csi_lib.report.sections import rows
+from csi_lib.report.wording import count_words
 from csi_lib.signals.calibration import LONGER_MEMORY, ErrorRate, Method, Rule, find_worst, load_rates, neighbours
 from csi_lib.study import Study
 
@@ -18,6 +20,16 @@ _CLAIMS: tuple[tuple[str, Method, Rule], ...] = (
     ("A trend of one KPI that its own series supports as well", "trend", "both"),
     ("A trend of one KPI, not yet adjusted for the others", "trend", "pooled"),
 )
+
+_RATES = {
+    "size": "False claims",
+    "family": "Any false claim in a report",
+    "lone": "False claims on a lone KPI",
+    "power": "True changes found",
+    "coverage": "Intervals that hold the truth",
+    "refused": "Refused",
+    "false alarm": "Stable charts with a signal",
+}
 
 
 def calibration_answer(study: Study) -> Blocks:
@@ -90,20 +102,14 @@ def missed_rates(study: Study) -> Blocks:
         return Blocks([Text(none, role="note")])
     columns = (
         Column("what", "Rate"),
-        Column("method", "Claim"),
-        Column("rule", "Rule"),
-        Column("kind", "Kind"),
-        Column("case", "Case"),
-        Column("n", "Periods", kind="number"),
-        Column("kpis", "KPIs", kind="number"),
-        Column("rho", "Autocorrelation", kind="number"),
-        Column("noise", "Noise"),
         Column("percent", "Measured", "%", kind="number"),
         Column("error", "Standard error", kind="number"),
         Column("bound", "Promised", "%", kind="number"),
+        Column("where", "Where"),
     )
+    lines = tuple(_say_missed(row) for row in missed.to_dict("records"))
     note = f"{len(missed):,} of {len(promised):,} promised rates are worse than promised by over two standard errors."
-    return Blocks([Table.from_frame("Promises that were missed", missed, columns, note=note)])
+    return Blocks([Table("Promises that were missed", columns, lines, note=note)])
 
 
 def calibration_method(study: Study) -> Blocks:
@@ -133,6 +139,17 @@ def own_sizes(study: Study) -> dict[Method, Sizes]:
 
 def _fewest(rates: pd.DataFrame) -> int:
     return int(rates.loc[rates["what"].isin(["size", "power", "coverage"]), "series"].min())
+
+
+def _say_missed(row: dict[Hashable, Any]) -> dict[str, Any]:
+    season = f"season of {count_words(int(row['season']), 'harmonic')}" if row["season"] else ""
+    size = f"{row['n']} periods, {count_words(int(row['kpis']), 'KPI')}"
+    memory = f"autocorrelation {row['rho']:g}" if row["noise"].startswith("ar1") else row["noise"]
+    return {
+        "what": f"{_RATES.get(row['what'], row['what'])}, {row['method']}",
+        "where": ", ".join(part for part in (row["kind"], row["case"], size, memory, season, row["rule"]) if part),
+        **{key: row[key] for key in ("percent", "error", "bound")},
+    }
 
 
 def _say_claim(rates: pd.DataFrame, claim: tuple[str, Method, Rule], sizes: Sizes) -> dict[str, Any]:
