@@ -46,6 +46,7 @@ class FrozenLimits(Settings):
     rho: float
     ahead: int  # new points they are made for
     typical: float  # mean days of a month: what a count is per
+    offset: float  # of an availability's downtime, in percent; else 0
 
 
 class BaselineLimits(Settings):
@@ -118,7 +119,8 @@ class Baseline(Settings):
             return None
         kept = found.frozen
         frozen = None if kept is None else Frozen(
-            kept.chart, kept.center, kept.sigma, kept.rho, found.periods, kept.ahead, kept.typical
+            kept.chart, kept.center, kept.sigma, kept.rho, found.periods, kept.ahead, kept.typical,
+            kept.offset,
         )  # fmt: skip
         return ChartLimits(found.center, found.lower, found.upper, frozen, self.last)
 
@@ -290,7 +292,7 @@ def _limits_row(row: dict[Any, Any]) -> dict[str, Any]:
 
 
 def _frozen_row(frozen: Frozen) -> dict[str, Any]:
-    names = ("center", "sigma", "rho", "ahead", "typical")
+    names = ("center", "sigma", "rho", "ahead", "typical", "offset")
     return {"chart": frozen.name} | {name: getattr(frozen, name) for name in names}
 
 

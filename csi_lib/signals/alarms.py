@@ -42,7 +42,7 @@ class Alarm:
     def words(self) -> str:
         """Say the rate in one sentence."""
         least = "more than " if self.beyond else ""
-        many = "" if self.percent <= BOUND else ": a signal here is weak"
+        many = "" if self.percent <= BOUND else ": more than 5, so that a signal alone says little"
         return (
             f"Rules {self.rules}: {least}{self.percent:.1f} of 100 stable charts of this kind, length and "
             f"autocorrelation show a signal somewhere{many}."

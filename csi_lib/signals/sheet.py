@@ -18,6 +18,7 @@ from csi_lib.signals.series import KpiLike, Series
 from csi_lib.signals.wording import say_count
 from csi_lib.stats import Chart, Frozen, Refused, draw_series, freeze_chart, limits_at
 
+FULL_MONTHS = " with full months"  # availability charts that hold a month without an outage are wrong more often
 MIN_POINTS = 12  # usable periods below which neither limits are drawn nor a trend is tested
 POINT_COLUMNS = (
     *("period_start", "period_end", "value", "n", "enough", "reason", "usable"),
@@ -315,7 +316,8 @@ def _look_up(kpi: KpiLike, chart: Chart | None, rules: str, frozen: bool, rates:
     if chart is None:
         return None
     n = chart.frozen.n if chart.frozen is not None else chart.n
-    return find_alarm(kpi.kind, chart.name, rules, n, float(chart.rho), frozen=frozen, rates=rates)
+    name = f"{chart.name}{FULL_MONTHS}" if kpi.kind == "availability" and chart.points.max() >= 100 else chart.name
+    return find_alarm(kpi.kind, name, rules, n, float(chart.rho), frozen=frozen, rates=rates)
 
 
 def _say_variation(series: Series, part: _Part, variation: Variation, found: Found | None) -> str:

@@ -230,7 +230,7 @@ def test_the_false_alarm_rate_is_the_worst_of_the_nearest_measured(
     assert alarm.words.startswith(
         f"Rules {alarm.rules}: {'more than ' if n == 90 else ''}{percent} of 100 stable charts"
     )
-    assert alarm.words.endswith(": a signal here is weak.") == (percent > 5)
+    assert alarm.words.endswith("so that a signal alone says little.") == (percent > 5)
 
 
 def test_a_rate_that_nobody_measured_is_not_made_up() -> None:

@@ -26,6 +26,7 @@ from csi_lib.signals import (
 from csi_lib.study import Study, make_charting
 
 CLAIMS = ("improved", "worse")
+UNTOLD = "Cannot be told, for the reason in the table below"
 HINTED = "Clear with the noise of all KPIs, but not from the series alone, and so no headline"
 
 
@@ -37,12 +38,7 @@ def trend_answer(study: Study) -> Blocks:
     moving = [f"{titles[str(row.kpi)]}: {row.trend}" for row in claims if row.headline]
     hinted = [f"{titles[str(row.kpi)]}: {row.trend}" for row in claims if not row.headline]
     silent = [titles[str(row.kpi)] for row in found.itertuples() if row.trend == "not enough evidence"]
-    body = (
-        "Yes, over the whole window: " + "; ".join(moving) + "."
-        if moving
-        else "No: no KPI shows a trend over the whole window that is clear enough to be called one."
-    )
-    blocks = [Text(body, role="answer")]
+    blocks = [Text(_say_moving(moving, len(found) - len(silent)), role="answer")]
     if hinted:
         blocks.append(Text(f"{HINTED}: {'; '.join(hinted)}."))
     signals = [
@@ -51,8 +47,16 @@ def trend_answer(study: Study) -> Blocks:
     if signals:
         blocks.append(Text("Signals on the charts, a reason to look and not a verdict: " + "; ".join(signals) + "."))
     if silent:
-        blocks.append(Text("Too little data to tell for: " + ", ".join(silent) + ".", role="note"))
+        blocks.append(Text(f"{UNTOLD}: {', '.join(silent)}.", role="note"))
     return Blocks(blocks)
+
+
+def _say_moving(moving: list[str], told: int) -> str:
+    if moving:
+        return "Yes, over the whole window: " + "; ".join(moving) + "."
+    if not told:
+        return "That cannot be told: of no KPI do these data carry a trend or its absence."
+    return "No: no KPI shows a trend over the whole window that is clear enough to be called one."
 
 
 _SIGNAL_WORDS = ("improvement", "deterioration")
@@ -188,7 +192,7 @@ def say_beside(sheet: Sheet) -> str:
     """Say which chart it is, what stands out, how often such a chart is wrong, and what else has to be known."""
     if not sheet.name:
         return ""
-    said = [f"{sheet.name} chart.", f"{sheet.said[0].upper()}{sheet.said[1:]}."]
+    said = [f"{sheet.name} chart.", *([f"Signal in {sheet.said}."] if sheet.found is not None else [])]
     return " ".join([*said, *([sheet.alarm.words] if sheet.alarm is not None else []), *sheet.remarks])
 
 

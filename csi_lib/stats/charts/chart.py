@@ -62,6 +62,8 @@ class Chart:
         For every rule of the set, the points it marks.
     frozen : Frozen or None
         The earlier points that the limits come from; None: from these points themselves.
+    offset : float
+        Of the downtime scale of a single availability chart, in percent; else 0.
     """
 
     name: ChartName
@@ -76,6 +78,7 @@ class Chart:
     rules: str
     flags: Mapping[str, Mask]
     frozen: Frozen | None = None
+    offset: float = 0.0
 
     @property
     def n(self) -> int:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from csi_lib.stats.charts.chart import SIGMAS, Chart, ChartName, build_chart
-from csi_lib.stats.charts.downtime import chart_scale
+from csi_lib.stats.charts.downtime import DowntimeScale, chart_scale
 from csi_lib.stats.charts.frozen import AHEAD, Frozen
 from csi_lib.stats.charts.prime import draw_counts, draw_shares, size_unit
 from csi_lib.stats.charts.rules import DEFAULT_RULES
@@ -87,8 +87,8 @@ def draw_series(
         sample = replace(sample, typical=frozen.typical)
     if kind in _DRAWN:
         return _DRAWN[kind](sample, dates, rules=rules, frozen=frozen)
-    scale = chart_scale(kind)
-    return build_chart(
+    scale = chart_scale(kind, sample, None if frozen is None else frozen.offset)
+    chart = build_chart(
         "XmR",
         scale.forward(sample),
         lambda z: scale.backward(z, sample),
@@ -97,6 +97,9 @@ def draw_series(
         rules=rules,
         frozen=frozen,
     )
+    if isinstance(scale, DowntimeScale) and sample.value.ndim == 1:
+        return replace(chart, offset=float(scale.offset.squeeze()))
+    return chart
 
 
 def limits_at(chart: Chart, sample: Sample, kind: str) -> tuple[Array, Array, Array]:
@@ -116,7 +119,7 @@ def limits_at(chart: Chart, sample: Sample, kind: str) -> tuple[Array, Array, Ar
     tuple of ndarray, shape (n,)
         Centre line, lower and upper limit in natural units; NaN where the size of a period is not known.
     """
-    scale = chart_scale(kind)
+    scale = chart_scale(kind, sample, chart.offset)
     if chart.frozen is not None:
         sample = replace(sample, typical=chart.frozen.typical)
     reach = SIGMAS if chart.frozen is None else chart.frozen.factor
@@ -149,4 +152,6 @@ def freeze_chart(chart: Chart, ahead: int = AHEAD, typical: float = 1.0) -> Froz
     """
     if chart.points.ndim != 1 or not np.isfinite(chart.sigma):
         raise ValueError("only a single chart with limits can be frozen")
-    return Frozen(chart.name, float(chart.level), float(chart.sigma), float(chart.rho), chart.n, ahead, typical)
+    return Frozen(
+        chart.name, float(chart.level), float(chart.sigma), float(chart.rho), chart.n, ahead, typical, chart.offset
+    )

@@ -35,6 +35,8 @@ class Frozen:
         Number of new points the limits are made for.
     typical : float
         Mean exposure of the baseline's periods, in days; what a count is per.
+    offset : float
+        Of the downtime scale of an availability, in percent.
     """
 
     name: str
@@ -44,6 +46,7 @@ class Frozen:
     n: int
     ahead: int = AHEAD
     typical: float = 1.0
+    offset: float = 0.0
 
     @property
     def factor(self) -> float:

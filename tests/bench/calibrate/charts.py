@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from scipy.special import ndtr
 from scipy.stats import gamma, geom
 
+from csi_lib.signals.sheet import FULL_MONTHS
 from csi_lib.stats import RULE_SETS, Sample
 from csi_lib.stats.charts import (
     AHEAD,
@@ -26,13 +27,13 @@ from csi_lib.stats.charts import (
     prediction_factor,
 )
 from tests.bench.calibrate.noise import draw_ar1
-from tests.bench.calibrate.processes import PROCESSES, Count, Process
+from tests.bench.calibrate.processes import PROCESSES, Availability, Count, Process
 from tests.bench.calibrate.rates import ERRORS, Row
 
 Array = NDArray[np.float64]
 
 CHART, FROZEN = "chart", "frozen chart"
-LENGTHS = (12, 18, 24, 36, 48, 60, 104)
+LENGTHS = (12, 18, 24, 30, 36, 48, 60, 104)
 BASELINES = (12, 24)
 RHOS = (0.0, 0.2, 0.4, 0.6)
 SERIES, QUICK_SERIES = 4_000, 400
@@ -166,6 +167,18 @@ def _name(process: Process, chart: str) -> str:
     return ", ".join(part for part in (chart, process.case) if part)
 
 
+@dataclass(frozen=True)
+class FullMonths(Availability):
+    """The same with months that have no outage at all."""
+
+    case: str = "a tenth of the months without an outage"
+    copulas: int = 2
+
+    def draw(self, rng: np.random.Generator, course: Array, noise: list[Array]) -> Sample:
+        plain = super().draw(rng, course, noise)
+        return Sample.of(np.where(ndtr(noise[1]) < 0.1, 100.0, plain.value))
+
+
 _CHARTS = {"proportion": "p′", "count": "u′"}
 _ALL: dict[str, Process] = {**PROCESSES, "count 1.5": Count(1.5)}
 STABLE: tuple[Stable, ...] = (
@@ -173,11 +186,12 @@ STABLE: tuple[Stable, ...] = (
         Stable(process.kind, _name(process, _CHARTS.get(process.kind, "XmR")), partial(_draw_process, process))
         for process in _ALL.values()
     ),
+    Stable("availability", f"XmR{FULL_MONTHS}, a tenth of the months", partial(_draw_process, FullMonths())),
     Stable("count", "t, gaps exponential, mean 40 days", partial(_draw_gaps, 1.0)),
     Stable("count", "t, gaps in bursts (gamma 1/2), mean 40 days", partial(_draw_gaps, 0.5)),
     Stable("proportion", "g, 10 %", partial(_draw_cases, 0.1)),
     Stable("proportion", "g, 1 %", partial(_draw_cases, 0.01)),
     Stable("score", "run", _draw_median),
     Stable("proportion", "Laney's plain p′, 95 %", partial(_draw_laney, PROCESSES["share 95"]), False),
-    Stable("count", "Laney's plain u′, mean 4, variance 3 x mean", partial(_draw_laney, PROCESSES["count 4 wide"]), False),
+    Stable("count", "Laney's plain u′, mean 4, variance 3x", partial(_draw_laney, PROCESSES["count 4 wide"]), False),
 )  # fmt: skip

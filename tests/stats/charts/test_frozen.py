@@ -63,3 +63,14 @@ def test_a_frozen_count_is_still_a_count_per_average_day() -> None:
 def test_a_stack_cannot_be_frozen() -> None:
     with pytest.raises(ValueError, match="single chart"):
         freeze_chart(draw_xmr(np.random.default_rng(5).normal(size=(2, 24))))
+
+
+def test_a_frozen_availability_keeps_the_offset_of_its_baseline() -> None:
+    # By hand: downtimes .1 .4 .2 .3 .2 and none; half their median .2 is .1.
+    base = draw_series(Sample.of([99.9, 99.6, 99.8, 99.7, 99.8, 100.0]), "availability")
+    frozen = freeze_chart(base)
+    later = draw_series(Sample.of([90.0, 91.0]), "availability", frozen=frozen)
+
+    assert frozen.offset == pytest.approx(0.1)
+    assert later.center == pytest.approx(base.center[0])
+    assert later.offset == frozen.offset
