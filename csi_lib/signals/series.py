@@ -145,6 +145,8 @@ class Series:
         need = CYCLES_NEEDED * self.cycle
         if span >= need:
             return ""
+        if not span:
+            return f"no usable {self.noun}"
         return (
             f"the usable {self.noun}s span {span}, and {need} are needed: below two years a yearly season looks like "
             "a change (where there is none, declare 'season: none')"

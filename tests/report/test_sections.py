@@ -10,7 +10,7 @@ import pytest
 
 from csi_lib.ingest import Issue
 from csi_lib.kpi import load_catalogue
-from csi_lib.report.sections import measures, plan, quality, review
+from csi_lib.report.sections import measures, plan, quality, review, summary, trend_answer
 from csi_lib.settings import Engagement, Source, find_kit
 
 LEDGER = ("rows", "kept", "folded", "duplicate", "rejected")
@@ -157,3 +157,34 @@ def test_what_a_geometric_mean_does_with_a_time_of_zero_is_said(study):
     formulas = {row["kpi"]: row["formula"] for row in table.rows}
     assert "counts what took under a minute as one minute" in formulas["mttr_respond@1"]
     assert "minute" not in formulas["incident_volume@1"]
+
+
+@pytest.mark.parametrize(
+    ("trend", "headline", "said"),
+    [
+        ("not enough evidence", False, "That cannot be told"),
+        ("no clear change", False, "No: no KPI shows a trend"),
+        ("improved", True, "Yes, over the whole window: Incident volume: improved."),
+    ],
+)
+def test_no_trend_is_denied_where_none_could_be_looked_for(study, trend, headline, said):
+    study.signals = study.signals.assign(trend=trend, headline=headline)
+
+    assert say(trend_answer(study)).startswith(said)
+
+
+def test_a_total_that_could_not_be_told_is_named_without_a_guess_why(study):
+    one = study.signals.assign(trend="not enough evidence", headline=False)
+    other = one.assign(kpi="mttr_respond", trend="no clear change")
+    study.signals = pd.concat([one, other], ignore_index=True)
+
+    assert "Cannot be told, for the reason in the table below: Incident volume." in say(trend_answer(study))
+
+
+@pytest.mark.parametrize(("rejected", "said"), [(0, "(none rejected)"), (3, "(3 rejected, every one listed)")])
+def test_rejected_rows_are_listed_only_where_there_are_some(study, rejected, said):
+    study.ingested.ledger["rejected"] = rejected
+    study.signals = study.signals.assign(n=36)
+    study.baseline = None
+
+    assert said in summary._say_sureness(study)

@@ -84,7 +84,9 @@ def change_points(study: Study) -> Blocks:
         "it; whether something changed is answered where a change has a date."
     )
     if told.empty or cut.empty:
-        return Blocks([Text(f"No total looks as if its level had moved ({len(told)} looked at).", role="note")])
+        none = f"No total looks as if its level had moved ({len(told)} looked at)."
+        short = "No total has enough usable months to look whether its level moved."
+        return Blocks([Text(none if len(told) else short, role="note")])
     columns = (
         Column("kpi", "KPI"),
         Column("since", "Looks different since"),

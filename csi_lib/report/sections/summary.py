@@ -14,7 +14,7 @@ from csi_lib.signals import MIN_POINTS
 from csi_lib.study import Study
 
 JUDGED = "Each change is judged against the course its numbers were already on."
-GEOMETRIC = "Times are compared by their geometric mean, which a few very long tickets cannot pull up."
+GEOMETRIC = "Times are compared by their geometric mean, which a few very long tickets pull up less than the mean."
 HEADLINE_KPIS = ("mttr_resolve", "incident_volume", "sla_compliance", "csat_desk")
 
 
@@ -51,7 +51,7 @@ def _say_unchanged(study: Study, names: dict[str, str]) -> list[str]:
         return ["No initiative is live, so there is no before and after to compare."]
     said = []
     late = [item for item in study.verdicts if item.exploratory]
-    leads = (("no clear change", "No clear change after"), ("not enough evidence", "Too early to tell"))
+    leads = (("no clear change", "No clear change after"), ("not enough evidence", "Not enough evidence on"))
     groups = [
         (lead, [item for item in study.verdicts if item.verdict == word and item not in late]) for word, lead in leads
     ]
@@ -69,7 +69,7 @@ def _say_sureness(study: Study) -> str:
     parts += [GEOMETRIC] if any(study.kpi(item.kpi).kind == "duration" for item in study.verdicts) else []
     parts.append(
         f"The numbers rest on {read:,} rows of {count_words(len(ledger), 'file')} "
-        f"({rejected:,} rejected, every one listed) and on at most {count_words(months, 'usable month')}"
+        f"({_say_rejected(rejected)}) and on at most {count_words(months, 'usable month')}"
         f"{_say_shortage(months)}."
     )
     cut = study.ingested.windows[study.ingested.windows["cut"].astype(bool)]
@@ -81,6 +81,10 @@ def _say_sureness(study: Study) -> str:
     if study.baseline is None:
         parts.append("No baseline is frozen yet.")
     return " ".join(parts)
+
+
+def _say_rejected(rejected: int) -> str:
+    return f"{rejected:,} rejected, every one listed" if rejected else "none rejected"
 
 
 def _say_shortage(months: int) -> str:
