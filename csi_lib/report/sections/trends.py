@@ -20,6 +20,7 @@ from csi_lib.signals import (
     draw_gaps,
     draw_sheet,
     is_rare,
+    main_stat,
     pick_series,
     with_rates,
 )
@@ -197,6 +198,11 @@ def say_beside(sheet: Sheet) -> str:
 
 
 def _target(study: Study, kpi: Kpi) -> float | None:
-    """Return the first target that an objective sets for a KPI."""
+    """Return the first target that an objective sets for what is drawn of a KPI.
+
+    The target of a duration is set for its mean; held against the geometric mean that is drawn, it would always be hit.
+    """
+    if main_stat(kpi) != "value":
+        return None
     targets = (item.target for item in study.engagement.objectives if item.kpi == kpi.id)
     return next((target for target in targets if target is not None), None)
