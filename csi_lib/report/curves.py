@@ -37,7 +37,9 @@ def open_curves(curves: pd.DataFrame, title: str, unit: str, names: dict[str, st
         for side in LOOKS:
             _draw_side(axis, curves, side, names[side])
         axis.set_ylim(0, 103)
-        axis.set_xlim(0, float(curves["time"].max()))
+        axis.set_xlim(
+            0, float(curves["time"].max()) or 1.0
+        )  # where all took no time at all, the axis still has a length
         axis.set_xlabel(clean_label(f"Time since opening, {unit}"))
         axis.set_ylabel("Still open, %")
         axis.legend(frameon=False, fontsize=8)

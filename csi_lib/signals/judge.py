@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -24,6 +25,8 @@ from csi_lib.signals.wording import say_subject
 from csi_lib.stats import ALPHA, Effect, MixtureFit, Refused
 from csi_lib.stats.multiplicity import holm
 from csi_lib.stats.power import learn_noise
+
+Headline = Literal["together", "each"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,6 +88,7 @@ def judge_all(
     *,
     events: Iterable[Event] = (),
     season: Season = "yearly",
+    headline: Headline = "together",
 ) -> tuple[Verdict, ...]:
     """Say of every intervention whether its KPI stepped afterwards, beside the course it was on anyway.
 
@@ -100,13 +104,16 @@ def judge_all(
         What else happened: a blocking event inside the window forbids a verdict, others near the date mark it.
     season : {"yearly", "none"}
         Whether a yearly season is possible; "none" is an assumption and is marked.
+    headline : {"together", "each"}
+        Whether the primary KPIs of all initiatives are one headline family, adjusted by Holm, or each, named
+        beforehand, stands for itself.
 
     Returns
     -------
     tuple of Verdict
         One an intervention. improved or worse only when the measurement was declared beforehand, "no step" has a
-        p-value below .05 with the pooled noise, with the series' own, and with the larger of both adjusted by Holm over
-        all interventions, the effect is at least worthwhile, and the KPI has a better direction.
+        p-value below .05 with the pooled noise, with the series' own, and with the larger of both adjusted for its
+        family, the effect is at least worthwhile, and the KPI has a better direction.
 
     Raises
     ------
@@ -117,9 +124,10 @@ def judge_all(
     known = list(events)
     cases = [_open(item, measures, by_id, known, season) for item in interventions]
     answers = [_ask(case, measures, by_id, season) for case in cases]
-    q = holm([_headline(case, found) for case, found in zip(cases, answers, strict=True)])
+    p = np.array([_headline(case, found) for case, found in zip(cases, answers, strict=True)])
+    q = holm(p) if headline == "together" else p
     guards = answer_guards([(case.intervention, found, by_id) for case, found in zip(cases, answers, strict=True)])
-    family = int(np.isfinite(q).sum())
+    family = int(np.isfinite(p).sum()) if headline == "together" else 1
     return tuple(
         _conclude(case, found, float(adjusted), family, said)
         for case, found, adjusted, said in zip(cases, answers, q, guards, strict=True)

@@ -155,7 +155,7 @@ def look_forward(
         periods = say_count(have, f"usable {start.series.noun}")
         raise Refused(f"{periods} before {date}, {LEAST_SIDE} are needed to know how much the KPI varies by itself")
     cycle = _choose_cycle(start)
-    fit, asked = _fit(start, cycle, measures, kpis, season)
+    fit, asked = _fit(start, cycle, measures, kpis, kpi, place)
     least = _count_least(start)
     view = View(learn_noise(fit, asked), start.design, start.series.scale, fit.level, kpi.better, least)
     return _describe(start, view, kpi, place, date, worthwhile, months, cycle)
@@ -194,17 +194,26 @@ def _count_least(start: _Start) -> int:
 
 
 def _fit(
-    start: _Start, cycle: int, measures: pd.DataFrame, kpis: Iterable[KpiLike], season: Season
+    start: _Start,
+    cycle: int,
+    measures: pd.DataFrame,
+    kpis: Iterable[KpiLike],
+    kpi: KpiLike,
+    where: Mapping[str, str],
 ) -> tuple[MixtureFit, Design]:
-    """Fit the course before the change, with the noise of every total in the same time."""
+    """Fit the course before the change, with the noise of every other total in the same time."""
     kept = start.kept
     design = trend(start.series.numbers[kept])
     questions = [Question(start.series.working(kept), design, cycle)]
     until = start.series.rows["period_end"][kept].max()
     for other in kpis:
+        if other.id == kpi.id and not where:
+            continue
         try:
-            total = pick_series(measures, other, season=season)
+            total = pick_series(measures, other, season=start.series.season)
             used = total.usable & (total.rows["period_end"] <= until).to_numpy()
+            if used.sum() < LEAST_SIDE:
+                continue
             questions.append(Question(total.working(used), trend(total.numbers[used]), cycle))
         except Refused:
             continue

@@ -22,7 +22,14 @@ def judge_initiatives(
 ) -> tuple[Verdict, ...]:
     """Judge every initiative that has a date, all of them together."""
     dated = [make_intervention(item) for item in initiatives if item.date is not None]
-    return judge_all(dated, measures, kpis, events=engagement.events, season=engagement.season)
+    return judge_all(
+        dated,
+        measures,
+        kpis,
+        events=engagement.events,
+        season=engagement.season,
+        headline=engagement.headline,
+    )
 
 
 def make_intervention(item: register.Initiative) -> Intervention:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from csi_lib.errors import SettingsError
 from csi_lib.kpi import load_catalogue
-from csi_lib.register.goals import compare_to_target, decide_goals
+from csi_lib.register.goals import compare_to_target, decide_goals, decide_state
 from csi_lib.settings import Objective
 
 NOISE = np.array([0.3, -0.5, 0.1, 0.6, -0.2, -0.4, 0.5, 0.0, -0.6, 0.2, 0.4, -0.3])
@@ -91,3 +93,34 @@ def test_months_that_never_vary_give_no_interval() -> None:
 def test_a_kpi_that_the_report_does_not_hold_is_an_error() -> None:
     with pytest.raises(SettingsError, match="did you mean 'csat_desk'|Did you mean 'csat_desk'"):
         decide(8 + NOISE, 5.0, kpi="csat_dsk")
+
+
+MET, MISSED = compare_to_target(1.0, 2.0, 3.0, "lower"), compare_to_target(4.0, 5.0, 3.0, "lower")
+
+
+@pytest.mark.parametrize(
+    ("compared", "verdict", "state"),
+    [
+        (MET, "", "achieved"),
+        (MET, "improved", "achieved"),
+        (MET, "no clear change", "not decidable"),
+        (MET, "not enough evidence", "not decidable"),
+        (MET, "worse", "not achieved"),
+        (MISSED, "", "not achieved"),
+        (MISSED, "improved", "not achieved"),
+        (MISSED, "no clear change", "not achieved"),
+        (MISSED, "worse", "not achieved"),
+    ],
+)
+def test_one_rule_decides_objectives_and_initiatives(compared: tuple, verdict: str, state: str) -> None:
+    assert decide_state(compared, verdict=verdict)[0] == state
+
+
+@pytest.mark.parametrize(("as_of", "state"), [("2026-12-30", "not decidable"), ("2026-12-31", "not achieved")])
+def test_before_its_day_a_missed_target_decides_nothing(as_of: str, state: str) -> None:
+    due = dt.date(2026, 12, 31)
+    found, reason = decide_state(MISSED, due=due, as_of=dt.date.fromisoformat(as_of))
+
+    assert found == state
+    assert ("due only on 2026-12-31" in reason) == (state == "not decidable")
+    assert decide_state(MET, due=due, as_of=dt.date(2026, 1, 1))[0] == "achieved"

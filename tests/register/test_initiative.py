@@ -107,3 +107,21 @@ def test_known_kpis_pass(make_initiative):
     check_kpis([make_initiative()], ["mttr_resolve", "reopen_rate"])
     with pytest.raises(SettingsError):
         check_kpis([make_initiative()], ["mttr_resolve"])
+
+
+def test_a_comparison_with_itself_is_refused(make_initiative):
+    with pytest.raises(ValueError, match="initiative's own series"):
+        make_initiative(comparison={})
+    with pytest.raises(ValueError, match="initiative's own series"):
+        make_initiative(where={"service": "Mail"}, comparison={"kpi": "mttr_resolve", "where": {"service": "Mail"}})
+
+
+def test_a_comparison_is_another_slice_or_another_kpi(make_initiative):
+    assert make_initiative(comparison={"where": {"priority": 2}}).comparison.where == {"priority": "2"}
+    assert make_initiative(comparison={"kpi": "mttr_respond"}).comparison.kpi == "mttr_respond"
+
+
+def test_the_kpi_of_a_comparison_has_to_be_in_the_catalogue(make_initiative):
+    item = make_initiative(guards=[], comparison={"kpi": "mttr_respnd"})
+    with pytest.raises(SettingsError, match=r"comparison\.kpi: unknown KPI 'mttr_respnd'"):
+        check_kpis([item], ["mttr_resolve", "mttr_respond"])

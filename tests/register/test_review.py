@@ -72,6 +72,13 @@ def test_good_news_declared_after_the_fact_is_only_a_hint(make_initiative, verdi
     assert sentence.startswith(f"Take '{verdict}' as a hint") and said in sentence
 
 
+@pytest.mark.parametrize("declared", ["2025-04-02", ...])
+def test_what_was_declared_after_the_fact_is_to_be_confirmed_and_not_waited_for(make_initiative, declared):
+    sentence = next_step(make_initiative(declared=declared), "not enough evidence", "exploratory")
+    assert sentence.startswith("Take what is seen as a hint, declare the next cycle beforehand")
+    assert "Wait" not in sentence
+
+
 def test_bad_news_declared_after_the_fact_is_acted_on_all_the_same(make_initiative):
     assert "take it back" in next_step(make_initiative(declared="2025-06-01"), "worse")
 

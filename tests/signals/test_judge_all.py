@@ -54,6 +54,17 @@ def test_primary_kpis_are_one_family_under_holm(measures_of: Make, step_of: Make
     assert all(item.verdict == "improved" for item in found if item.q < 0.05 and item.effect <= 0.9)
 
 
+def test_initiatives_that_stand_for_themselves_are_not_adjusted(
+    measures_of: Make, step_of: Make, plain_kpi: Make
+) -> None:
+    parts = [measures_of(step_of(seed, 0.8), kpi=f"k{seed}") for seed in range(3)]
+    asked = [replace(ONE, id=f"i{seed}", kpi=f"k{seed}") for seed in range(3)]
+    found = judge_all(asked, pd.concat(parts), [plain_kpi(id=f"k{seed}") for seed in range(3)], headline="each")
+
+    assert [item.q for item in found] == [max(item.p, item.own_p) for item in found]
+    assert {item.family for item in found} == {1}
+
+
 def test_an_initiative_that_cannot_be_judged_is_no_member_of_the_family(
     measures_of: Make, step_of: Make, plain_kpi: Make
 ) -> None:

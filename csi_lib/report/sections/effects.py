@@ -20,17 +20,18 @@ from csi_lib.study import Study
 METHOD = (
     "Each verdict compares the months after the change with the course the KPI was already on (interrupted series on "
     "monthly values; autocorrelation, slow drift and season are averaged over, learned from all KPIs of the report). A "
-    "claim needs the p with that shared noise, the p from the series alone, and the larger of the two adjusted by Holm "
-    "over all initiatives below 5 %, an effect of the size agreed as worthwhile, and a date declared beforehand. The "
-    "interval holds both answers."
+    "claim needs the p with that shared noise and the p from the series alone below 5 %{family}, an effect of the size "
+    "agreed as worthwhile, and a date declared beforehand. The interval holds both answers."
 )
+FAMILY = {"together": ", the larger of the two adjusted by Holm over all initiatives", "each": ""}
 CAUSE = "It says what happened after a date, never what caused it."
 NOTHING_LIVE = Text("No initiative has a go-live date yet: there is nothing to compare.", role="note")
 
 
 def say_method(study: Study) -> str:
     """Say how verdicts are made and how often they are wrong in a report of this size."""
-    return f"{METHOD} {say_wrong(study)} {CAUSE}"
+    method = METHOD.format(family=FAMILY[study.engagement.headline])
+    return " ".join(part for part in (method, say_wrong(study), CAUSE) if part)
 
 
 def say_wrong(study: Study) -> str:
