@@ -5,6 +5,7 @@ Nothing here depends on a prior, so the likelihoods of many KPIs can be pooled b
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -85,12 +86,11 @@ class Likelihoods:
 
     def __getitem__(self, index: int | tuple[int, ...] | slice) -> Likelihoods:
         """Return one series, or some, of a stack."""
-        return Likelihoods(*(part[index] for part in self.parts), self.n, self.k)
+        return self.pick(lambda part: part[index])
 
-    @property
-    def parts(self) -> tuple[Array, Array, Array, Array]:
-        """The four arrays, in the order in which they are given."""
-        return self.b, self.se, self.log_likelihood, self.level
+    def pick(self, take: Callable[[Array], Array]) -> Likelihoods:
+        """Return the same part of all four arrays."""
+        return Likelihoods(take(self.b), take(self.se), take(self.log_likelihood), take(self.level), n=self.n, k=self.k)
 
 
 def project(design: Design, grid: Grid, *, weights: ArrayLike | None = None) -> Projection:
@@ -230,14 +230,10 @@ def log_likelihoods(y: ArrayLike, projection: Projection) -> Likelihoods:
         When the length does not fit or a value is not finite.
     """
     series = np.asarray(y, dtype=np.float64)
-    n, k = projection.matrix.shape
-    if series.shape[-1:] != (n,) or not np.isfinite(series).all():
-        raise ValueError(f"a series needs {n} finite values, one for every row of the design")
-    flat = series.reshape(-1, n)
-    beta = flat @ projection.plain.T
-    rest = flat - beta @ projection.matrix.T
-    if ((rest**2).sum(axis=1) <= _EXACT_FIT * (flat**2).sum(axis=1)).any():
+    if not varies(series, projection).all():
         raise Refused("the series does not vary around its course")
+    n, k = projection.matrix.shape
+    beta, rest = _take_course(series.reshape(-1, n), projection)
     shape = (*series.shape[:-1], len(projection.spread))
     nu = n - k
     rss = _residual_squares(rest, projection.residual)
@@ -251,6 +247,63 @@ def log_likelihoods(y: ArrayLike, projection: Projection) -> Likelihoods:
         n=n,
         k=k,
     )
+
+
+def stack_likelihoods(found: Sequence[Likelihoods]) -> Likelihoods:
+    """Put single series with as many periods and columns on top of each other.
+
+    Parameters
+    ----------
+    found : sequence of Likelihoods
+        Arrays of shape (g,).
+
+    Returns
+    -------
+    Likelihoods
+        Arrays of shape (series, g).
+    """
+    return Likelihoods(
+        b=np.stack([item.b for item in found]),
+        se=np.stack([item.se for item in found]),
+        log_likelihood=np.stack([item.log_likelihood for item in found]),
+        level=np.stack([item.level for item in found]),
+        n=found[0].n,
+        k=found[0].k,
+    )
+
+
+def varies(y: ArrayLike, projection: Projection) -> NDArray[np.bool_]:
+    """Tell of every series whether it leaves anything over beside the columns of the design.
+
+    Parameters
+    ----------
+    y : array, shape (..., n)
+        One series, or many with the same dates.
+    projection : Projection
+        From ``project``.
+
+    Returns
+    -------
+    ndarray of bool, shape (...)
+        False for a constant series and for an exact line.
+
+    Raises
+    ------
+    ValueError
+        When the length does not fit or a value is not finite.
+    """
+    series = np.asarray(y, dtype=np.float64)
+    n = len(projection.matrix)
+    if series.shape[-1:] != (n,) or not np.isfinite(series).all():
+        raise ValueError(f"a series needs {n} finite values, one for every row of the design")
+    _, rest = _take_course(series, projection)
+    return np.asarray((rest**2).sum(axis=-1) > _EXACT_FIT * (series**2).sum(axis=-1))
+
+
+def _take_course(series: Array, projection: Projection) -> tuple[Array, Array]:
+    """Return the ordinary least squares coefficients, and what they leave, so that a high level costs no digits."""
+    beta = series @ projection.plain.T
+    return beta, series - beta @ projection.matrix.T
 
 
 def _residual_squares(rest: Array, residual: Array) -> Array:

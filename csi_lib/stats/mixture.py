@@ -17,8 +17,9 @@ from scipy.special import gammaln, stdtr, stdtrit
 
 from csi_lib.stats.designs import Design
 from csi_lib.stats.grid import CYCLES_NEEDED, Grid, noise_grid, own_prior
-from csi_lib.stats.likelihood import Array, Likelihoods, log_likelihoods, project
+from csi_lib.stats.likelihood import Array, Likelihoods, Projection, log_likelihoods, project, stack_likelihoods, varies
 from csi_lib.stats.refused import Refused
+from csi_lib.stats.student import student_cdf
 
 ALPHA = 0.05  # two-sided; the interval is the 95 % interval of the same mixture
 TAILS = (ALPHA / 2, 1 - ALPHA / 2)
@@ -109,7 +110,7 @@ class MixtureFit:
     def widest(self) -> tuple[float, float]:
         """The interval that holds those of both priors: it leaves out zero exactly when ``claims`` is true."""
         lo, hi = _interval(self.likelihoods, self.own_weights)
-        return min(self.lo, lo), max(self.hi, hi)
+        return min(self.lo, float(lo)), max(self.hi, float(hi))
 
     def p_at(self, value: float) -> float:
         """Return the two-sided p of "the coefficient equals this value" (working scale), pooled prior."""
@@ -136,20 +137,23 @@ def fit_together(questions: Sequence[Question]) -> tuple[MixtureFit | Refused, .
     ValueError
         When shapes do not agree, a value is not finite, or dates do not rise.
     """
-    fitted = [_fit(question) for question in questions]
+    fitted = _fit_all(questions)
     answers: list[MixtureFit | Refused] = [item if isinstance(item, Refused) else Refused("") for item in fitted]
     for cycle in dict.fromkeys(question.cycle for question in questions):
-        grid = noise_grid(cycle)
         found = {
             place: item
             for place, item in enumerate(fitted)
             if isinstance(item, Likelihoods) and questions[place].cycle == cycle
         }
         if found:
-            prior = pooled_prior(np.stack([item.log_likelihood for item in found.values()]), grid)
-        for place, likelihoods in found.items():
-            own = own_prior(grid, beside_course=questions[place].design.beside_course)
-            answers[place] = mix(likelihoods, grid, prior, own=own, pooled=len(found))
+            prior = pooled_prior(np.stack([item.log_likelihood for item in found.values()]), noise_grid(cycle))
+        kinds = [(item.n, item.k, questions[place].design.beside_course) for place, item in found.items()]
+        for kind in dict.fromkeys(kinds):
+            alike = [place for place, own in zip(found, kinds, strict=True) if own == kind]
+            own = own_prior(noise_grid(cycle), beside_course=kind[2])
+            fits = _mix_all([found[place] for place in alike], noise_grid(cycle), prior, own, len(found))
+            for place, fit in zip(alike, fits, strict=True):
+                answers[place] = fit
     return tuple(answers)
 
 
@@ -181,12 +185,27 @@ def fit_alone(y: ArrayLike, design: Design, *, cycle: int = 0) -> MixtureFit:
     return answer
 
 
-def _fit(question: Question) -> Likelihoods | Refused:
-    design = question.design
+def _fit_all(questions: Sequence[Question]) -> list[Likelihoods | Refused]:
+    """Fit every series; those that share a projection are fitted at once."""
+    projections = [_prepare(question) for question in questions]
+    found: list[Likelihoods | Refused] = [item if isinstance(item, Refused) else Refused("") for item in projections]
+    for projection in {id(item): item for item in projections if isinstance(item, Projection)}.values():
+        places = [place for place, item in enumerate(projections) if item is projection]
+        y = np.stack([np.asarray(questions[place].y, dtype=np.float64) for place in places])
+        moving = varies(y, projection)
+        for place in np.array(places)[~moving]:
+            found[place] = Refused("the series does not vary around its course")
+        if moving.any():
+            stack = log_likelihoods(y[moving], projection)
+            for row, place in enumerate(np.array(places)[moving]):
+                found[place] = stack[row]
+    return found
+
+
+def _prepare(question: Question) -> Projection | Refused:
     try:
-        check_span(design.dates, question.cycle)
-        projection = project(design, noise_grid(question.cycle), weights=question.weights)
-        return log_likelihoods(question.y, projection)
+        check_span(question.design.dates, question.cycle)
+        return project(question.design, noise_grid(question.cycle), weights=question.weights)
     except Refused as refusal:
         return refusal
 
@@ -234,35 +253,50 @@ def mix(likelihoods: Likelihoods, grid: Grid, prior: Array, *, own: Array | None
     MixtureFit
         Estimate, interval, both p and the posterior of the noise.
     """
-    weights = posterior(likelihoods, prior)
-    own_weights = posterior(likelihoods, own_prior(grid, beside_course=False) if own is None else own)
-    lo, hi = _interval(likelihoods, weights)
+    strict = own_prior(grid, beside_course=False) if own is None else own
+    return _mix_all([likelihoods], grid, prior, strict, pooled)[0]
+
+
+def _mix_all(found: Sequence[Likelihoods], grid: Grid, prior: Array, own: Array, pooled: int) -> list[MixtureFit]:
+    """Mix series with as many periods and columns, all at once."""
+    stack = stack_likelihoods(found)
+    weights, own_weights = posterior(stack, prior), posterior(stack, own)
+    lo, hi = _interval(stack, weights)
+    tails = _tails(stack)
+    p, own_p = _fold(weights, *tails), _fold(own_weights, *tails)
     weights.setflags(write=False)
     own_weights.setflags(write=False)
-    return MixtureFit(
-        b=float(weights @ likelihoods.b),
-        lo=lo,
-        hi=hi,
-        p=float(two_sided_p(likelihoods, weights)),
-        own_p=float(two_sided_p(likelihoods, own_weights)),
-        rho=float(weights @ grid.rho),
-        seasonal=float(weights[grid.season > 0].sum()),
-        level=float(weights @ likelihoods.level),
-        n=likelihoods.n,
-        k=likelihoods.k,
-        nu=likelihoods.nu,
-        pooled=pooled,
-        weights=weights,
-        own_weights=own_weights,
-        likelihoods=likelihoods,
-        grid=grid,
-    )
+    return [
+        MixtureFit(
+            b=float(weights[i] @ one.b),
+            lo=float(lo[i]),
+            hi=float(hi[i]),
+            p=float(p[i]),
+            own_p=float(own_p[i]),
+            rho=float(weights[i] @ grid.rho),
+            seasonal=float(weights[i][grid.season > 0].sum()),
+            level=float(weights[i] @ one.level),
+            n=one.n,
+            k=one.k,
+            nu=one.nu,
+            pooled=pooled,
+            weights=weights[i],
+            own_weights=own_weights[i],
+            likelihoods=one,
+            grid=grid,
+        )
+        for i, one in enumerate(found)
+    ]
 
 
-def _interval(likelihoods: Likelihoods, weights: Array) -> tuple[float, float]:
-    kept = weights > _NO_WEIGHT  # what is dropped cannot move a tail by as much as rounding does
-    parts = Likelihoods(*(part[kept] for part in likelihoods.parts), likelihoods.n, likelihoods.k)
-    lo, hi = (float(quantiles(parts, weights[kept], q)) for q in TAILS)
+def _interval(likelihoods: Likelihoods, weights: Array) -> tuple[Array, Array]:
+    """Return both ends of the interval of every series, shapes (...)."""
+    # What is dropped cannot move a tail by as much as rounding does; every row keeps as many points as the fullest one.
+    most = int((weights > _NO_WEIGHT).sum(axis=-1).max())
+    kept = np.argsort(-weights, axis=-1, kind="stable")[..., :most]
+    fewer = likelihoods.pick(lambda part: np.take_along_axis(part, kept, axis=-1))
+    heavy = np.take_along_axis(weights, kept, axis=-1)
+    lo, hi = (quantiles(fewer, heavy, q) for q in TAILS)
     return lo, hi
 
 
@@ -319,11 +353,19 @@ def two_sided_p(likelihoods: Likelihoods, weights: Array, value: ArrayLike = 0.0
     ndarray, shape (...)
         Twice the smaller tail, at most one.
     """
+    return _fold(weights, *_tails(likelihoods, value))
+
+
+def _tails(likelihoods: Likelihoods, value: ArrayLike = 0.0) -> tuple[Array, Array]:
+    """Return the probability above and below a value under every noise model, each to full precision when small."""
     t = (likelihoods.b - np.asarray(value, dtype=np.float64)[..., None]) / likelihoods.se
-    near = stdtr(likelihoods.nu, -np.abs(t))  # the far tail is one less, and keeps no digits there
-    above = (weights * np.where(t > 0, 1 - near, near)).sum(axis=-1)
-    below = (weights * np.where(t > 0, near, 1 - near)).sum(axis=-1)
-    return np.asarray(np.minimum(1.0, 2 * np.minimum(above, below)))
+    near = stdtr(likelihoods.nu, -np.abs(t))
+    return np.where(t > 0, 1 - near, near), np.where(t > 0, near, 1 - near)
+
+
+def _fold(weights: Array, above: Array, below: Array) -> Array:
+    smaller = np.minimum((weights * above).sum(axis=-1), (weights * below).sum(axis=-1))
+    return np.asarray(np.minimum(1.0, 2 * smaller))
 
 
 def quantiles(likelihoods: Likelihoods, weights: Array, q: float) -> Array:
@@ -351,7 +393,7 @@ def quantiles(likelihoods: Likelihoods, weights: Array, q: float) -> Array:
     near = _NEWTON_NEAR * se.min(axis=-1) + 4 * np.spacing(np.abs(x))
     for _ in range(_NEWTON_STEPS):
         t = (x[..., None] - b) / se
-        excess = (weights * stdtr(nu, t)).sum(axis=-1) - q
+        excess = (weights * student_cdf(t, nu)).sum(axis=-1) - q
         density = (height * np.exp(-(nu + 1) / 2 * np.log1p(t**2 / nu))).sum(axis=-1)
         low, high = np.where(excess < 0, x, low), np.where(excess < 0, high, x)
         with np.errstate(divide="ignore", invalid="ignore"):
