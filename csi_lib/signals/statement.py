@@ -128,12 +128,11 @@ def _say_sentence(said: Statement, amount: str, clause: str) -> str:
     sure = f"(95 % interval {say_interval(said.effect, kpi.unit)}; {before} and {after})"
     if not said.beside:
         return f"{subject} was {size} after {item.date} than its earlier course would give {sure}; {clause}."
-    if said.parallel is not None and said.parallel.held:
-        return (
-            f"{subject} changed more than {said.beside} after {item.date}: beside it, it was {size} {sure}; {clause}."
-        )
-    compared = f"compared with {said.beside} and their earlier course"
-    return f"{subject} was {size} after {item.date}, {compared} {sure}; {clause}."
+    held = said.parallel is not None and said.parallel.held
+    if held and said.answer in ("improved", "worse") and not item.declared_late:
+        return f"{subject} changed more than {said.beside} after {item.date}: it was {size} beside it {sure}; {clause}."
+    course = "" if held else " and the course their difference was on"
+    return f"{subject} was {size} after {item.date}, compared with {said.beside}{course} {sure}; {clause}."
 
 
 def _say_clause(said: Statement) -> str:
@@ -144,7 +143,7 @@ def _say_clause(said: Statement) -> str:
 def _say_doubt(said: Statement) -> str:
     """Say which p-value forbids a claim that the interval alone would allow: only that of the whole family can."""
     if max(said.fit.p, said.fit.own_p) < ALPHA <= said.q:
-        return f"as one of {said.family} initiatives judged together it is not sure enough (adjusted p {said.q:.2g})"
+        return f"as one of {said.family} initiatives judged together it is not sure enough, adjusted p {said.q:.2g}"
     return ""
 
 

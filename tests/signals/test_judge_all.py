@@ -175,7 +175,10 @@ def test_what_both_services_share_is_no_change_of_one(measures_of: Make, step_of
     frame = two_services(measures_of, step_of(1, 0.6), step_of(2, 0.6))
 
     assert judge(replace(MAIL, beside=None), frame, plain_kpi()).verdict == "improved"
-    assert judge(MAIL, frame, plain_kpi()).verdict == "no clear change"
+    beside = judge(MAIL, frame, plain_kpi())
+    assert beside.verdict == "no clear change"
+    assert ", compared with service Print (95 % interval" in beside.sentence
+    assert "more than" not in beside.sentence
 
 
 def test_beside_an_untouched_service_the_words_may_compare(measures_of: Make, step_of: Make, plain_kpi: Make) -> None:

@@ -11,6 +11,7 @@ from csi_lib.report.blocks import Blocks, Column, Table, Text
 from csi_lib.report.sections import rows
 from csi_lib.report.sections.effects import say_outcome, say_where
 from csi_lib.report.wording import say_inside, say_value
+from csi_lib.signals import Verdict
 from csi_lib.signals.prospect import Prospect
 from csi_lib.signals.wording import say_size
 from csi_lib.stats.power import MOST_PERIODS
@@ -30,10 +31,18 @@ def say_next(study: Study, item: Initiative) -> str:
     return next_step(
         item,
         outcome.word(verdict.verdict) if verdict and outcome else "",
-        verdict.reason if verdict else "",
+        _say_reason(verdict) if verdict else "",
         titles={kpi.id: say_inside(kpi.title) for kpi in study.kpis},
         level=_say_level(study, item),
     )
+
+
+def _say_reason(verdict: Verdict) -> str:
+    """Say why, and where nothing clear was found also what would have stayed unseen."""
+    if verdict.verdict != "no clear change" or verdict.equivalent or verdict.detectable is None or verdict.more == 0:
+        return verdict.reason
+    size = say_size(verdict.detectable, verdict.effect_kind, verdict.unit)
+    return f"{verdict.reason.rstrip('.')}; much below {size} nothing would have been seen."
 
 
 def _titles(study: Study) -> dict[str, str]:
