@@ -143,6 +143,9 @@ def _twisted_cells() -> Iterator[Cell]:
         for twist, method in product(("cases vary tenfold", "cases grow tenfold"), METHODS):
             yield Cell(method, 24, rho, twist=twist)
             yield Cell(method, 24, rho, twist=f"{twist}, not told")
+            if rho < 0.6:
+                yield Cell(method, 24, rho, twist=twist, effect=EFFECTS[method], asks=("power",))
+                yield Cell(method, 24, rho, twist=f"{twist}, not told", effect=EFFECTS[method], asks=("power",))
         for twist, method in product(("comparison", "comparison, not told"), (BEFORE_AFTER, INTERRUPTED)):
             yield Cell(method, 24, rho, twist=twist)
         for method in (BEFORE_AFTER, INTERRUPTED):

@@ -277,7 +277,9 @@ def _refusals(rows: Rows) -> str:
 
 def _power(rows: Rows) -> str:
     found = pick(rows, what="power", kpis=KPIS, kind="score")
-    found = sorted(found, key=lambda row: "comparison" in row.case)  # the plain ones first
+    found = sorted(
+        found, key=lambda row: any(word in row.case for word in ("comparison", "cases"))
+    )  # the plain ones first
     names = dict.fromkeys((row.n, row.noise, row.rho, row.season, row.case) for row in found)
     lines = [
         [str(n), noise, f"{rho:g}", str(season), case,
