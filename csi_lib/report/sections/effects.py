@@ -15,7 +15,7 @@ from csi_lib.signals import Guard, Verdict, draw_points
 from csi_lib.signals.calibration import say_error_rate
 from csi_lib.signals.wording import say_effect, say_interval, say_size
 from csi_lib.stats import Effect, EffectKind
-from csi_lib.study import Study
+from csi_lib.study import Study, make_charting
 
 METHOD = (
     "Each verdict compares the months after the change with the course the KPI was already on (interrupted series on "
@@ -193,11 +193,14 @@ def effects(study: Study) -> Blocks:
 def effect_charts(study: Study) -> Blocks:
     """Draw the series behind every verdict, with the date of the change."""
     blocks: list[Block] = []
+    charting = make_charting(study.engagement, study.kpis, study.baseline)
     for item in study.initiatives:
         if item.date is None:
             continue
         kpi = study.kpi(item.kpi)
-        points = draw_points(study.measures, kpi, where=dict(item.where))
+        points = draw_points(
+            study.measures, kpi, where=dict(item.where), rules=charting.rules, rebases=charting.rebases
+        )
         if points["value"].notna().any():
             title = f"{item.title}: {rows.name_series(kpi)}{say_where(dict(item.where))}"
             unit, marks = rows.unit_of(study.measures, kpi), [(item.date, item.title)]

@@ -116,8 +116,8 @@ def prewhitened_mann_kendall(values: ArrayLike) -> MannKendall:
     Returns
     -------
     MannKendall
-        Of y_i - r y_(i-1), r the sample lag-1 autocorrelation; n is the number of neighbours. Measured size: at most
-        5.7 % under AR(1) noise of rho 0 to .6 (``RATES``).
+        Of y_i - r y_(i-1), r the sample lag-1 autocorrelation; n is the number of neighbours. Measured size at
+        rho 0 to .6: at most 6.4 % for 12 values, 5.8 % for 18 and 5.4 % for 24 (``RATES``).
 
     Raises
     ------
