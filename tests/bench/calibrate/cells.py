@@ -9,7 +9,7 @@ from zlib import crc32
 
 TREND, BEFORE_AFTER, INTERRUPTED = "trend", "before/after", "interrupted"
 METHODS = (TREND, BEFORE_AFTER, INTERRUPTED)
-MANY, SOME, FEW = 4_000, 400, 143  # reports; 143 of 28 KPIs are 4,004 series
+MANY, WHOLE, SOME, FEW = 4_000, 1_500, 400, 143  # reports; 143 of 28 KPIs are 4,004 series
 PLANNED = 40  # reports whose minimal detectable change is asked for, each held against 28 fresh series
 KPIS = 28
 POOLS = (1, 4, 7, 14, 28)
@@ -108,7 +108,7 @@ def _main_cells() -> Iterator[Cell]:
     for n, rho, method in product((12, *LENGTHS), RHOS, METHODS):
         family = n == 24 and rho in (0.0, 0.4, 0.6)
         asks = ("size", "family")
-        yield Cell(method, n, rho, reports=MANY if family else SOME, pools=POOLS, asks=asks)
+        yield Cell(method, n, rho, reports=WHOLE if family else SOME, pools=POOLS, asks=asks)
 
 
 def _season_cells() -> Iterator[Cell]:
