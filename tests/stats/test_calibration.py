@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from csi_lib.stats import log_likelihoods, noise_grid, posterior, project, scale_of, two_sided_p
 from tests.bench.calibrate.cells import BEFORE_AFTER, EFFECTS, INTERRUPTED, METHODS, TREND, Cell, list_cells
 from tests.bench.calibrate.noise import draw_noise, draw_season
-from tests.bench.calibrate.page import say_row, say_table
+from tests.bench.calibrate.page import make_page, read_rates, say_row, say_table
 from tests.bench.calibrate.processes import PROCESSES
 from tests.bench.calibrate.rates import BH, BOTH, COLUMNS, LONE, MEMORY, POOLED, POWER, SIZE, Row, bound_of, measure
 from tests.bench.calibrate.simulate import MIXED, draw_batches
@@ -231,10 +231,16 @@ def test_the_page_that_ships_names_every_missed_promise() -> None:
         assert f"{float(row['percent']):.2f} +- {float(row['error']):.2f} (bound {float(row['bound']):g})" in page, row
 
 
+def test_the_page_that_ships_says_what_the_table_says() -> None:
+    page = make_page(read_rates(FOLDER / "rates.csv"))
+
+    assert (FOLDER / "how-often-wrong.md").read_text(encoding="utf-8") == page
+
+
 # Cheap cells of the full table, simulated anew. A p-value next to .05 may fall on the other side with another BLAS.
 @pytest.mark.parametrize(
     "cell",
-    [Cell(TREND, 12, 0.4, process="duration"), Cell(INTERRUPTED, 12, 0.0, process="count 4")],
+    [Cell(TREND, 12, 0.6, process="duration"), Cell(INTERRUPTED, 12, 0.0, process="count 4")],
     ids=lambda cell: cell.name,
 )
 def test_the_table_that_ships_is_what_the_code_finds(cell: Cell) -> None:

@@ -16,7 +16,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy is loaded, he
 
 from tests.bench.calibrate.cells import Cell, list_cells, shorten
 from tests.bench.calibrate.charts import measure_charts
-from tests.bench.calibrate.page import say_table, write_page, write_rates
+from tests.bench.calibrate.page import read_rates, say_table, write_page, write_rates
 from tests.bench.calibrate.rates import Row, measure
 
 FOLDER = Path(__file__).parents[3] / "params" / "calibration"
@@ -27,6 +27,9 @@ PROGRESS = 50  # cells between two lines on stderr
 def main(words: Sequence[str] | None = None) -> int:
     """Simulate, print the whole table (what misses its bound first) and write it; 1 when a bound is missed."""
     given = read_words(words)
+    if given.page:
+        write_page(read_rates(FOLDER / "rates.csv"), FOLDER / "how-often-wrong.md")
+        return 0
     cells = [cell for cell in list_cells() if fnmatch.fnmatch(cell.name, f"*{given.cells}*")]
     if given.quick:
         cells = [shorten(cell, QUICK) for cell in cells]
@@ -45,6 +48,9 @@ def read_words(words: Sequence[str] | None) -> argparse.Namespace:
         "--cells", default="", metavar="PATTERN", help="only cells whose name holds this; * is any text"
     )
     parser.add_argument("--quick", action="store_true", help=f"{QUICK:.0%} of the reports, at least 20 a cell")
+    parser.add_argument(
+        "--page", action="store_true", help="write the page anew from the stored table, measure nothing"
+    )
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     return parser.parse_args(words)
 

@@ -7,7 +7,7 @@ import io
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from tests.bench.calibrate.cells import KPIS, METHODS, POOLS, RHOS
+from tests.bench.calibrate.cells import FEW, KPIS, MANY, METHODS, POOLS, RHOS, SOME
 from tests.bench.calibrate.rates import BH, BOTH, COLUMNS, POOLED, Row, to_record
 
 Rows = Sequence[Row]
@@ -62,6 +62,19 @@ def as_csv(rows: Rows) -> str:
     return out.getvalue()
 
 
+def read_rates(path: Path) -> list[Row]:
+    """Read the table back."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return [_to_row(record) for record in csv.DictReader(file)]
+
+
+def _to_row(record: dict[str, str]) -> Row:
+    texts = {name: record[name] for name in ("what", "method", "rule", "kind", "case", "noise", "holds")}
+    counts = {name: int(record[name]) for name in ("n", "kpis", "season", "series", "seed")}
+    rates = {name: float(record[name]) for name in ("rho", "effect", "percent", "error", "refused")}
+    return Row(**texts, **counts, **rates, bound=float(record["bound"]) if record["bound"] else None)
+
+
 def write_page(rows: Rows, path: Path) -> None:
     """Write the page."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -91,12 +104,12 @@ headline needs: the pooled p and the one that the series gives alone are both be
 much of a month's deviation is still there in the next month.
 """
 
-HOW = """
+HOW = f"""
 ## How it was simulated
 
 - A report has 28 KPIs unless the table says otherwise; all have the same process, independent of each other. A cell of
-  the main tables has 400 or 4,000 reports, every other 143, that is at least 4,004 series. Each cell has a seed of its
-  own (CRC-32 of its name), so the same code gives the same table.
+  the main tables has {SOME} or {MANY:,} reports, every other {FEW}, that is at least 4,004 series. Each cell has a seed
+  of its own (CRC-32 of its name), so the same code gives the same table.
 - The KPIs of one report share the prior, so the standard error is that of the means of the reports.
 - Scores: Gaussian, level 100, standard deviation 15. Durations and money: lognormal with a log standard deviation of .3
   and .8. Proportions: beta-binomial, 40 to 160 cases a period, correlation of cases .01. Counts: Poisson and negative
@@ -193,7 +206,7 @@ def _seasons(rows: Rows) -> str:
         [str(n), str(h), *_by_method(pick(seasonal, n=n, season=h), _say_range)]
         for n in sorted({row.n for row in seasonal}) for h in (1, 2)
     ]  # fmt: skip
-    note = "Lowest and highest false-claim rate over all kinds and rho 0 to .6."
+    note = "Lowest and highest false-claim rate over all kinds, and rho 0 to .6 (other kinds than scores: 0 and .6)."
     return f"## With a season\n\n{note}\n\n" + lay_table(["periods", "harmonics", *METHODS], lines)
 
 
@@ -215,7 +228,7 @@ def _kinds(rows: Rows) -> str:
         [kind, case, str(n), *(_say_range(_of_process(found, kind, case, n, method)) for method in METHODS)]
         for kind, case in names for n in sorted({row.n for row in found}) if _of_process(found, kind, case, n, "")
     ]  # fmt: skip
-    note = "Lowest and highest false-claim rate over rho 0 to .6, with and without a season."
+    note = "Lowest and highest false-claim rate at rho 0 and .6, with and without a season."
     return f"## By kind of KPI\n\n{note}\n\n" + lay_table(["kind", "process", "periods", *METHODS], lines)
 
 
