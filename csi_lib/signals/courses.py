@@ -10,7 +10,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from csi_lib.periods import period_name
+from csi_lib.settings import Event
 from csi_lib.signals.points import MIN_POINTS
+from csi_lib.signals.rivals import find_rivals, say_broken
 from csi_lib.signals.series import KpiLike, Season, Series, pick_series
 from csi_lib.signals.trends import say_short
 from csi_lib.stats import Refused
@@ -39,6 +41,7 @@ def list_courses(
     *,
     rho: Mapping[str, float] | None = None,
     season: Season = "yearly",
+    events: Iterable[Event] = (),
 ) -> pd.DataFrame:
     """Ask Mann-Kendall in three forms and Sen's slope of every total.
 
@@ -52,6 +55,8 @@ def list_courses(
         Autocorrelation of each KPI's total as the kit's own trend fit finds it; the false rates are read there.
     season : {"yearly", "none"}
         Whether a yearly season is possible; the seasonal form is left out where it is not.
+    events : iterable of Event
+        The engagement's calendar: nothing is asked of a window that a blocking event cuts.
 
     Returns
     -------
@@ -61,8 +66,8 @@ def list_courses(
         percentage of stable series of this length and autocorrelation that the ordinary and the pre-whitened test call
         a trend (missing beyond what was measured). Below 12 usable periods there is a reason instead.
     """
-    known = rho or {}
-    rows = [_ask_courses(measures, kpi, known.get(kpi.id, np.nan), season) for kpi in kpis]
+    known, calendar = rho or {}, list(events)
+    rows = [_ask_courses(measures, kpi, known.get(kpi.id, np.nan), season, calendar) for kpi in kpis]
     return pd.DataFrame(rows, columns=list(COURSE_COLUMNS))
 
 
@@ -72,12 +77,13 @@ def list_changes(
     *,
     rho: Mapping[str, float] | None = None,
     season: Season = "yearly",
+    events: Iterable[Event] = (),
 ) -> pd.DataFrame:
     """Describe every total by the levels its values lie on: a picture in words, never a claim.
 
     Parameters
     ----------
-    measures, kpis, rho, season
+    measures, kpis, rho, season, events
         As in ``list_courses``.
 
     Returns
@@ -87,16 +93,19 @@ def list_changes(
         natural values on each (``levels``), both tuples; and the measured percentage of stable series of this length
         and autocorrelation that show a change point too.
     """
-    known = rho or {}
-    rows = [_ask_changes(measures, kpi, known.get(kpi.id, np.nan), season) for kpi in kpis]
+    known, calendar = rho or {}, list(events)
+    rows = [_ask_changes(measures, kpi, known.get(kpi.id, np.nan), season, calendar) for kpi in kpis]
     return pd.DataFrame(rows, columns=list(CHANGE_COLUMNS))
 
 
-def _ask_courses(measures: pd.DataFrame, kpi: KpiLike, rho: float, season: Season) -> dict[str, Any]:
+def _ask_courses(
+    measures: pd.DataFrame, kpi: KpiLike, rho: float, season: Season, events: list[Event]
+) -> dict[str, Any]:
     try:
         series = pick_series(measures, kpi, season=season)
         if series.n < MIN_POINTS:
             raise Refused(say_short(series))
+        _check_whole(series, kpi, events)
         y = _lay_out(series, series.sample.value[series.usable])
         plain, slope = mann_kendall(y), sen_slope(y)
     except Refused as refusal:
@@ -120,9 +129,12 @@ def _ask_courses(measures: pd.DataFrame, kpi: KpiLike, rho: float, season: Seaso
     }
 
 
-def _ask_changes(measures: pd.DataFrame, kpi: KpiLike, rho: float, season: Season) -> dict[str, Any]:
+def _ask_changes(
+    measures: pd.DataFrame, kpi: KpiLike, rho: float, season: Season, events: list[Event]
+) -> dict[str, Any]:
     try:
         series = pick_series(measures, kpi, season=season)
+        _check_whole(series, kpi, events)
         found = find_changes(_lay_out(series, series.working(series.usable)))
     except Refused as refusal:
         return {"kpi": kpi.id, "n": 0, "since": (), "levels": (), "reason": str(refusal)}
@@ -134,6 +146,12 @@ def _ask_changes(measures: pd.DataFrame, kpi: KpiLike, rho: float, season: Seaso
     levels = tuple(float(part.mean()) for part in np.split(natural, cuts))
     false = _rate("change points", found.n, rho)
     return {"kpi": kpi.id, "n": found.n, "since": since, "levels": levels, "rho": rho, "false": false, "reason": ""}
+
+
+def _check_whole(series: Series, kpi: KpiLike, events: list[Event]) -> None:
+    broken = say_broken(series, find_rivals(events, [kpi.id], [{}]))
+    if broken:
+        raise Refused(broken)
 
 
 def _lay_out(series: Series, usable: Array) -> Array:

@@ -10,6 +10,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from csi_lib.settings import Event
+from csi_lib.signals.rivals import find_rivals, say_broken
 from csi_lib.signals.series import KpiLike, Season, Series, pick_series
 from csi_lib.stats import Refused, Sample
 from csi_lib.stats.courses import Forecast, Hindsight, Past, back_test, forecast_together
@@ -38,7 +40,12 @@ class _Known:
 
 
 def forecast(
-    measures: pd.DataFrame, kpis: Iterable[KpiLike], *, season: Season = "yearly", horizon: int = HORIZON
+    measures: pd.DataFrame,
+    kpis: Iterable[KpiLike],
+    *,
+    season: Season = "yearly",
+    events: Iterable[Event] = (),
+    horizon: int = HORIZON,
 ) -> pd.DataFrame:
     """Predict the coming periods of every total.
 
@@ -50,6 +57,8 @@ def forecast(
         Which KPIs; they make the prior of the noise together.
     season : {"yearly", "none"}
         Whether a yearly season is possible; below two years nothing is predicted then.
+    events : iterable of Event
+        The engagement's calendar: nothing is predicted from a window that a blocking event cuts.
     horizon : int
         Periods ahead of the newest usable one of the report.
 
@@ -60,7 +69,8 @@ def forecast(
         interval, the posterior probability of a course and of a season; or one row with the reason why there is none.
         The coming periods of a share are taken to have as many cases as the last twelve (median).
     """
-    known = [_know(measures, kpi, season) for kpi in kpis]
+    calendar = list(events)
+    known = [_know(measures, kpi, season, calendar) for kpi in kpis]
     rows: list[dict[str, Any]] = []
     answers = _ask_by_cycle(known, horizon)
     for item, answer in zip(known, answers, strict=True):
@@ -72,13 +82,18 @@ def forecast(
 
 
 def look_back(
-    measures: pd.DataFrame, kpis: Iterable[KpiLike], *, season: Season = "yearly", horizon: int = HORIZON
+    measures: pd.DataFrame,
+    kpis: Iterable[KpiLike],
+    *,
+    season: Season = "yearly",
+    events: Iterable[Event] = (),
+    horizon: int = HORIZON,
 ) -> pd.DataFrame:
     """Say how the same forecasts would have done from earlier dates, beside two plain rules.
 
     Parameters
     ----------
-    measures, kpis, season, horizon
+    measures, kpis, season, events, horizon
         As in ``forecast``.
 
     Returns
@@ -88,7 +103,8 @@ def look_back(
         the mean absolute error in the KPI's unit, those of the last value and of last year's value, and the percentage
         of values inside their 95 % interval. All are over the same values. ``reason`` says why there is nothing.
     """
-    known = [_know(measures, kpi, season) for kpi in kpis]
+    calendar = list(events)
+    known = [_know(measures, kpi, season, calendar) for kpi in kpis]
     found: dict[int, tuple[Hindsight, ...]] = {}
     for cycle in dict.fromkeys(item.cycle for item in known):
         places = [place for place, item in enumerate(known) if item.cycle == cycle]
@@ -97,13 +113,16 @@ def look_back(
     return pd.DataFrame(rows, columns=list(HINDSIGHT_COLUMNS))
 
 
-def _know(measures: pd.DataFrame, kpi: KpiLike, season: Season) -> _Known:
+def _know(measures: pd.DataFrame, kpi: KpiLike, season: Season, events: Sequence[Event]) -> _Known:
     nothing = Past(np.empty(0), np.empty(0, dtype=np.int64))
     try:
         series = pick_series(measures, kpi, season=season)
         y = series.working(series.usable)
     except Refused as refusal:
         return _Known(kpi.id, None, nothing, str(refusal))
+    broken = say_broken(series, find_rivals(events, [kpi.id], [{}]))
+    if broken:
+        return _Known(kpi.id, None, nothing, broken)
     return _Known(kpi.id, series, Past(y, series.numbers[series.usable]), series.short_of_season(series.usable))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -9,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from csi_lib.settings import Event
 from csi_lib.signals.courses import COURSE_COLUMNS, list_changes, list_courses
 from csi_lib.signals.forecast import FORECAST_COLUMNS, HINDSIGHT_COLUMNS, forecast, look_back
 
@@ -132,3 +134,17 @@ def test_too_few_months_have_a_reason(ask: Make, measures_of: Make, noise_of: Ma
 
     assert found["n"] == 0
     assert "12 are needed" in found["reason"]
+
+
+@pytest.mark.parametrize("ask", [forecast, look_back, list_courses, list_changes])
+def test_nothing_is_told_across_an_event_that_blocks(
+    ask: Make, measures_of: Make, noise_of: Make, plain_kpi: Make
+) -> None:
+    frame = measures_of(20 * np.exp(noise_of(1, 36)))
+    event = {"date": dt.date(2025, 3, 1), "what": "New ticket tool"}
+
+    blocked = ask(frame, [plain_kpi()], events=[Event(**event, blocks=True)])
+    marked = ask(frame, [plain_kpi()], events=[Event(**event)])
+
+    assert "cannot be compared: New ticket tool on 2025-03-01" in blocked["reason"].iloc[0]
+    assert marked["reason"].iloc[0] == ""

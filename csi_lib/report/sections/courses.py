@@ -18,7 +18,9 @@ _RHOS = (0.0, 0.4, 0.6)
 
 def expected_tools(study: Study) -> Blocks:
     """Show Mann-Kendall and Sen's slope of every total beside the kit's verdict, with their measured false rate."""
-    found = list_courses(study.measures, study.kpis, rho=_rho(study), season=study.engagement.season)
+    found = list_courses(
+        study.measures, study.kpis, rho=_rho(study), season=study.engagement.season, events=study.engagement.events
+    )
     told = found[found["reason"] == ""]
     if told.empty:
         return Blocks([Text("No KPI has enough months for these tools.", role="note")])
@@ -75,7 +77,9 @@ def _course_line(study: Study, row: dict[Any, Any], columns: tuple[Column, ...])
 
 def change_points(study: Study) -> Blocks:
     """Describe each total by the levels it lies on, as a description, with how often stable series show one."""
-    found = list_changes(study.measures, study.kpis, rho=_rho(study), season=study.engagement.season)
+    found = list_changes(
+        study.measures, study.kpis, rho=_rho(study), season=study.engagement.season, events=study.engagement.events
+    )
     told = found[found["reason"] == ""]
     cut = told[told["since"].map(len) > 0]
     warning = (

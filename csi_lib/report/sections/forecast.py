@@ -16,6 +16,8 @@ from csi_lib.signals.forecast import forecast, look_back
 from csi_lib.study import Study
 
 MOST_CHARTS = 4
+LEAST_HELD = 0.9  # share of past values inside their intervals below which the intervals are called too narrow
+_TOO_NARROW = "That is fewer than 95 of 100: here the intervals have been too narrow, so take them for wider."
 _GOES_ON = (
     "A forecast says what comes when everything goes on as it was: it knows of no plan and no change ahead. Each "
     "month's interval is meant to hold its value in 95 of 100 cases, each month on its own."
@@ -42,7 +44,7 @@ def forecast_answer(study: Study) -> Blocks:
 
 
 def _forecast(study: Study) -> pd.DataFrame:
-    return forecast(study.measures, study.kpis, season=study.engagement.season)
+    return forecast(study.measures, study.kpis, season=study.engagement.season, events=study.engagement.events)
 
 
 def _say_next(study: Study, row: dict[Any, Any]) -> str:
@@ -100,7 +102,7 @@ def _round_counts(kpi: Kpi, coming: pd.DataFrame) -> pd.DataFrame:
 
 def hindsight(study: Study) -> Blocks:
     """Show how the same forecasts would have done from earlier months, beside two plain rules."""
-    found = look_back(study.measures, study.kpis, season=study.engagement.season)
+    found = look_back(study.measures, study.kpis, season=study.engagement.season, events=study.engagement.events)
     seen = found[found["n"] > 0]
     if seen.empty:
         body = "No forecast can be held against what came yet: that needs two years of usable months and some after."
@@ -111,6 +113,8 @@ def hindsight(study: Study) -> Blocks:
         f"{held} of {total} values ({say_value(100 * held / total, '%')}) lay in their 95 % interval."
     )
     blocks: list[Block] = [Text(body), _hindsight_table(study, seen)]
+    if held < LEAST_HELD * total:
+        blocks.insert(1, Text(_TOO_NARROW, role="warning"))
     worse = seen[seen["error"] > seen[["error_last", "error_last_cycle"]].min(axis=1)]
     if len(worse):
         names = ", ".join(say_inside(study.kpi(name).title) for name in worse["kpi"])
