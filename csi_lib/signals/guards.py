@@ -9,7 +9,7 @@ import numpy as np
 from csi_lib.signals.pool import Answers, GuardFit
 from csi_lib.signals.series import KpiLike
 from csi_lib.signals.verdict import Guard, GuardAnswer, Intervention
-from csi_lib.signals.wording import say_effect, say_interval, say_size
+from csi_lib.signals.wording import say_size
 from csi_lib.stats import ALPHA, Effect, MixtureFit, false_discovery, scale_of
 
 TOLERANCE = 0.10  # worsening, as a share of the level, that still counts as "not worse"; nobody agreed on another
@@ -61,7 +61,7 @@ def _answer(kpi: KpiLike | None, name: str, guard: GuardFit | None, q: float) ->
     answer, reason = _decide(effect, kpi, q, _margin(effect, kpi, guard))
     return Guard(
         name, answer, effect.estimate, effect.lo, effect.hi, effect.kind, kpi.unit, fit.p, q,
-        f"{say_effect(effect, kpi.unit)}, 95 % interval {say_interval(effect, kpi.unit)}: {reason}",
+        reason,
     )  # fmt: skip
 
 

@@ -59,20 +59,24 @@ def effect_answer(study: Study) -> Blocks:
 
 
 def verdicts(study: Study) -> Blocks:
-    """Show the verdicts as a table: effect, interval, p, n on both sides and what marks them."""
-    columns = (
+    """Show the verdicts in two tables: the effect with its interval, and what it rests on."""
+    effect = (
         Column("title", "Initiative"),
         Column("kpi", "KPI"),
         Column("where", "Where"),
         Column("date", "Go-live", kind="stamp"),
         Column("verdict", "Verdict"),
-        Column("target", "Target"),
         Column("effect", "Effect", kind="number"),
         Column("lo", "95 % from", kind="number"),
         Column("hi", "95 % to", kind="number"),
         Column("effect_kind", "Effect is a"),
         Column("said", "In words"),
         Column("amount", "In units"),
+        Column("reason", "Why"),
+        Column("target", "Target"),
+    )
+    basis = (
+        Column("title", "Initiative"),
         Column("p", "p, noise of all KPIs", kind="number"),
         Column("own_p", "p, series alone", kind="number"),
         Column("q", "p, adjusted", kind="number"),
@@ -80,11 +84,18 @@ def verdicts(study: Study) -> Blocks:
         Column("n_before", "Months before", kind="number"),
         Column("n_after", "Months after", kind="number"),
         Column("rho", "Autocorrelation", kind="number"),
-        Column("reason", "Why"),
         Column("marks", "Marked by"),
     )
-    lines = tuple(_line(study, item) for item in study.verdicts)
-    return Blocks([Table("Verdicts", columns, lines, note=say_method(study))])
+    lines = [_line(study, item) for item in study.verdicts]
+    tables = (("Verdicts", effect, ""), ("What the verdicts rest on", basis, say_method(study)))
+    return Blocks(
+        [
+            Table(
+                title, columns, tuple({column.key: line[column.key] for column in columns} for line in lines), note=note
+            )
+            for title, columns, note in tables
+        ]
+    )
 
 
 def verdict_list(study: Study) -> Blocks:
