@@ -111,7 +111,7 @@ class Engagement(Settings):
     objectives: list[Objective] = []
     events: list[Event] = []
     season: Literal["yearly", "none"] = "yearly"  # none: a declared assumption, printed wherever it matters
-    headline: Literal["together", "each"] = "together"  # initiatives are one family (Holm), or each stands for itself
+    headline: Literal["each", "together"] = "each"  # each initiative answers for itself, or all are one family (Holm)
     initiatives: str = ""  # folder of initiative files
     answers: list[str] = []  # answer files of the maturity questionnaire (globs)
     notes: str = ""  # folder of the analyst's comments, findings and recommendations

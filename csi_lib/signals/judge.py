@@ -88,14 +88,14 @@ def judge_all(
     *,
     events: Iterable[Event] = (),
     season: Season = "yearly",
-    headline: Headline = "together",
+    headline: Headline = "each",
 ) -> tuple[Verdict, ...]:
     """Say of every intervention whether its KPI stepped afterwards, beside the course it was on anyway.
 
     Parameters
     ----------
     interventions : sequence of Intervention
-        All of the report: their primary KPIs are one family.
+        All of the report.
     measures : DataFrame
         As the kpi room makes it.
     kpis : iterable of Kpi
@@ -104,9 +104,9 @@ def judge_all(
         What else happened: a blocking event inside the window forbids a verdict, others near the date mark it.
     season : {"yearly", "none"}
         Whether a yearly season is possible; "none" is an assumption and is marked.
-    headline : {"together", "each"}
-        Whether the primary KPIs of all initiatives are one headline family, adjusted by Holm, or each, named
-        beforehand, stands for itself.
+    headline : {"each", "together"}
+        Whether each primary KPI, named beforehand, is a question of its own, or all of them are declared one headline
+        family and adjusted by Holm.
 
     Returns
     -------

@@ -42,11 +42,11 @@ def test_a_total_is_asked_once(measures_of: Make, step_of: Make, plain_kpi: Make
     assert verdict.pooled == 4
 
 
-def test_primary_kpis_are_one_family_under_holm(measures_of: Make, step_of: Make, plain_kpi: Make) -> None:
+def test_primary_kpis_declared_a_family_are_adjusted_by_holm(measures_of: Make, step_of: Make, plain_kpi: Make) -> None:
     parts = [measures_of(step_of(seed, 0.8), kpi=f"k{seed}") for seed in range(4)]
     kpis = [plain_kpi(id=f"k{seed}") for seed in range(4)]
     asked = [replace(ONE, id=f"i{seed}", kpi=f"k{seed}") for seed in range(4)]
-    found = judge_all(asked, pd.concat(parts), kpis)
+    found = judge_all(asked, pd.concat(parts), kpis, headline="together")
 
     raw = [max(item.p, item.own_p) for item in found]
     assert [item.q for item in found] == pytest.approx(multipletests(raw, method="holm")[1].tolist())
@@ -59,7 +59,7 @@ def test_initiatives_that_stand_for_themselves_are_not_adjusted(
 ) -> None:
     parts = [measures_of(step_of(seed, 0.8), kpi=f"k{seed}") for seed in range(3)]
     asked = [replace(ONE, id=f"i{seed}", kpi=f"k{seed}") for seed in range(3)]
-    found = judge_all(asked, pd.concat(parts), [plain_kpi(id=f"k{seed}") for seed in range(3)], headline="each")
+    found = judge_all(asked, pd.concat(parts), [plain_kpi(id=f"k{seed}") for seed in range(3)])
 
     assert [item.q for item in found] == [max(item.p, item.own_p) for item in found]
     assert {item.family for item in found} == {1}
@@ -70,7 +70,7 @@ def test_an_initiative_that_cannot_be_judged_is_no_member_of_the_family(
 ) -> None:
     late = replace(ONE, id="late", declared=dt.date(2025, 9, 1))
     outside = replace(ONE, id="outside", date=dt.date(2027, 1, 1))
-    found = judge_all([ONE, late, outside], measures_of(step_of(1, 0.6)), [plain_kpi()])
+    found = judge_all([ONE, late, outside], measures_of(step_of(1, 0.6)), [plain_kpi()], headline="together")
 
     assert [item.verdict for item in found] == ["improved", "not enough evidence", "not enough evidence"]
     assert found[0].family == 1
