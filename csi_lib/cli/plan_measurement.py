@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from csi_lib.kpi import Kpi
-    from csi_lib.signals.prospect import Prospect
+    from csi_lib.signals.verdicts.prospect import Prospect
 
 
 def add_arguments(verb: argparse.ArgumentParser) -> None:
@@ -27,7 +27,7 @@ def execute(arguments: argparse.Namespace) -> int:
     from csi_lib.ingest import ingest
     from csi_lib.kpi import choose, load_catalogue
     from csi_lib.settings import find_home, load_engagement
-    from csi_lib.signals.prospect import look_forward
+    from csi_lib.signals.verdicts.prospect import look_forward
     from csi_lib.stats import Refused
     from csi_lib.study import data_window, measure_window
 

@@ -20,7 +20,7 @@ from csi_lib.register.goals import (
 )
 from csi_lib.register.initiative import Initiative
 from csi_lib.signals import Series, Verdict, make_series
-from csi_lib.signals.sides import split
+from csi_lib.signals.verdicts.sides import split
 from csi_lib.stats import Refused
 
 

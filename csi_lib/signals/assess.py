@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from csi_lib.settings import Event
-from csi_lib.signals.charting import Charting, with_rates
+from csi_lib.signals.charts.charting import Charting, with_rates
+from csi_lib.signals.charts.sheet import MIN_POINTS, Sheet, make_sheet
 from csi_lib.signals.series import KpiLike, Season, Series, each_series, slice_columns
-from csi_lib.signals.sheet import MIN_POINTS, Sheet, make_sheet
 from csi_lib.signals.trends import TREND_COLUMNS, Member, find_trends, say_short
 from csi_lib.stats import scale_of
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from csi_lib.settings import Event
 from csi_lib.signals.series import Series
-from csi_lib.signals.sides import Sides
+from csi_lib.signals.verdicts.sides import Sides
 
 
 def find_rivals(events: Iterable[Event], kpis: Collection[str], wheres: Iterable[Mapping[str, str]]) -> list[Event]:

@@ -10,7 +10,7 @@ from csi_lib import register
 from csi_lib.kpi import Kpi
 from csi_lib.settings import Engagement
 from csi_lib.signals import Beside, Intervention, Verdict, judge_all
-from csi_lib.signals.prospect import Prospect, look_forward
+from csi_lib.signals.verdicts.prospect import Prospect, look_forward
 from csi_lib.stats import Refused
 
 

@@ -16,7 +16,7 @@ from csi_lib.register.goals import Goal
 from csi_lib.register.outcome import Outcome
 from csi_lib.settings import Engagement
 from csi_lib.signals import Verdict
-from csi_lib.signals.prospect import Prospect
+from csi_lib.signals.verdicts.prospect import Prospect
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ import pytest
 
 from csi_lib.errors import UsageError
 from csi_lib.signals import draw_points, draw_sheet, fix_limits, main_stat
-from csi_lib.signals.alarms import find_alarm
+from csi_lib.signals.charts.alarms import find_alarm
 
 Make = Callable[..., Any]
 

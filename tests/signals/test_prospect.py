@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from csi_lib.signals import Intervention, judge
-from csi_lib.signals.prospect import look_forward
+from csi_lib.signals.verdicts.prospect import look_forward
 
 Make = Callable[..., Any]
 SOON = dt.date(2026, 7, 1)

@@ -13,7 +13,7 @@ import pytest
 
 from csi_lib.errors import UsageError
 from csi_lib.signals import Beside, Intervention, assess, draw_points, judge
-from csi_lib.signals.prospect import look_forward
+from csi_lib.signals.verdicts.prospect import look_forward
 from csi_lib.stats import Refused
 
 Make = Callable[..., Any]

@@ -12,7 +12,7 @@ from csi_lib.report.sections import rows
 from csi_lib.report.sections.effects import say_outcome, say_where
 from csi_lib.report.wording import say_inside, say_value
 from csi_lib.signals import Verdict
-from csi_lib.signals.prospect import Prospect
+from csi_lib.signals.verdicts.prospect import Prospect
 from csi_lib.signals.wording import say_size
 from csi_lib.stats.power import MOST_PERIODS
 from csi_lib.study import Study

@@ -17,7 +17,7 @@ from csi_lib.kpi.cases import CASE_FORMULAS, read_cases
 from csi_lib.settings import Event
 from csi_lib.signals.description.sweeps import Sweeps, find_sweeps
 from csi_lib.signals.series import Series, pick_series
-from csi_lib.signals.verdict import Intervention
+from csi_lib.signals.verdicts.verdict import Intervention
 from csi_lib.stats import Refused
 
 SECONDS = {"min": 60.0, "h": 3_600.0, "d": 86_400.0}  # of the units a duration may have

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scipy.special import ndtr
 from scipy.stats import gamma, geom
 
-from csi_lib.signals.sheet import FULL_MONTHS
+from csi_lib.signals.charts.sheet import FULL_MONTHS
 from csi_lib.stats import RULE_SETS, Sample
 from csi_lib.stats.charts import (
     AHEAD,

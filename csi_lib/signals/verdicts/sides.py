@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from csi_lib.signals.series import KpiLike, Series
-from csi_lib.signals.verdict import Intervention
+from csi_lib.signals.verdicts.verdict import Intervention
 from csi_lib.signals.wording import say_count
 from csi_lib.stats import Design, Question, Refused, interrupted
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from csi_lib.signals.beside import At
+from csi_lib.signals.verdicts.beside import At
 from csi_lib.signals.wording import say_count, say_size
 from csi_lib.stats import Design, Refused, Scale
 from csi_lib.stats.power import MOST_PERIODS, Noise, count_periods, find_minimal, find_ratio

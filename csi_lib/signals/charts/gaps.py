@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from csi_lib.signals.alarms import find_alarm
-from csi_lib.signals.icons import read_variation
+from csi_lib.signals.charts.alarms import find_alarm
+from csi_lib.signals.charts.icons import read_variation
+from csi_lib.signals.charts.sheet import MIN_POINTS, POINT_COLUMNS, Sheet
 from csi_lib.signals.series import KpiLike, Series
-from csi_lib.signals.sheet import MIN_POINTS, POINT_COLUMNS, Sheet
 from csi_lib.stats import Chart, Refused, choose_chart, draw_g, draw_t
 
 GAP_UNITS = {"t": "days", "g": "cases"}

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from csi_lib.signals.series import Series
-from csi_lib.signals.sides import Sides
+from csi_lib.signals.verdicts.sides import Sides
 from csi_lib.signals.wording import say_count, say_effect, say_interval
 from csi_lib.stats import ALPHA, Effect, MixtureFit, Question, Refused, fit_together, trend
 from csi_lib.stats.grid import CYCLES_NEEDED

@@ -12,8 +12,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from csi_lib.periods import period_name
-from csi_lib.signals.alarms import Alarm, find_alarm
-from csi_lib.signals.icons import RECENT, Assurance, Found, Variation, read_assurance, read_variation
+from csi_lib.signals.charts.alarms import Alarm, find_alarm
+from csi_lib.signals.charts.icons import RECENT, Assurance, Found, Variation, read_assurance, read_variation
 from csi_lib.signals.series import KpiLike, Series
 from csi_lib.signals.wording import say_count
 from csi_lib.stats import Chart, Frozen, Refused, draw_series, freeze_chart, limits_at

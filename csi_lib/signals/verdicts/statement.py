@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from csi_lib.signals.amounts import say_amount_of
-from csi_lib.signals.beside import At, Parallel
-from csi_lib.signals.outlook import Outlook
 from csi_lib.signals.series import KpiLike, main_stat
-from csi_lib.signals.sides import Sides
-from csi_lib.signals.verdict import Answer, Guard, Intervention, Verdict
+from csi_lib.signals.verdicts.beside import At, Parallel
+from csi_lib.signals.verdicts.outlook import Outlook
+from csi_lib.signals.verdicts.sides import Sides
+from csi_lib.signals.verdicts.verdict import Answer, Guard, Intervention, Verdict
 from csi_lib.signals.wording import is_equivalent, say_count, say_effect, say_interval, say_kept, say_subject
 from csi_lib.stats import ALPHA, Effect, MixtureFit, scale_of
 

@@ -12,15 +12,15 @@ import pandas as pd
 from csi_lib.errors import UsageError
 from csi_lib.periods import period_name
 from csi_lib.settings import Event
-from csi_lib.signals.beside import At, check_parallel, match, subtract
-from csi_lib.signals.guards import answer_guards
-from csi_lib.signals.outlook import NO_OUTLOOK, Outlook, View, look_ahead, say_wait
-from csi_lib.signals.pool import Answers, ask_pool
 from csi_lib.signals.rivals import find_rivals, mark_rivals, say_blocked
 from csi_lib.signals.series import KpiLike, Season, Series, main_stat, pick_series
-from csi_lib.signals.sides import Sides, count_short, say_missing, split
-from csi_lib.signals.statement import Statement, say_open, say_verdict
-from csi_lib.signals.verdict import Answer, Beside, Guard, Intervention, Verdict
+from csi_lib.signals.verdicts.beside import At, check_parallel, match, subtract
+from csi_lib.signals.verdicts.guards import answer_guards
+from csi_lib.signals.verdicts.outlook import NO_OUTLOOK, Outlook, View, look_ahead, say_wait
+from csi_lib.signals.verdicts.pool import Answers, ask_pool
+from csi_lib.signals.verdicts.sides import Sides, count_short, say_missing, split
+from csi_lib.signals.verdicts.statement import Statement, say_open, say_verdict
+from csi_lib.signals.verdicts.verdict import Answer, Beside, Guard, Intervention, Verdict
 from csi_lib.signals.wording import say_subject
 from csi_lib.stats import ALPHA, Effect, MixtureFit, Refused
 from csi_lib.stats.multiplicity import holm

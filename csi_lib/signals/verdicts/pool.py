@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from csi_lib.signals.series import KpiLike, Season, pick_series
-from csi_lib.signals.sides import Sides, split
-from csi_lib.signals.verdict import Intervention
+from csi_lib.signals.verdicts.sides import Sides, split
+from csi_lib.signals.verdicts.verdict import Intervention
 from csi_lib.stats import MixtureFit, Question, Refused, fit_together
 
 Found = MixtureFit | Refused

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from csi_lib.signals.pool import Answers, GuardFit
 from csi_lib.signals.series import KpiLike
-from csi_lib.signals.verdict import Guard, GuardAnswer, Intervention
+from csi_lib.signals.verdicts.pool import Answers, GuardFit
+from csi_lib.signals.verdicts.verdict import Guard, GuardAnswer, Intervention
 from csi_lib.signals.wording import say_size
 from csi_lib.stats import ALPHA, Effect, MixtureFit, false_discovery, scale_of
 

@@ -10,8 +10,16 @@ import numpy as np
 import pandas as pd
 
 from csi_lib.errors import UsageError
+from csi_lib.signals.charts.sheet import (
+    MIN_POINTS,
+    POINT_COLUMNS,
+    LimitsLike,
+    RebaseLike,
+    Sheet,
+    draw_usable,
+    make_sheet,
+)
 from csi_lib.signals.series import KpiLike, main_stat, pick_series
-from csi_lib.signals.sheet import MIN_POINTS, POINT_COLUMNS, LimitsLike, RebaseLike, Sheet, draw_usable, make_sheet
 from csi_lib.stats import Refused, freeze_chart, limits_at
 
 __all__ = ["MIN_POINTS", "POINT_COLUMNS", "draw_points", "draw_sheet", "fix_limits"]

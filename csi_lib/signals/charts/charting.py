@@ -9,9 +9,9 @@ from types import MappingProxyType
 import pandas as pd
 
 from csi_lib.errors import SettingsError
-from csi_lib.signals.alarms import WHAT
 from csi_lib.signals.calibration import load_rates
-from csi_lib.signals.sheet import LimitsLike, RebaseLike
+from csi_lib.signals.charts.alarms import WHAT
+from csi_lib.signals.charts.sheet import LimitsLike, RebaseLike
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from csi_lib.signals.outlook import View
 from csi_lib.signals.series import KpiLike, Season, Series, main_stat, pick_series
+from csi_lib.signals.verdicts.outlook import View
 from csi_lib.signals.wording import say_count, say_size, say_subject
 from csi_lib.stats import Design, MixtureFit, Question, Refused, fit_together, interrupted, trend
 from csi_lib.stats.grid import CYCLES_NEEDED
