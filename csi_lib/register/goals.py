@@ -13,6 +13,7 @@ from csi_lib.errors import SettingsError, did_you_mean
 from csi_lib.kpi import Kpi
 from csi_lib.settings import Objective
 from csi_lib.signals import Series, make_series, slice_columns
+from csi_lib.signals.wording import say_count
 from csi_lib.stats import Refused, designs, fit_alone
 
 State = Literal["achieved", "not achieved", "not decidable"]
@@ -93,7 +94,7 @@ def _decide(item: Objective, measures: pd.DataFrame, kpi: Kpi, as_of: dt.date | 
         return _goal(item, kpi, "not decidable", "no target is set" if item.target is None else "no direction is good")
     series = make_series(_last_year(measures, kpi), kpi)
     if series.n < FEWEST_PERIODS:
-        reason = f"{series.n} usable months of the last year, {FEWEST_PERIODS} needed"
+        reason = f"{say_count(series.n, 'usable month')} of the last year, {FEWEST_PERIODS} needed"
         return _goal(item, kpi, "not decidable", reason)
     try:
         level, lo, hi = estimate_level(series)

@@ -21,6 +21,7 @@ from csi_lib.register.goals import (
 from csi_lib.register.initiative import Initiative
 from csi_lib.signals import Series, Verdict, make_series
 from csi_lib.signals.verdicts.sides import split
+from csi_lib.signals.wording import say_count
 from csi_lib.stats import Refused
 
 
@@ -94,7 +95,8 @@ def _decide(item: Initiative, said: Verdict, measures: pd.DataFrame, kpi: Kpi, a
         if target.unit != unit:
             return _open(item, f"the target is in {target.unit} and the KPI in {unit}")
         if series.n < FEWEST_PERIODS:
-            return _open(item, f"{series.n} usable months after the change, {FEWEST_PERIODS} needed for its level")
+            have = say_count(series.n, "usable month")
+            return _open(item, f"{have} after the change within the last year, {FEWEST_PERIODS} needed for its level")
         level, lo, hi = estimate_level(series)
     except Refused as refusal:
         return _open(item, str(refusal))

@@ -76,7 +76,7 @@ def test_too_few_months_after_the_change_are_counted(make_initiative: Callable[.
     found = decide(make_initiative, RISEN.head(22), {"value": 6, "unit": "points"})
 
     assert found.state == "not decidable"
-    assert found.reason == "6 usable months after the change, 9 needed for its level"
+    assert found.reason == "6 usable months after the change within the last year, 9 needed for its level"
 
 
 def test_a_target_due_later_is_not_missed_yet(make_initiative: Callable[..., Any]) -> None:

@@ -32,7 +32,7 @@ def test_the_answer_gives_the_rates_of_claims_that_this_report_can_make(study: A
 
     assert isinstance(answer, Text)
     assert f"{step.lowest:.1f} to {step.highest:.1f} would be said to have worked or done harm" in answer.body
-    assert "KPIs that all stand still, at most" in answer.body
+    assert "where all stand still, at most" in answer.body
 
 
 def test_a_report_too_short_for_claims_says_so() -> None:

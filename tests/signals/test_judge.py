@@ -122,7 +122,7 @@ def test_left_out_months_are_missing_and_not_zero(measures_of: Make, step_of: Ma
 
     assert judge(ONE_CALL, measures_of(values, reasons=holes), plain_kpi()) == whole
     assert (whole.n_before, whole.n_after) == (14, 13)
-    assert "months 1 left out: immature, 1 left out: too few" in whole.marks
+    assert "of the months, 1 left out: immature, 1 left out: too few" in whole.marks
 
 
 def test_reasons_that_differ_in_their_numbers_are_counted_together(
@@ -131,7 +131,7 @@ def test_reasons_that_differ_in_their_numbers_are_counted_together(
     reasons = {1: "too few: 9 of 20", 2: "too few: 12 of 20", 29: "partial period"}
     verdict = judge(ONE_CALL, measures_of(step_of(1, 0.6), reasons=reasons), plain_kpi())
 
-    assert verdict.marks == ("months 1 left out: partial period, 2 left out: too few",)
+    assert verdict.marks == ("of the months, 1 left out: partial period, 2 left out: too few",)
 
 
 def test_an_absent_row_counts_like_a_month_left_out(measures_of: Make, step_of: Make, plain_kpi: Make) -> None:

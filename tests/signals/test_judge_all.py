@@ -206,7 +206,7 @@ def test_only_months_that_both_have_are_compared(measures_of: Make, step_of: Mak
     verdict = judge(MAIL, pd.concat([mail, other]), plain_kpi())
 
     assert (verdict.n_before, verdict.n_after) == (14, 13)
-    assert "months 2 left out: the series compared with has no value" in verdict.marks
+    assert "of the months, 2 left out: the series compared with has no value" in verdict.marks
 
 
 def test_the_difference_is_that_of_the_logarithms(measures_of: Make, step_of: Make, plain_kpi: Make) -> None:

@@ -83,7 +83,7 @@ def test_one_infinite_month_is_left_out_and_named(measures_of: Make, noise_of: M
     verdict = judge(ONE, measures_of(series_of("one infinite", noise_of(1))), plain_kpi())
 
     assert verdict.effect is not None
-    assert "months 1 left out: the value is infinite" in verdict.marks
+    assert "of the months, 1 left out: the value is infinite" in verdict.marks
 
 
 def test_no_rows_at_all_are_said_plainly(measures_of: Make, plain_kpi: Make) -> None:

@@ -159,13 +159,17 @@ def _say_claim(rates: pd.DataFrame, claim: tuple[str, Method, Rule], sizes: Size
     found = find_worst(method, sizes, rule=rule, what="power", rates=rates)
     return {
         "claim": name,
-        "own": f"{_list({n for _, n in sizes})} periods, {_list({kpis for kpis, _ in sizes})} KPIs",
+        "own": f"{_list({n for _, n in sizes})} periods, {_say_kpis({kpis for kpis, _ in sizes})}",
         "lengths": _list(set(false.lengths)),
         "kpis": _list(set(false.kpis)),
         "false": _say_span(false),
         "slow": _say_span(slow),
         "found": _say_span(found, 0),
     }
+
+
+def _say_kpis(counts: set[int]) -> str:
+    return f"{_list(counts)} {'KPI' if counts == {1} else 'KPIs'}"
 
 
 def _list(numbers: set[int]) -> str:
@@ -186,6 +190,6 @@ def _say_family(rates: pd.DataFrame, sizes: Sizes) -> str:
     if found.empty:
         return ""
     return (
-        f"Of 100 reports with {_list(set(found['kpis']))} KPIs that all stand still, at most "
+        f"Of 100 reports with {_say_kpis(set(found['kpis']))} where all stand still, at most "
         f"{found['percent'].max():.1f} claim a trend of any of them."
     )

@@ -196,7 +196,7 @@ def _mark_gaps(sides: Sides, item: Intervention) -> list[str]:
     series, found = sides.series, []
     lost = series.left_out(sides.before | sides.after)
     if lost:
-        found.append(f"{series.noun}s {lost}")
+        found.append(f"of the {series.noun}s, {lost}")
     if sides.gap > item.transition:
         row = series.rows[series.numbers == sides.change].iloc[0]
         found.append(
