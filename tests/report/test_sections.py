@@ -188,3 +188,11 @@ def test_rejected_rows_are_listed_only_where_there_are_some(study, rejected, sai
     study.baseline = None
 
     assert said in summary._say_sureness(study)
+
+
+def test_a_director_is_warned_of_times_that_the_export_makes_too_short(study):
+    study.issues = (Issue("young_start", "warning", "tickets.resolved_at", "times come out too short"),)
+    study.signals = study.signals.assign(n=3)
+    study.baseline = None
+
+    assert "Beware: times come out too short." in summary._say_sureness(study)

@@ -78,9 +78,14 @@ def _say_sureness(study: Study) -> str:
         "outside that window are an effect of the export, so nothing is said about rising or falling volume."
         for row in cut.itertuples()
     ]
+    parts += [f"Beware: {issue.what}." for issue in study.issues if issue.code == "young_start" and _shows_hours(study)]
     if study.baseline is None:
         parts.append("No baseline is frozen yet.")
     return " ".join(parts)
+
+
+def _shows_hours(study: Study) -> bool:
+    return any(kpi.kind == "duration" for kpi in study.kpis)
 
 
 def _say_rejected(rejected: int) -> str:
