@@ -260,3 +260,14 @@ def test_effects_come_in_cases_and_minutes_too(measures_of: Make, noise_of: Make
     frame = measures_of(up, stat="value", numerator=up * 400, denominator=40_000)
     minutes = judge(replace(ONE, worthwhile=0.1), frame, plain_kpi(kind="availability", unit="%", better="higher"))
     assert minutes.amount == f"about {minutes.effect / 100 * 40_000:,.0f} minutes a month"
+
+
+def test_months_of_very_different_size_are_said_to_count_differently(
+    measures_of: Make, step_of: Make, plain_kpi: Make
+) -> None:
+    even = judge(ONE, measures_of(step_of(1, 0.8), n=[100] * 29 + [26]), plain_kpi())
+    uneven = judge(ONE, measures_of(step_of(1, 0.8), n=[100] * 29 + [20]), plain_kpi())
+
+    assert "months hold 20 to 100 cases and count accordingly" in uneven.marks
+    assert not any("accordingly" in mark for mark in even.marks)
+    assert uneven.p != even.p

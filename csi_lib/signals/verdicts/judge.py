@@ -176,7 +176,7 @@ def _open(
     rivals = find_rivals(events, {item.kpi, item.beside.kpi if item.beside else ""}, wheres)
     blocked = say_blocked(sides, rivals)
     short = say_missing(sides, item, kpi) or series.short_of_season(sides.used)
-    marks = (*mark_rivals(sides, rivals), *_mark_gaps(sides, item), *series.caveats)
+    marks = (*mark_rivals(sides, rivals), *_mark_gaps(sides, item), *series.caveats, *series.uneven)
     return _Case(item, kpi, sides, other, name, blocked or short, marks, not blocked)
 
 

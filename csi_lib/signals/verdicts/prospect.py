@@ -243,7 +243,7 @@ def _describe(
         size = view.natural(minimal(after)) if after >= view.least else None
         said = _say_best(size, say_size(size, kind, kpi.unit) if size is not None else "", worthwhile, agreed)
         sights.append(Sight(after, size, said))
-    marks = list(start.series.caveats)
+    marks = [*start.series.caveats, *start.series.uneven]
     if start.series.cycle and not cycle:
         marks.append("less than two years before the change: a season is not in this yet and may make it worse")
     have = int(start.kept.sum())
