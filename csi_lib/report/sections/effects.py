@@ -10,7 +10,7 @@ from csi_lib.errors import SettingsError
 from csi_lib.report.blocks import Block, Blocks, Column, Table, Text
 from csi_lib.report.figures import control_chart, effect_chart
 from csi_lib.report.sections import rows
-from csi_lib.report.wording import say_change
+from csi_lib.report.wording import MISSING, say_change
 from csi_lib.signals import Guard, Verdict, draw_points
 from csi_lib.signals.calibration import say_error_rate
 from csi_lib.signals.wording import say_effect, say_interval, say_size
@@ -25,6 +25,10 @@ METHOD = (
 )
 FAMILY = {"together": ", the larger of the two adjusted by Holm over all initiatives", "each": ""}
 CAUSE = "It says what happened after a date, never what caused it."
+SLOPE = (
+    "The change of slope says how much farther the KPI moves over that time after the date than at the pace before it; "
+    "it describes and is no claim."
+)
 NOTHING_LIVE = Text("No initiative has a go-live date yet: there is nothing to compare.", role="note")
 
 
@@ -84,10 +88,12 @@ def verdicts(study: Study) -> Blocks:
         Column("n_before", "Months before", kind="number"),
         Column("n_after", "Months after", kind="number"),
         Column("rho", "Autocorrelation", kind="number"),
+        Column("slope", "Change of slope"),
+        Column("slope_p", "p of that", kind="number"),
         Column("marks", "Marked by"),
     )
     lines = [_line(study, item) for item in study.verdicts]
-    tables = (("Verdicts", effect, ""), ("What the verdicts rest on", basis, say_method(study)))
+    tables = (("Verdicts", effect, ""), ("What the verdicts rest on", basis, f"{say_method(study)} {SLOPE}"))
     return Blocks(
         [
             Table(
@@ -187,6 +193,15 @@ def say_seen(study: Study, verdict: Verdict) -> str:
     return f"{size}; {agreed} with {verdict.more} more months" if verdict.more else f"{size}, so {agreed} too"
 
 
+def say_slope(study: Study, verdict: Verdict) -> str:
+    """Say the change of slope with its interval, as a change over a year; a dash where it could not be estimated."""
+    if verdict.slope is None:
+        return MISSING
+    slope, unit = verdict.slope, study.kpi(verdict.kpi).unit
+    effect = Effect(slope.effect, slope.lo, slope.hi, cast(EffectKind, verdict.effect_kind))
+    return f"{say_effect(effect, unit)} over {slope.over} (95 % interval {say_interval(effect, unit)})"
+
+
 def _effect_of(verdict: Verdict) -> Effect | None:
     if verdict.effect is None or verdict.lo is None or verdict.hi is None:
         return None
@@ -257,6 +272,8 @@ def _line(study: Study, verdict: Verdict) -> dict[str, Any]:
         "seen": say_seen(study, verdict),
         "n_before": verdict.n_before,
         "n_after": verdict.n_after,
+        "slope": say_slope(study, verdict),
+        "slope_p": verdict.slope.p if verdict.slope is not None else None,
         "reason": verdict.reason[:1].upper() + verdict.reason[1:],
         "marks": "; ".join(verdict.marks),
     }

@@ -52,9 +52,9 @@ def match(series: Series, other: Series) -> Series:
     return replace(series, rows=rows, usable=series.usable & shared)
 
 
-def subtract(sides: Sides, other: Series) -> Question:
-    """Ask for the step of the difference, treated less untreated on the working scale; Refused as any question."""
-    asked = sides.ask()
+def subtract(sides: Sides, other: Series, *, slope: bool = False) -> Question:
+    """Ask the same of the difference, treated less untreated on the working scale; Refused as any question."""
+    asked = sides.ask(slope=slope)
     return Question(asked.y - _values(sides.series, other, sides.used), asked.design, asked.cycle)
 
 

@@ -14,11 +14,12 @@ from csi_lib.periods import period_name
 from csi_lib.settings import Event
 from csi_lib.signals.rivals import find_rivals, mark_rivals, say_blocked
 from csi_lib.signals.series import KpiLike, Season, Series, main_stat, pick_series
-from csi_lib.signals.verdicts.beside import At, check_parallel, match, subtract
+from csi_lib.signals.verdicts.beside import At, check_parallel, match
 from csi_lib.signals.verdicts.guards import answer_guards
 from csi_lib.signals.verdicts.outlook import NO_OUTLOOK, Outlook, View, look_ahead, say_wait
 from csi_lib.signals.verdicts.pool import Answers, ask_pool
 from csi_lib.signals.verdicts.sides import Sides, count_short, say_missing, split
+from csi_lib.signals.verdicts.slope import describe_slope
 from csi_lib.signals.verdicts.statement import Statement, say_open, say_verdict
 from csi_lib.signals.verdicts.verdict import Answer, Beside, Guard, Intervention, Verdict
 from csi_lib.signals.wording import say_subject
@@ -209,11 +210,7 @@ def _ask(case: _Case, measures: pd.DataFrame, kpis: Mapping[str, KpiLike], seaso
     """Put the question of one intervention to its series, its guards and every total."""
     if case.sides is None:
         return Answers.none()
-    try:
-        difference = subtract(case.sides, case.other) if case.other is not None else None
-    except Refused:  # the series itself is refused for the same reason, and that is said
-        difference = None
-    return ask_pool(case.intervention, case.sides, difference, measures, kpis, season)
+    return ask_pool(case.intervention, case.sides, case.other, measures, kpis, season)
 
 
 def _headline(case: _Case, found: Answers) -> float:
@@ -239,7 +236,7 @@ def _conclude(case: _Case, found: Answers, q: float, family: int, guards: tuple[
         parallel = check_parallel(sides, case.other, treated.level, kpi.unit)
     statement = Statement(
         item, kpi, sides, fit, at, effect, decide(effect, kpi.better, item.worthwhile, claims=claims), q, family,
-        case.beside, parallel,
+        case.beside, parallel, describe_slope(sides, found.slope, treated.level),
     )  # fmt: skip
     return say_verdict(statement, case.marks, outlook, guards)
 

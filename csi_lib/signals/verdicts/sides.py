@@ -46,15 +46,15 @@ class Sides:
         """Count the usable periods of one side."""
         return int((side & self.series.usable).sum())
 
-    def design(self, more: int = 0) -> Design:
-        """Ask for the step beside the course; with ``more``, as it could be asked so many periods later."""
+    def design(self, more: int = 0, *, slope: bool = False) -> Design:
+        """Ask for the step beside the course, or the change of slope; with ``more``, as it could be that much later."""
         numbers = self.series.numbers[self.used]
         later = np.arange(self.series.numbers[-1] + 1, self.series.numbers[-1] + 1 + more)
-        return interrupted(np.concatenate([numbers, later]), self.change, transition=self.gap)
+        return interrupted(np.concatenate([numbers, later]), self.change, transition=self.gap, slope=slope)
 
-    def ask(self) -> Question:
+    def ask(self, *, slope: bool = False) -> Question:
         """Put that question to the series; Refused when season or scale do not allow it."""
-        return self.series.ask(self.used, self.design())
+        return self.series.ask(self.used, self.design(slope=slope))
 
 
 def split(series: Series, date: dt.date, transition: int) -> Sides:

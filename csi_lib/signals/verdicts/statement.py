@@ -9,7 +9,7 @@ from csi_lib.signals.series import KpiLike, main_stat
 from csi_lib.signals.verdicts.beside import At, Parallel
 from csi_lib.signals.verdicts.outlook import Outlook
 from csi_lib.signals.verdicts.sides import Sides
-from csi_lib.signals.verdicts.verdict import Answer, Guard, Intervention, Verdict
+from csi_lib.signals.verdicts.verdict import Answer, Guard, Intervention, Slope, Verdict
 from csi_lib.signals.wording import is_equivalent, say_count, say_effect, say_interval, say_kept, say_subject
 from csi_lib.stats import ALPHA, Effect, MixtureFit, scale_of
 
@@ -32,6 +32,7 @@ class Statement:
     family: int
     beside: str
     parallel: Parallel | None
+    slope: Slope | None
 
 
 def say_verdict(said: Statement, marks: tuple[str, ...], outlook: Outlook, guards: tuple[Guard, ...]) -> Verdict:
@@ -57,6 +58,7 @@ def say_verdict(said: Statement, marks: tuple[str, ...], outlook: Outlook, guard
         q=None if late else said.q,
         family=said.family,
         pooled=fit.pooled,
+        slope=said.slope,
         n_before=sides.count(sides.before),
         n_after=sides.count(sides.after),
         rho=fit.rho,
@@ -102,6 +104,7 @@ def say_open(
         q=None,
         family=0,
         pooled=0,
+        slope=None,
         n_before=sides.count(sides.before) if sides else 0,
         n_after=sides.count(sides.after) if sides else 0,
         rho=None,

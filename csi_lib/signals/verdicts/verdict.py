@@ -111,6 +111,27 @@ class Guard:
 
 
 @dataclass(frozen=True)
+class Slope:
+    """How much faster or slower a series moves after a change: description, never a claim.
+
+    Parameters
+    ----------
+    effect, lo, hi : float
+        What the change of slope alone amounts to over ``over``, with its 95 % interval; of the kind of the verdict.
+    p : float
+        Two-sided p of "no change of slope", noise pooled over the same series as for the step.
+    over : str
+        "a year", or "the window" where periods make no year.
+    """
+
+    effect: float
+    lo: float
+    hi: float
+    p: float
+    over: str
+
+
+@dataclass(frozen=True)
 class Verdict:
     """What can be said of one intervention.
 
@@ -136,6 +157,8 @@ class Verdict:
         larger of the two adjusted by Holm over the primary KPIs of the report. A claim needs all three below .05.
     family, pooled : int
         How many primary KPIs were adjusted for, and how many series made the noise.
+    slope : Slope or None
+        The change of slope beside the step; None where it could not be estimated.
     n_before, n_after : int
         Usable periods on each side.
     rho : float or None
@@ -179,6 +202,7 @@ class Verdict:
     q: float | None
     family: int
     pooled: int
+    slope: Slope | None
     n_before: int
     n_after: int
     rho: float | None
