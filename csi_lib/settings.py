@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, TypeVar
 from zoneinfo import ZoneInfo
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
 from csi_lib.errors import SettingsError, did_you_mean, suggest
 
@@ -86,6 +86,8 @@ class Charts(Settings):
     """How the charts are read."""
 
     rules: Literal["three_sigma", "making_data_count", "western_electric", "nelson", "anhoej"] = "three_sigma"
+    # run: the median and the Anhøj rules in place of limits; ``rules`` then reads the charts of rare events alone
+    chart: Literal["by kind", "run"] = "by kind"
 
 
 class Report(Settings):
@@ -119,6 +121,14 @@ class Engagement(Settings):
     charts: Charts = Charts()
     rebase: list[Rebase] = []  # nothing is ever rebased by itself
     report: Report = Report()
+
+    @field_validator("rebase")
+    @classmethod
+    def _run_charts_have_no_limits(cls, value: list[Rebase], info: ValidationInfo) -> list[Rebase]:
+        charts = info.data.get("charts")
+        if value and charts is not None and charts.chart == "run":
+            raise ValueError("a run chart has no limits that could begin anew; leave out 'rebase' or 'chart: run'")
+        return value
 
     @field_validator("zone")
     @classmethod

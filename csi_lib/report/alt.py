@@ -61,6 +61,8 @@ def _say_limits(points: pd.DataFrame, unit: str) -> str:
     if known.empty:
         return "No limits are drawn."
     last = known.iloc[-1]
+    if pd.isna(last["lower"]) and pd.isna(last["upper"]):
+        return f"Centre line {say_value(last['center'], unit)}, no limits."
     return (
         f"Centre line {say_value(last['center'], unit)}, limits {say_value(last['lower'], unit)} "
         f"to {say_value(last['upper'], unit)}."
@@ -70,7 +72,7 @@ def _say_limits(points: pd.DataFrame, unit: str) -> str:
 def _say_outside(points: pd.DataFrame, unit: str) -> str:
     outside = points[points["outside"].fillna(False).astype(bool)]
     if outside.empty:
-        return "No point is outside the limits." if points["center"].notna().any() else ""
+        return "No point is outside the limits." if points[["lower", "upper"]].notna().any(axis=None) else ""
     named = ", ".join(_say_point(row, unit) for _, row in outside.head(MOST_NAMED).iterrows())
     return f"{count_words(len(outside), 'point')} outside the limits: {named}{_say_rest(len(outside))}."
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from csi_lib.settings import Event
 from csi_lib.signals.charts.charting import Charting, with_rates
+from csi_lib.signals.charts.median import NO_MEDIAN, make_run_sheet
 from csi_lib.signals.charts.sheet import MIN_POINTS, Sheet, make_sheet
 from csi_lib.signals.series import KpiLike, Season, Series, each_series, slice_columns
 from csi_lib.signals.trends import TREND_COLUMNS, Member, find_trends, say_short
@@ -76,15 +77,7 @@ def assess(
 
 def _describe(member: Member, charting: Charting) -> dict[str, Any]:
     series, kpi = member.series, member.kpi
-    sheet = make_sheet(
-        series,
-        kpi,
-        rules=charting.rules,
-        # A baseline is frozen for the total alone; a new definition is new for every slice.
-        baseline=None if member.where else charting.baselines.get(kpi.id),
-        rebases=charting.rebases,
-        rates=charting.rates,
-    )
+    sheet = _draw(member, charting)
     row: dict[str, Any] = {
         "n": series.n,
         "last": float(series.sample.value[series.usable][-1]) if series.n else np.nan,
@@ -98,9 +91,23 @@ def _describe(member: Member, charting: Charting) -> dict[str, Any]:
     return row | {name: float(last[name].iloc[0]) if len(last) else np.nan for name in edges}
 
 
+def _draw(member: Member, charting: Charting) -> Sheet:
+    if charting.run:
+        return make_run_sheet(member.series, member.kpi, rates=charting.rates)
+    return make_sheet(
+        member.series,
+        member.kpi,
+        rules=charting.rules,
+        # A baseline is frozen for the total alone; a new definition is new for every slice.
+        baseline=None if member.where else charting.baselines.get(member.kpi.id),
+        rebases=charting.rebases,
+        rates=charting.rates,
+    )
+
+
 def _say_rule(series: Series, sheet: Sheet) -> str:
     if sheet.variation == "not assessed":
-        return f"no limits: {_say_unlimited(series)}"
+        return f"{'no median' if sheet.said == NO_MEDIAN else 'no limits'}: {_say_unlimited(series)}"
     aimless = ", which has no good or bad direction" if sheet.variation == "no direction" else ""
     alarm = f" ({sheet.alarm.words})" if sheet.alarm is not None else ""
     return f"{sheet.said}{aimless}{alarm}"

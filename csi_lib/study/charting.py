@@ -27,4 +27,5 @@ def make_charting(engagement: Engagement, kpis: tuple[Kpi, ...], baseline: Basel
     """
     limits = {kpi.id: baseline.chart_limits(kpi.id, kpi.version) for kpi in kpis} if baseline is not None else {}
     known = {name: found for name, found in limits.items() if found is not None}
-    return Charting(rules=engagement.charts.rules, baselines=known, rebases=tuple(engagement.rebase))
+    chosen = engagement.charts
+    return Charting(rules=chosen.rules, baselines=known, rebases=tuple(engagement.rebase), run=chosen.chart == "run")

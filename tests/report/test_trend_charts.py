@@ -49,3 +49,15 @@ def test_beside_a_chart_stands_what_it_is_and_how_often_it_is_wrong(rules, title
 
 def test_a_series_without_limits_has_nothing_beside_it():
     assert len(charts(study_of("score", values=7.0))) == 1
+
+
+def test_a_run_chart_says_that_it_has_a_median_and_no_limits():
+    study = study_of("score")
+    study.engagement.charts = Charts(chart="run")
+    drawn, beside = charts(study)
+
+    assert beside.body.startswith("Run chart. ")
+    assert "Rules Anhøj: " in beside.body
+    assert "no limits" in drawn.alt
+    assert "outside the limits" not in drawn.alt
+    assert "always hit" not in drawn.alt

@@ -225,7 +225,12 @@ def effect_charts(study: Study) -> Blocks:
             continue
         kpi = study.kpi(item.kpi)
         points = draw_points(
-            study.measures, kpi, where=dict(item.where), rules=charting.rules, rebases=charting.rebases
+            study.measures,
+            kpi,
+            where=dict(item.where),
+            rules=charting.rules,
+            rebases=charting.rebases,
+            run=charting.run,
         )
         if points["value"].notna().any():
             title = f"{item.title}: {rows.name_series(kpi)}{say_where(dict(item.where))}"

@@ -153,6 +153,7 @@ def charts(study: Study) -> Blocks:
             target=_target(study, kpi),
             rebases=charting.rebases,
             rates=charting.rates,
+            run=charting.run,
         )
         if sheet.points["value"].notna().any():
             blocks += _draw_sheet(study, kpi, sheet)
@@ -189,11 +190,17 @@ def _draw_sheet(study: Study, kpi: Kpi, sheet: Sheet) -> list[Block]:
     return [picture, Text(beside, role="note")] if beside else [picture]
 
 
+NAMES = {"run": "Run"}
+
+
 def say_beside(sheet: Sheet) -> str:
     """Say which chart it is, what stands out, how often such a chart is wrong, and what else has to be known."""
     if not sheet.name:
         return ""
-    said = [f"{sheet.name} chart.", *([f"Signal in {sheet.said}."] if sheet.found is not None else [])]
+    said = [
+        f"{NAMES.get(sheet.name, sheet.name)} chart.",
+        *([f"Signal in {sheet.said}."] if sheet.found is not None else []),
+    ]
     return " ".join([*said, *([sheet.alarm.words] if sheet.alarm is not None else []), *sheet.remarks])
 
 

@@ -26,6 +26,8 @@ class Charting:
         KPI id to the frozen limits of its total series.
     rebases : tuple of RebaseLike
         Dates with a reason from which limits begin anew.
+    run : bool
+        Whether run charts stand in place of those by kind: they read neither rules nor frozen limits nor rebasings.
     rates : DataFrame or None
         Measured false-alarm rates; None: looked up when needed.
     """
@@ -33,6 +35,7 @@ class Charting:
     rules: str = "three_sigma"
     baselines: Mapping[str, LimitsLike] = field(default_factory=lambda: MappingProxyType({}))
     rebases: tuple[RebaseLike, ...] = ()
+    run: bool = False
     rates: pd.DataFrame | None = None
 
 

@@ -121,7 +121,6 @@ def _say_measure(chart: Chart, better: str) -> str:
 
 
 def _lay_points(chart: Chart, happened: pd.Series, between: NDArray[np.float64]) -> pd.DataFrame:
-    names = [", ".join(rule for rule, marked in chart.flags.items() if marked[place]) for place in range(chart.n)]
     points = pd.DataFrame(
         {
             "period_start": happened.iloc[1:].to_numpy(),
@@ -135,7 +134,7 @@ def _lay_points(chart: Chart, happened: pd.Series, between: NDArray[np.float64])
             "lower": chart.lower,
             "upper": chart.upper,
             "outside": chart.outside != 0,
-            "signal": pd.array(names, dtype="str"),
+            "signal": pd.array(chart.named.tolist(), dtype="str"),
             "segment": 0,
             "original_center": np.nan,
             "original_lower": np.nan,

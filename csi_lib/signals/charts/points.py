@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from csi_lib.errors import UsageError
+from csi_lib.signals.charts.median import make_run_sheet
 from csi_lib.signals.charts.sheet import (
     MIN_POINTS,
     POINT_COLUMNS,
@@ -33,6 +34,7 @@ def draw_points(
     *,
     rules: str = "three_sigma",
     rebases: Iterable[RebaseLike] = (),
+    run: bool = False,
 ) -> pd.DataFrame:
     """Make the chart of one series: its points, centre line, limits and signals.
 
@@ -50,6 +52,8 @@ def draw_points(
         Rule set.
     rebases : iterable of RebaseLike
         Dates with a reason from which the limits begin anew.
+    run : bool
+        Whether to draw the median alone, read by the Anhøj rules; rules, baseline and rebases are not asked then.
 
     Returns
     -------
@@ -63,7 +67,7 @@ def draw_points(
     UsageError
         When the measures hold no such series.
     """
-    return draw_sheet(measures, kpi, where, baseline=baseline, rules=rules, rebases=rebases).points
+    return draw_sheet(measures, kpi, where, baseline=baseline, rules=rules, rebases=rebases, run=run).points
 
 
 def draw_sheet(
@@ -76,12 +80,13 @@ def draw_sheet(
     target: float | None = None,
     rebases: Iterable[RebaseLike] = (),
     rates: pd.DataFrame | None = None,
+    run: bool = False,
 ) -> Sheet:
     """Make the chart of one series with its icons, its false-alarm rate and what has to be said beside it.
 
     Parameters
     ----------
-    measures, kpi, where, baseline, rules, rebases
+    measures, kpi, where, baseline, rules, rebases, run
         As for ``draw_points``.
     target : float, optional
         From the engagement's objectives, in the KPI's unit.
@@ -102,6 +107,8 @@ def draw_sheet(
         series = pick_series(measures, kpi, where)
     except Refused as refusal:
         raise UsageError(str(refusal), where="draw_points", do="Measure this slice, or choose another") from None
+    if run:
+        return make_run_sheet(series, kpi, rates=rates)
     return make_sheet(series, kpi, rules=rules, baseline=baseline, target=target, rebases=rebases, rates=rates)
 
 

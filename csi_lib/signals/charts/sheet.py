@@ -84,7 +84,7 @@ class Sheet:
         ``POINT_COLUMNS``, one row a period: ``signal`` names the rules that mark the point (empty: none), ``segment``
         counts the rebasings before it, ``original_...`` are the first limits carried on beyond a rebasing.
     name : str
-        XmR, p′, u′, t or g; empty where there are no limits.
+        XmR, p′, u′, t, g or run; empty where there are no limits.
     rules : str
         Rule set.
     n : int
@@ -266,7 +266,7 @@ def _lay_points(series: Series, kpi: KpiLike, parts: Sequence[_Part], baseline: 
         limits[:, part.span] = _limits_over(part.chart, series, kpi.kind, part.span)
         shown = _only_judged(part)
         outside[part.kept] = (shown.outside != 0) & part.judged[part.kept]
-        signal[part.kept] = _name_signals(shown)
+        signal[part.kept] = shown.named
     if baseline is not None and baseline.frozen is None:
         limits[:, parts[0].span], outside[parts[0].span] = _flat_limits(series, baseline, parts[0])
         signal[parts[0].span] = np.where(outside[parts[0].span], "outside", "")
@@ -299,11 +299,6 @@ def _flat_limits(series: Series, baseline: LimitsLike, part: _Part) -> tuple[Arr
     with np.errstate(invalid="ignore"):
         beyond = (value > baseline.upper) | (value < baseline.lower)
     return np.repeat(edges, int(part.span.sum()), axis=1), beyond & part.judged[part.span]
-
-
-def _name_signals(chart: Chart) -> NDArray[np.object_]:
-    names = [", ".join(name for name, marked in chart.flags.items() if marked[place]) for place in range(chart.n)]
-    return np.array(names, dtype=object)
 
 
 def _outer_edges(points: pd.DataFrame) -> tuple[float, float]:

@@ -96,6 +96,12 @@ class Chart:
         return np.any(np.stack(list(self.flags.values())), axis=0)
 
     @property
+    def named(self) -> NDArray[np.object_]:
+        """The rules that mark each point of a single chart, with commas between; empty for none, shape (n,)."""
+        names = [", ".join(rule for rule, marked in self.flags.items() if marked[place]) for place in range(self.n)]
+        return np.array(names, dtype=object)
+
+    @property
     def signals(self) -> tuple[Signal, ...]:
         """What was found on a single chart, rule by rule; rules that found nothing are left out."""
         words = {rule.name: rule.words for rule in pick_rules(self.rules).rules}
