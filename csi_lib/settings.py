@@ -23,9 +23,9 @@ ModelT = TypeVar("ModelT", bound=BaseModel)
 
 
 class Settings(BaseModel):
-    """Base of every settings section: frozen, and unknown keys are errors."""
+    """Base of every settings section: frozen; unknown keys and numbers that are none are errors."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, allow_inf_nan=False)
 
 
 def _check_id(value: Any) -> Any:
@@ -66,11 +66,19 @@ class Event(Settings):
     """A tool or definition change, clean-up or holiday that a verdict has to know of."""
 
     date: dt.date
-    what: str
+    what: str = Field(min_length=1)
     until: dt.date | None = None
     kpis: list[str] = []
     services: list[str] = []
     blocks: bool = False  # true: no verdict across this date, false: the verdict is marked
+
+    @field_validator("until")
+    @classmethod
+    def _ends_after_it_begins(cls, value: dt.date | None, info: ValidationInfo) -> dt.date | None:
+        begins = info.data.get("date")
+        if value is not None and begins is not None and value < begins:
+            raise ValueError(f"this lies before 'date', {begins}; an event ends on or after the day it begins")
+        return value
 
 
 class Rebase(Settings):
@@ -142,6 +150,15 @@ class Engagement(Settings):
         twice = sorted({name for name in value if value.count(name) > 1})
         if twice:
             raise ValueError(f"'{twice[0]}' is listed twice; leave it in once")
+        return value
+
+    @field_validator("rebase")
+    @classmethod
+    def _rebased_once_a_day(cls, value: list[Rebase]) -> list[Rebase]:
+        days = [(item.kpi, item.date) for item in value]
+        twice = next((day for day in days if days.count(day) > 1), None)
+        if twice is not None:
+            raise ValueError(f"{twice[0]} is rebased twice on {twice[1]}; keep one of the two, with one reason")
         return value
 
 

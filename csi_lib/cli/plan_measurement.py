@@ -35,7 +35,7 @@ def execute(arguments: argparse.Namespace) -> int:
     home = find_home(path.parent)
     kpis = choose(load_catalogue(home=home), engagement.kpis)
     kpi = _pick(arguments.kpi, kpis)
-    where = dict(_pair(text, kpi) for text in arguments.where)
+    where = _pick_slice(arguments.where, kpi)
     found = ingest(engagement, path, cache=home / "reports" / ".cache" / engagement.id)
     first, as_of = data_window(engagement, path, found)
     measures = measure_window(engagement, found, kpis, first, as_of, by=list(where), crossed=True)
@@ -75,7 +75,7 @@ def _size(text: str) -> float:
 
 
 def _count(text: str) -> int:
-    if not text.isdigit() or not 1 <= int(text) <= 120:
+    if not text.isdecimal() or not 1 <= int(text) <= 120:
         raise argparse.ArgumentTypeError(f"'{text}' is not a number of months from 1 to 120")
     return int(text)
 
@@ -87,6 +87,17 @@ def _pick(name: str, kpis: tuple[Kpi, ...]) -> Kpi:
     if found is None:
         raise UsageError(f"--kpi {name}: not among the engagement's KPIs", do=suggest(name, [kpi.id for kpi in kpis]))
     return found
+
+
+def _pick_slice(texts: list[str], kpi: Kpi) -> dict[str, str]:
+    from csi_lib.errors import UsageError
+
+    where: dict[str, str] = {}
+    for column, value in (_pair(text, kpi) for text in texts):
+        if column in where:
+            raise UsageError(f"--where {column} is given twice", do="Name one value of a column")
+        where[column] = value
+    return where
 
 
 def _pair(text: str, kpi: Kpi) -> tuple[str, str]:
@@ -144,6 +155,10 @@ def _say_entry(prospect: Prospect, kpi: Kpi, as_of: dt.date) -> list[str]:
 
 
 def _quote(text: str) -> str:
+    """Write a text so that YAML reads it back as this text, and not as a number, a date or nothing."""
     import json
 
-    return text if text.replace(" ", "").replace("-", "").isalnum() else json.dumps(text, ensure_ascii=False)
+    import yaml
+
+    plain = text.replace(" ", "").replace("-", "").isalnum() and yaml.safe_load(text) == text
+    return text if plain else json.dumps(text, ensure_ascii=False)

@@ -98,7 +98,7 @@ class Initiative(Settings):
     baseline: str = ""
     target: Target | None = None
     worthwhile: float = Field(default=0.10, gt=0)
-    transition: int = Field(default=1, ge=0)
+    transition: int = Field(default=1, ge=0, le=60)
     guards: list[str] = Field(default=[])
     comparison: Comparison | None = None
     owner: str = Field(min_length=1)

@@ -19,7 +19,7 @@ from csi_lib.settings import Engagement, find_home, find_kit, load_engagement
 from csi_lib.signals import assess
 from csi_lib.study.charting import make_charting
 from csi_lib.study.judgement import judge_initiatives, plan_initiatives
-from csi_lib.study.names import check_baseline, check_names, check_services
+from csi_lib.study.names import check_baseline, check_names, check_rebases, check_services
 from csi_lib.study.prints import list_files, make_fingerprint
 from csi_lib.study.study import Study
 from csi_lib.study.window import data_window, measure_window
@@ -55,6 +55,7 @@ def gather(params: str | Path, *, previous: Sequence[pd.DataFrame] = ()) -> Stud
     found = ingest(engagement, path, cache=home / "reports" / ".cache" / engagement.id)
     check_services(engagement, path, found.tables)
     first, as_of = data_window(engagement, path, found)
+    check_rebases(engagement, path, first, as_of)
     check_baseline(chosen, as_of)
     measures = measure_window(engagement, found, kpis, first, as_of, by=engagement.slices)
     totals = measure_window(

@@ -70,6 +70,23 @@ def _read_column(tables: Mapping[str, Path], table: str, column: str) -> list[st
     return [str(name) for name in pd.read_parquet(tables[table], columns=[column])[column].dropna().unique()]
 
 
+def check_rebases(engagement: Engagement, path: Path, first: dt.date, as_of: dt.date) -> None:
+    """Refuse a rebasing outside the data: no limits would begin there, and nothing would say so.
+
+    Raises
+    ------
+    SettingsError
+        Naming the file, the key, the day and the days of the data.
+    """
+    for item in engagement.rebase:
+        if not first < item.date <= as_of:
+            raise SettingsError(
+                f"{item.kpi} is rebased on {item.date}, and the data speak of {first} to {as_of}",
+                where=f"{path}, key rebase.date",
+                do="Name a day within the data, or remove the entry",
+            )
+
+
 def check_baseline(baseline: Baseline | None, as_of: dt.date) -> None:
     """Refuse to compare with a baseline whose window begins after the data end.
 

@@ -92,6 +92,51 @@ def block_an_unknown_kpi(root: Path) -> list[str]:
     return ["events.kpis", "Did you mean 'mttr_resolve'?"]
 
 
+def _rebase(root: Path, *dates: str) -> None:
+    entries = "".join(f"  - {{kpi: mttr_resolve, date: {date}, reason: new tool, by: A. Analyst}}\n" for date in dates)
+    _edit(_settings(root), "initiatives:", f"rebase:\n{entries}\ninitiatives:")
+
+
+def rebase_before_the_data(root: Path) -> list[str]:
+    _rebase(root, "2020-01-01")
+    return ["rebase.date", "2020-01-01", "2024-01-01 to 2026-06-30"]
+
+
+def rebase_after_the_data(root: Path) -> list[str]:
+    _rebase(root, "2026-07-01")
+    return ["rebase.date", "2026-07-01", "2024-01-01 to 2026-06-30"]
+
+
+def rebase_twice_on_one_day(root: Path) -> list[str]:
+    _rebase(root, "2025-04-01", "2025-04-01")
+    return ["demo.yml: line", "rebase", "mttr_resolve is rebased twice on 2025-04-01"]
+
+
+def end_an_event_before_it_begins(root: Path) -> list[str]:
+    _edit(_settings(root), "until: 2026-01-01", "until: 2025-01-01")
+    return ["demo.yml: line", "events.0.until", "2025-12-24"]
+
+
+def leave_an_event_without_words(root: Path) -> list[str]:
+    _edit(_settings(root), "events:", "events:\n  - {date: 2025-01-01, what: ' '}")
+    return ["demo.yml: line", "events.0.what"]
+
+
+def promise_without_end(root: Path) -> list[str]:
+    _edit(_settings(root), "target: 36", "target: .inf")
+    return ["demo.yml: line", "objectives.0.target", "finite"]
+
+
+def agree_on_no_number(root: Path) -> list[str]:
+    _edit(root / "params" / "register" / "demo" / "vpn-checklist.yml", "worthwhile: 0.10", "worthwhile: .inf")
+    return ["vpn-checklist.yml: line", "worthwhile", "finite"]
+
+
+def pass_over_for_ever(root: Path) -> list[str]:
+    _edit(root / "params" / "register" / "demo" / "vpn-checklist.yml", "transition: 1", "transition: 1000000")
+    return ["vpn-checklist.yml: line", "transition", "60"]
+
+
 def answer_an_unknown_question(root: Path) -> list[str]:
     path = sorted((root / "data" / "demo" / "answers").glob("*.yml"))[0]
     _edit(path, "answers:", "answers:\n  inc-9.9-nothing: L")
@@ -122,6 +167,14 @@ SPOILS: tuple[Spoil, ...] = (
     look_into_the_future,
     slice_by_ticket,
     block_an_unknown_kpi,
+    rebase_before_the_data,
+    rebase_after_the_data,
+    rebase_twice_on_one_day,
+    end_an_event_before_it_begins,
+    leave_an_event_without_words,
+    promise_without_end,
+    agree_on_no_number,
+    pass_over_for_ever,
     answer_an_unknown_question,
     write_no_yaml,
     point_to_no_answers,

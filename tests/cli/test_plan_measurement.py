@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from csi_lib.cli import main
+from csi_lib.cli.plan_measurement import _quote
 from csi_lib.register import Initiative
 
 WORDS = ["--kpi", "mttr_resolve", "--date", "2026-09-01"]
@@ -61,6 +62,10 @@ def test_a_day_in_the_past_is_said_to_stay_exploratory(engagement: Path, capsys:
         (["--where", "service=E-Mail"], "the measures know no service 'E-Mail'"),
         (["--date", "2024-02-01"], "1 usable month before 2024-02-01, 6 are needed"),
         (["--date", "2020-01-01"], "2020-01-01 lies before the first period measured"),
+        (["--date", "9999-12-31"], "9999-12-31 lies more than 60 months after the last one measured"),
+        (["--worthwhile", "1e300"], "is more than Mean time to resolve can move from where it is"),
+        (["--where", "service=A", "--where", "service=B"], "--where service is given twice"),
+        (["--where", "service=Büro-IT 🖨️"], "left out: too few"),
     ],
 )
 def test_what_cannot_be_planned_is_one_line(
@@ -73,7 +78,15 @@ def test_what_cannot_be_planned_is_one_line(
     assert len(err.strip().splitlines()) == 1
 
 
-@pytest.mark.parametrize("words", [["--worthwhile", "0"], ["--worthwhile", "inf"], ["--months", "0"], ["--date", "x"]])
+@pytest.mark.parametrize("text", ["null", "1", "true", "2026-01-01", "~", "a: b", "Mail", "E-Mail & Kalender", "1e3"])
+def test_a_slice_of_any_name_is_read_back_from_the_entry_as_it_is(text: str) -> None:
+    assert yaml.safe_load(f"{{service: {_quote(text)}}}") == {"service": text}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["--worthwhile", "0"], ["--worthwhile", "inf"], ["--months", "0"], ["--months", "²"], ["--date", "x"]],
+)
 def test_sizes_and_days_that_are_none_are_refused(words: list[str], engagement: Path) -> None:
     with pytest.raises(SystemExit) as stopped:
         plan(engagement, *words)

@@ -142,6 +142,16 @@ def test_a_rebasing_with_few_months_since_keeps_the_earlier_limits(
     assert any("4 usable months, 12 are needed for new limits" in remark for remark in sheet.remarks)
 
 
+def test_two_rebasings_within_one_month_keep_the_limits_that_were(
+    measures_of: Make, noise_of: Make, plain_kpi: Make
+) -> None:
+    days = [rebase_of("2025-08-10"), rebase_of("2025-08-20")]
+    sheet = draw_sheet(measures_of(stepped(noise_of)[:24]), plain_kpi(), rebases=days)
+
+    assert sheet.points["center"].notna().all()
+    assert sheet.points["center"].nunique() == 1
+
+
 def test_the_limits_of_a_baseline_judge_later_points_alone(measures_of: Make, noise_of: Make, plain_kpi: Make) -> None:
     values = 30 * np.exp(noise_of(7, 30, sd=0.05, rho=0.0))
     values[[3, 28]] *= 2

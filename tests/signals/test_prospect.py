@@ -11,6 +11,7 @@ import pytest
 
 from csi_lib.signals import Intervention, judge
 from csi_lib.signals.verdicts.prospect import look_forward
+from csi_lib.stats import Refused
 
 Make = Callable[..., Any]
 SOON = dt.date(2026, 7, 1)
@@ -58,6 +59,27 @@ def test_a_day_that_is_months_away_counts_the_months_to_come(measures_of: Make, 
 
     assert soon.n_before == late.n_before == 20
     assert late.sights[-1].detectable < soon.sights[-1].detectable
+
+
+@pytest.mark.parametrize(("day", "refused"), [("2031-06-15", False), ("2031-08-01", True), ("9999-12-31", True)])
+def test_nobody_plans_more_than_sixty_months_ahead(
+    day: str, refused: bool, measures_of: Make, step_of: Make, plain_kpi: Make
+) -> None:
+    kpi, frame = plain_kpi(), measures_of(step_of(1, 1.0))  # the last month is June 2026
+    if not refused:
+        assert look_forward(frame, [kpi], kpi, dt.date.fromisoformat(day), months=6).sights
+        return
+    with pytest.raises(Refused, match=f"{day} lies more than 60 months after the last one measured"):
+        look_forward(frame, [kpi], kpi, dt.date.fromisoformat(day))
+
+
+def test_a_change_that_the_kpi_cannot_make_is_not_planned(measures_of: Make, noise_of: Make, plain_kpi: Make) -> None:
+    met = np.round(400 * (0.1 + noise_of(4, sd=0.01)))
+    frame = measures_of(met / 4, stat="value", numerator=met, denominator=400)
+    kpi = plain_kpi(kind="proportion", better="lower", unit="%")
+
+    with pytest.raises(Refused, match="agree on a smaller one"):  # a share ends at 0 and at 100 %
+        look_forward(frame, [kpi], kpi, SOON, worthwhile=150.0)
 
 
 def test_less_than_two_years_in_all_are_too_early_and_marked(measures_of: Make, step_of: Make, plain_kpi: Make) -> None:

@@ -230,8 +230,9 @@ def _draw_part(
     kept = series.usable & span
     judged = kept.copy()
     frozen = baseline.frozen if baseline is not None else None
-    if frozen is None and kept.sum() < MIN_POINTS and before and before[-1].chart is not None:
-        frozen = _freeze(before[-1], series)  # too few for limits of their own: the earlier ones go on
+    drawn = [part for part in before if part.chart is not None]
+    if frozen is None and kept.sum() < MIN_POINTS and drawn:
+        frozen = _freeze(drawn[-1], series)  # too few for limits of their own: the earlier ones go on
     if baseline is not None and baseline.last is not None:
         judged &= (series.rows["period_start"] > pd.Timestamp(baseline.last)).to_numpy()
     if frozen is None and kept.sum() < MIN_POINTS:

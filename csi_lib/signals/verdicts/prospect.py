@@ -146,14 +146,19 @@ def look_forward(
     Raises
     ------
     Refused
-        When the series is not there, or has too few usable periods before the date.
+        When the series is not there, has too few usable periods before the date, or ends long before it; when the
+        worthwhile change is more than the KPI can move.
     """
     place = dict(where or {})
     start = _begin(pick_series(measures, kpi, place, season=season), date, transition)
     have = int(start.kept.sum())
     if have < LEAST_SIDE:
         periods = say_count(have, f"usable {start.series.noun}")
-        raise Refused(f"{periods} before {date}, {LEAST_SIDE} are needed to know how much the KPI varies by itself")
+        why = start.series.left_out(start.series.numbers < start.change)
+        lost = f" ({why})" if why else ""
+        raise Refused(
+            f"{periods} before {date}, {LEAST_SIDE} are needed to know how much the KPI varies by itself{lost}"
+        )
     cycle = _choose_cycle(start)
     fit, asked = _fit(start, cycle, measures, kpis, kpi, place)
     least = _count_least(start)
@@ -168,8 +173,11 @@ def _begin(series: Series, date: dt.date, transition: int) -> _Start:
     number, first = int(series.numbers[0]), starts.iloc[0]
     passed = int((starts <= day).sum()) - 1
     number, first = int(series.numbers[passed]), starts.iloc[passed]
+    ahead = 0
     while day >= ends.iloc[-1] and first + (ends.iloc[-1] - starts.iloc[-1]) <= day:
-        number, first = number + 1, _next(first, series)
+        number, first, ahead = number + 1, _next(first, series), ahead + 1
+        if ahead > MOST_PERIODS:
+            raise Refused(f"{date} lies more than {MOST_PERIODS} {series.noun}s after the last one measured")
     return _Start(series, number, max(transition, int(first < day)))
 
 
@@ -234,10 +242,14 @@ def _describe(
     cycle: int,
 ) -> Prospect:
     minimal, kind, noun = view.minimal(), view.scale.kind, start.series.noun
-    wanted = view.working(worthwhile) if worthwhile > 0 else None
-    needed = None if wanted is None else count_periods(minimal, wanted, least=view.least, most=MOST_PERIODS)
-    steps = sorted({*(step for step in STEPS if step <= months), months})
     agreed = say_size(worthwhile, kind, kpi.unit)
+    wanted = view.working(worthwhile)
+    if wanted is None:
+        raise Refused(
+            f"a change of {agreed} is more than {kpi.title} can move from where it is; agree on a smaller one"
+        )
+    needed = count_periods(minimal, wanted, least=view.least, most=MOST_PERIODS)
+    steps = sorted({*(step for step in STEPS if step <= months), months})
     sights = []
     for after in steps:
         size = view.natural(minimal(after)) if after >= view.least else None
