@@ -18,7 +18,7 @@ from csi_lib.cli import main
 from csi_lib.report.csv import unguard_text
 
 PAGES = {
-    "executive_summary", "before_after", "trends", "forecast", "measures", "baseline", "data_quality", "calibration",
+    "executive_summary", "before_after", "trends", "forecast", "measures", "baseline", "data_quality", "description", "calibration",
     "maturity", "improvement_plan", "service_review",
 }  # fmt: skip
 SCRIPT = "<script>alert('csi')</script>"
@@ -53,7 +53,9 @@ def written(report: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(stream))
 
 
-def test_a_report_is_nine_pages_with_numbers_manifest_and_an_index_above(report: Path, pages: dict[str, Page]) -> None:
+def test_a_report_is_one_page_a_notebook_with_numbers_manifest_and_an_index_above(
+    report: Path, pages: dict[str, Page]
+) -> None:
     names = {path.name for path in report.iterdir()}
 
     assert set(pages) == PAGES
