@@ -5,6 +5,7 @@ Nothing here depends on a prior, so the likelihoods of many KPIs can be pooled b
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -130,13 +131,13 @@ def project(design: Design, grid: Grid, *, weights: ArrayLike | None = None) -> 
     return _project(_Key(matrix, design.tested, days, midpoint, grid, cases))
 
 
-class _Alike:
+class _Alike(ABC):
     """Arguments of a cached function, alike when their numbers are."""
 
     @property
+    @abstractmethod
     def text(self) -> tuple[object, ...]:
         """Everything the function reads, as something that can be compared."""
-        raise NotImplementedError
 
     def __hash__(self) -> int:
         return hash(self.text)

@@ -250,7 +250,13 @@ def _look(case: _Case, fit: MixtureFit | Refused, treated: MixtureFit | Refused)
         return NO_OUTLOOK
     if not isinstance(fit, MixtureFit) or not isinstance(treated, MixtureFit):
         return say_wait(least, sides.series.noun)
+    cases = sides.ask().weights if case.other is None else None  # a difference of two series is not weighted
     view = View(
-        learn_noise(fit, sides.design()), sides.design, sides.series.scale, treated.level, case.kpi.better, least
+        learn_noise(fit, sides.design(), cases=cases),
+        sides.design,
+        sides.series.scale,
+        treated.level,
+        case.kpi.better,
+        least,
     )
     return look_ahead(view, case.intervention.worthwhile, sides.series.noun, case.kpi.unit)

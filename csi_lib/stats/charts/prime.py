@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from csi_lib.stats.charts.chart import Chart, build_chart
 from csi_lib.stats.charts.frozen import Frozen
 from csi_lib.stats.charts.rules import DEFAULT_RULES
-from csi_lib.stats.scales import RateScale, Sample, ShareScale
+from csi_lib.stats.scales import Sample, scale_of
 
 Array = NDArray[np.float64]
 
@@ -64,17 +64,7 @@ def draw_shares(
     sample: Sample, dates: ArrayLike | None = None, *, rules: str = DEFAULT_RULES, frozen: Frozen | None = None
 ) -> Chart:
     """Chart the shares of a sample as ``draw_p_prime`` does."""
-    scale = ShareScale()
-    return build_chart(
-        "p′",
-        scale.forward(sample),
-        lambda z: scale.backward(z, sample),
-        points=sample.value,
-        unit=size_unit(sample, "proportion"),
-        dates=dates,
-        rules=rules,
-        frozen=frozen,
-    )
+    return _draw_prime("p′", "proportion", sample, dates, rules, frozen)
 
 
 def draw_u_prime(
@@ -122,13 +112,19 @@ def draw_counts(
     sample: Sample, dates: ArrayLike | None = None, *, rules: str = DEFAULT_RULES, frozen: Frozen | None = None
 ) -> Chart:
     """Chart the counts of a sample as ``draw_u_prime`` does."""
-    scale = RateScale()
+    return _draw_prime("u′", "count", sample, dates, rules, frozen)
+
+
+def _draw_prime(
+    name: str, kind: str, sample: Sample, dates: ArrayLike | None, rules: str, frozen: Frozen | None
+) -> Chart:
+    scale = scale_of(kind)
     return build_chart(
-        "u′",
+        name,
         scale.forward(sample),
         lambda z: scale.backward(z, sample),
         points=sample.value,
-        unit=size_unit(sample, "count"),
+        unit=size_unit(sample, kind),
         dates=dates,
         rules=rules,
         frozen=frozen,
