@@ -116,6 +116,12 @@ class Engagement(Settings):
     author: str
     sources: dict[str, Source] = Field(min_length=1)
     kpis: list[str] = Field(min_length=1)  # KPI ids or catalogue groups
+    variants: dict[str, dict[str, str]] = {}  # KPI -> what its definition leaves open -> the choice
+    calendar: str = "24x7"  # the business clock: a file of params/calendars
+    service_calendars: dict[str, str] = {}  # services with another business clock
+    desk_teams: list[str] = []  # groups of the service desk: first level
+    discount: float = Field(default=0.0, ge=0, lt=1)  # yearly rate of the return on investment
+    engine: str = ""  # where KPIs are computed; default: DuckDB inside this process
     slices: list[str] = ["service", "priority", "team"]
     breakdowns: list[str] = ["category"]  # columns broken down over the whole window only
     objectives: list[Objective] = []

@@ -180,6 +180,7 @@ TICKETS = Table(
         _stamp("opened_at", "start of every duration; assigns a ticket to its opening period", needed=True),
         _stamp("first_response_at", "end of the time to respond: first human answer"),
         _stamp("resolved_first_at", "first resolve: what a reopen rate is counted from"),
+        _stamp("reopened_at", "when the fix did not hold: a reopened call was not solved at first contact"),
         _stamp("resolved_at", "last resolve: end of the time to resolve, never the close stamp"),
         _stamp("closed_at", "administrative end; auto-close adds days, so no time to restore"),
         _text(
@@ -194,7 +195,9 @@ TICKETS = Table(
         _text("impact", "one half of the priority", values=("1", "2", "3", "4", "5")),
         _text("urgency", "the other half of the priority", values=("1", "2", "3", "4", "5")),
         _text("category", "what kind of fault; Pareto and mix"),
+        _text("item", "catalogue item of a request"),
         _text("service", "whose users are hit; every service is reported"),
+        _text("organisation", "customer or department the ticket came from"),
         _text("ci", "configuration item; recurrence by item"),
         _text("team_first", "assignment group that took the ticket first"),
         _text("team", "assignment group that has or had it last"),
@@ -203,8 +206,14 @@ TICKETS = Table(
         _text("channel", "phone tickets answer in zero time; self-service share"),
         _integer("reassign_count", "hand-overs after the first assignment; proxy for first-call resolution", low=0),
         _integer("reopen_count", "how often the fix did not hold", low=0),
+        _integer("agent_replies", "answers of the desk; one is a proxy for first-contact resolution", low=0),
+        _integer("customer_replies", "answers of the user; none is a proxy for first-contact resolution", low=0),
+        _flag("first_contact", "the tool's own mark: solved at the first contact"),
+        _flag("escalated", "handed up to a higher level or a manager, as the tool marks it"),
         _flag("made_sla", "the tool's own mark; a default of true is no evidence"),
         _stamp("sla_due_at", "agreed end; an open ticket past it has missed"),
+        _flag("made_response_sla", "the tool's own mark of the first response"),
+        _stamp("response_due_at", "agreed first response; unanswered past it is missed"),
         _number("hold_hours", "h", "time waiting for the user, in or out by parameter", low=0),
         _text("problem_id", "link to the problem: recurrence"),
         _text("change_id", "change that fixes it"),
@@ -212,15 +221,33 @@ TICKETS = Table(
         _flag("major", "major incidents are counted apart"),
         _flag("knowledge_used", "share solved with an article"),
         _number("work_hours", "h", "time worked; cost and utilisation", low=0),
+        _number("tool_hours", "h", "the tool's own time to resolve: what the stamps are checked against"),
         _stamp("updated_at", "which of two rows of one id is the newer"),
         # derived: computed once by ingest, so that every engine reads the same numbers
         _flag("in_scope", "not cancelled, duplicate, spam or test", derived=True),
         _number("hours_to_respond", "h", "opened to first response, calendar time", low=0, derived=True),
         _number("hours_to_resolve", "h", "opened to last resolve, calendar time", low=0, derived=True),
+        _number("hours_to_first_resolve", "h", "opened to first resolve, calendar time", low=0, derived=True),
+        _number("hours_to_close", "h", "opened to closed, calendar time; auto-close adds days", low=0, derived=True),
+        _number("hours_without_hold", "h", "as hours_to_resolve, without the time on hold", low=0, derived=True),
         _number("minutes_to_respond", "min", "as hours_to_respond, for the desk", low=0, derived=True),
+        _number("minutes_to_resolve", "min", "as hours_to_resolve, for short calls", low=0, derived=True),
+        _number("days_to_close", "d", "as hours_to_close, for requests", low=0, derived=True),
+        _number("business_hours_to_respond", "h", "opened to first response, business clock", low=0, derived=True),
+        _number("business_hours_to_resolve", "h", "opened to last resolve, business clock", low=0, derived=True),
+        _number("business_minutes_to_respond", "min", "as above, for the desk", low=0, derived=True),
+        _number(
+            "sla_hours", "h", "time on the SLA clock: of the tool, else business time less hold", low=0, derived=True
+        ),
         _flag("sla_met", "met or missed; open and late is missed; open and in time is neither", derived=True),
         _stamp("sla_decided_at", "resolve stamp, or the due stamp of a ticket that is open and late", derived=True),
+        _flag("response_met", "answered in time or not; unanswered past the due stamp is missed", derived=True),
         _flag("open_at_end", "still open when the data end", derived=True),
+        _flag("solved_by_desk", "the group that resolved it is one of the desk", derived=True),
+        _flag("recurring", "linked to a problem that an earlier ticket names, too", derived=True),
+        _flag("recurring_proxy", "same item and category as a ticket of the 30 days before", derived=True),
+        _flag("suspect", "a stamp out of order, from a mass close, or an age beyond 999 of 1,000", derived=True),
+        _number("opened_second", "s", "opened_at since 1970: engines differ in subtracting stamps", derived=True),
     ),
 )
 
@@ -269,6 +296,10 @@ CHANGES = Table(
         _stamp("ended_at", "actual end, else closed; a cancelled change leaves at its close", derived=True),
         _integer("caused_incidents", "incidents that name this change as cause, 7 days after it", low=0, derived=True),
         _flag("failed", "unsuccessful, or caused an incident: each change once", derived=True),
+        _number("days_to_implement", "d", "approved to end, calendar time", low=0, derived=True),
+        _number("days_from_start", "d", "actual start to end, calendar time", low=0, derived=True),
+        _number("lead_days", "d", "opened to end, calendar time", low=0, derived=True),
+        _number("opened_second", "s", "opened_at since 1970", derived=True),
     ),
 )
 
@@ -298,6 +329,10 @@ PROBLEMS = Table(
         _text("priority", "stratification", values=("1", "2", "3", "4", "5")),
         _stamp("updated_at", "which of two rows of one id is the newer"),
         _number("days_to_resolve", "d", "opened to resolved, calendar time", low=0, derived=True),
+        _number("days_to_root_cause", "d", "opened to root cause known, calendar time", low=0, derived=True),
+        _number("days_from_root_cause", "d", "root cause known to resolved, calendar time", low=0, derived=True),
+        _integer("linked_incidents", "tickets in scope that name this problem", low=0, derived=True),
+        _number("opened_second", "s", "opened_at since 1970", derived=True),
     ),
 )
 
@@ -317,6 +352,8 @@ TASK_SLAS = Table(
         _stamp("due_at", "agreed end"),
         _number("business_hours", "h", "elapsed on the agreed calendar, pauses out", low=0),
         _number("pause_hours", "h", "pauses", low=0),
+        _flag("met", "met or missed: by stage, else by the mark; cancelled and running are neither", derived=True),
+        _stamp("decided_at", "end of the clock, or the due stamp of one that runs and is late", derived=True),
     ),
 )
 
@@ -350,6 +387,9 @@ OUTAGES = Table(
         _stamp("ended_at", "end; empty: still down when the data end"),
         _text("kind", "planned maintenance is not downtime", needed=True, values=("unplanned", "maintenance")),
         _text("cause", "what to mend"),
+        _number("weight", "share", "part of the service or users hit; empty: all", low=0, high=1),
+        _number("started_second", "s", "started_at since 1970", derived=True),
+        _number("ended_second", "s", "ended_at since 1970", derived=True),
     ),
 )
 
@@ -410,6 +450,42 @@ USAGE = Table(
         _stamp("used_at", "retention from period to period", needed=True),
         _text("user", "pseudonym", needed=True),
         _text("service", "which service", needed=True),
+        _flag("choice", "its users can go elsewhere, as the portfolio says", derived=True),
+    ),
+)
+
+CAPACITY = Table(
+    "capacity",
+    "working hours that were there, by group and month or day",
+    ("id",),
+    (
+        _text("id", "identity", needed=True),
+        _stamp("worked_on", "assigns the hours to a period", needed=True),
+        _number("available_hours", "h", "paid hours less leave and training", needed=True, low=0),
+        _text("team", "whose hours"),
+        _text("service", "for which service; empty: all"),
+    ),
+)
+
+BENEFITS = Table(
+    "benefits",
+    "one cost or benefit of one initiative, with its bounds",
+    ("id",),
+    (
+        _text("id", "identity", needed=True),
+        _text("initiative", "which initiative it belongs to", needed=True),
+        _stamp("booked_at", "when it falls due: discounting", needed=True),
+        _text("kind", "what is set against what", needed=True, values=("cost", "benefit")),
+        _number("amount", "currency", "best estimate, positive", needed=True, low=0),
+        _number("low", "currency", "least plausible; empty: the amount", low=0),
+        _number("high", "currency", "most plausible; empty: the amount", low=0),
+        _text("currency", "one currency a report", needed=True),
+        _text(
+            "evidence",
+            "realised benefits have a verdict behind them; claimed ones do not",
+            values=("realised", "claimed"),
+        ),
+        _text("service", "by service"),
     ),
 )
 
@@ -441,6 +517,8 @@ TABLES: dict[str, Table] = {
         COSTS,
         HEADCOUNT,
         USAGE,
+        CAPACITY,
+        BENEFITS,
         SERVICES,
     )
 }

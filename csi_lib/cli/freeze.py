@@ -35,7 +35,7 @@ def execute(arguments: argparse.Namespace) -> int:
     home = find_home(path.parent)
     folder = baselines_folder(home, engagement.id)
     _refuse_taken(folder, arguments.id)
-    kpis = choose(load_catalogue(home=home), engagement.kpis)
+    kpis = choose(load_catalogue(home=home), engagement.kpis, engagement.variants)
     found = ingest(engagement, path, cache=home / "reports" / ".cache" / engagement.id)
     begin, as_of = data_window(engagement, path, found)
     first, last = _check_window(arguments, begin, as_of)

@@ -34,7 +34,7 @@ def execute(arguments: argparse.Namespace) -> int:
     out = _check_out(Path(arguments.out))
     engagement, path = load_engagement(arguments.engagement)
     home = find_home(path.parent)
-    kpis = choose(load_catalogue(home=home), arguments.kpi or engagement.kpis)
+    kpis = choose(load_catalogue(home=home), arguments.kpi or engagement.kpis, engagement.variants)
     _check_by(kpis, arguments.by)
     found = ingest(engagement, path, cache=home / "reports" / ".cache" / engagement.id)
     first, as_of = data_window(engagement, path, found)

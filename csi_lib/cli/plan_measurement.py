@@ -33,7 +33,7 @@ def execute(arguments: argparse.Namespace) -> int:
 
     engagement, path = load_engagement(arguments.engagement)
     home = find_home(path.parent)
-    kpis = choose(load_catalogue(home=home), engagement.kpis)
+    kpis = choose(load_catalogue(home=home), engagement.kpis, engagement.variants)
     kpi = _pick(arguments.kpi, kpis)
     where = _pick_slice(arguments.where, kpi)
     found = ingest(engagement, path, cache=home / "reports" / ".cache" / engagement.id)

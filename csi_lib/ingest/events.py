@@ -8,7 +8,7 @@ from csi_lib.ingest.stamps import STAMP
 from csi_lib.tables import TABLES, Table
 
 # Stamps that say what was agreed or planned, not what happened.
-PLANS = frozenset({"planned_start_at", "planned_end_at", "sla_due_at", "due_at"})
+PLANS = frozenset({"planned_start_at", "planned_end_at", "sla_due_at", "due_at", "response_due_at"})
 GAP = pd.Timedelta(days=366)  # a year in which nothing at all happens is a slip of the year
 NOTHING: pd.Timestamp = pd.Timestamp("NaT")  # what the last stamp of no stamps is
 STRAYS = 1_000  # at most one stamp in so many is a slip

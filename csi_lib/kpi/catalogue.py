@@ -10,6 +10,7 @@ import pandas as pd
 from csi_lib.errors import DefinitionError, did_you_mean
 from csi_lib.kpi.checks import check_kpi
 from csi_lib.kpi.definition import BARE_NAMES, GROUPS, Kpi, Where
+from csi_lib.kpi.variants import settle_variants
 from csi_lib.settings import list_kit, load
 
 
@@ -52,8 +53,10 @@ def load_catalogue(folder: Path | None = None, *, home: Path | None = None) -> d
     return dict(sorted(found.items()))
 
 
-def choose(catalogue: Mapping[str, Kpi], wanted: Iterable[str]) -> tuple[Kpi, ...]:
-    """Choose KPIs by id or by the name of a group.
+def choose(
+    catalogue: Mapping[str, Kpi], wanted: Iterable[str], variants: Mapping[str, Mapping[str, str]] | None = None
+) -> tuple[Kpi, ...]:
+    """Choose KPIs by id or by the name of a group, and settle what their definitions leave open.
 
     Parameters
     ----------
@@ -61,6 +64,8 @@ def choose(catalogue: Mapping[str, Kpi], wanted: Iterable[str]) -> tuple[Kpi, ..
         All definitions, by id.
     wanted : iterable of str
         Ids and groups; a KPI that is named and also comes with its group is taken once.
+    variants : mapping of str to mapping of str to str, optional
+        KPI -> variant -> choice, where another than the default holds.
 
     Returns
     -------
@@ -70,14 +75,18 @@ def choose(catalogue: Mapping[str, Kpi], wanted: Iterable[str]) -> tuple[Kpi, ..
     Raises
     ------
     DefinitionError
-        When a name is ambiguous, unknown, or stands in the list twice.
+        When a name, variant or choice is ambiguous, unknown, or stands in the list twice.
     """
     names = list(wanted)
     _check_once(names)
+    variants = variants or {}
+    for name in variants:
+        if name not in catalogue:
+            raise DefinitionError(f"no KPI is called '{name}'", where="variants", do=did_you_mean(name, catalogue))
     chosen: dict[str, Kpi] = {}
     for name in names:
         chosen.update({kpi.id: kpi for kpi in _find(name, catalogue) if kpi.id not in chosen})
-    return tuple(chosen.values())
+    return tuple(settle_variants(kpi, variants.get(kpi.id), f"variants.{kpi.id}") for kpi in chosen.values())
 
 
 def make_manual(catalogue: Mapping[str, Kpi]) -> pd.DataFrame:

@@ -24,12 +24,42 @@ Where = dict[str, Scalar | list[Scalar]]
 
 
 class Per(Settings):
-    """The rows that a quotient of two tables divides by; they are counted."""
+    """The rows that a quotient of two tables divides by: counted, or a column of theirs summed or averaged."""
 
     table: str
     where: Where = {}
     of: str = ""
     stamp: str
+    how: Literal["count", "sum", "mean"] = "count"
+    value: str = ""  # the column that is summed or averaged
+
+
+class Choice(Settings):
+    """One way to settle what a definition leaves open: the keys that it puts in place of the definition's own."""
+
+    say: str = Field(min_length=1)  # printed with the number
+    where: Where | None = None
+    stamp: str | None = None
+    cohort_stamp: str | None = None
+    formula: str | None = None
+    value: str | None = None
+    met: str | None = None
+    of: str | None = None
+    table: str | None = None
+    clock: Literal["calendar", "business"] | None = None
+    unit: str | None = None
+    last_by: str | None = None
+    needs: list[str] | None = None
+    slices: list[str] | None = None
+    min_n: int | None = None
+
+
+class Variant(Settings):
+    """Something a definition leaves open, asked once: which of the choices holds."""
+
+    ask: str = Field(min_length=1)  # the question, as `csi check` puts it
+    default: str
+    choices: dict[str, Choice] = Field(min_length=2)
 
 
 class ExpectedRow(Settings):
@@ -82,15 +112,23 @@ class Kpi(Settings):
     where: Where = {}  # equality or membership; anything cleverer is `of`
     stamp: str  # assigns a row to a period
     cohort_stamp: str = ""  # the second view; default opened_at, or the stamp where a table has none
-    formula: Literal["count", "mean", "ratio", "level", "per", "availability"]
+    formula: Literal[
+        "count", "mean", "ratio", "level", "per", "availability", "flow", "ageing", "retention", "mtbf", "roi"
+    ]
     value: str = ""  # mean: what is averaged; level: the stamp at which a row leaves the stock; per: what is summed
     met: str = ""  # ratio: the predicate of the numerator
     of: str = ""  # the population as a predicate, where equality is not enough
     per: Per | None = None
+    times: float = Field(default=1.0, gt=0)  # per: 100 makes it "per hundred"
+    last_by: str = ""  # of several rows of one ticket or person in a period only the last counts
+    variants: dict[str, Variant] = {}
+    chosen: dict[str, str] = {}  # by variant, the choice that this definition carries; set by `settle_variants`
     clock: Literal["calendar", "business"] = "calendar"
     kind: Literal["duration", "proportion", "count", "stock", "score", "money", "availability"]
     unit: str
     better: Literal["lower", "higher", "none"]
+    band: tuple[float, float] | None = None  # the good range, where neither more nor less is better
+    stage: Literal["strategy", "design", "transition", "operation", "improvement"] = "operation"
     guard: list[str] = Field(min_length=1)  # KPIs that would reveal gaming
     min_n: int = Field(default=20, ge=0)
     mature_days: int = Field(default=0, ge=0)  # so long after its end a period can still change
@@ -108,6 +146,14 @@ class Kpi(Settings):
             raise ValueError(f"'{value}' is the name of a group")
         if value in BARE_NAMES:
             raise ValueError(f"'{value}' is ambiguous; say {' or '.join(BARE_NAMES[value])}")
+        return value
+
+    @field_validator("variants")
+    @classmethod
+    def _default_is_a_choice(cls, value: dict[str, Variant]) -> dict[str, Variant]:
+        for name, variant in value.items():
+            if variant.default not in variant.choices:
+                raise ValueError(f"the default '{variant.default}' of '{name}' is none of its choices")
         return value
 
     @model_validator(mode="before")
@@ -130,6 +176,11 @@ class Kpi(Settings):
         own = ((self.view, self.stamp),)
         twofold = self.formula in ("count", "mean", "ratio") and self.stamp != self.cohort_stamp
         return (*own, ("cohort", self.cohort_stamp)) if twofold else own
+
+    @property
+    def variant(self) -> str:
+        """What was chosen where the definition leaves something open, as it is printed with the number."""
+        return "; ".join(self.variants[name].choices[choice].say for name, choice in self.chosen.items())
 
     @property
     def stats(self) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ SLICES = ("service", "priority", "team", "category")  # always there; a further 
 MEASURE_COLUMNS = (
     "kpi",
     "version",
+    "variant",
     "stat",
     "view",
     "period_start",
@@ -210,7 +211,9 @@ def _lay_out(
         finished = finish(kpi, _fill_grid(rows, window.grid, slices))
         explained = give_reasons(kpi, view, finished, window, spans)
         stats = [take_stat(stat, kpi, explained) for stat in list_stats(kpi, view)]
-    named = [part.assign(kpi=kpi.id, version=kpi.version, view=view, clock=kpi.clock) for part in stats]
+    named = [
+        part.assign(kpi=kpi.id, version=kpi.version, variant=kpi.variant, view=view, clock=kpi.clock) for part in stats
+    ]
     currency = gaps.currencies.get(kpi.id)
     return [part.assign(unit=currency) for part in named] if currency else named
 
@@ -232,7 +235,7 @@ def _arrange(parts: Sequence[pd.DataFrame], slices: Sequence[str]) -> pd.DataFra
     columns = [name for name in MEASURE_COLUMNS if name not in SLICES]
     place = columns.index("period_end") + 1
     columns[place:place] = slices
-    types = dict.fromkeys([*slices, "kpi", "stat", "view", "clock", "unit", "reason"], "str")
+    types = dict.fromkeys([*slices, "kpi", "variant", "stat", "view", "clock", "unit", "reason"], "str")
     types |= dict.fromkeys(["value", "numerator", "denominator"], "float64")
     types |= dict.fromkeys(["version", "n"], "int64") | {"enough": "bool"}
     if not parts:

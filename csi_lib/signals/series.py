@@ -17,7 +17,7 @@ from csi_lib.stats.grid import CYCLES_NEEDED
 # What is no slice among the columns of a measures frame.
 NO_SLICE = frozenset(
     {
-        *("kpi", "version", "stat", "view", "period_start", "period_end", "clock", "value", "unit"),
+        *("kpi", "version", "variant", "stat", "view", "period_start", "period_end", "clock", "value", "unit"),
         *("numerator", "denominator", "n", "enough", "reason"),
     }
 )

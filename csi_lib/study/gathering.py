@@ -44,7 +44,7 @@ def gather(params: str | Path, *, previous: Sequence[pd.DataFrame] = ()) -> Stud
     engagement, path = load_engagement(params)
     home = find_home(path.parent)
     catalogue = load_catalogue(home=home)
-    kpis = choose(catalogue, engagement.kpis)
+    kpis = choose(catalogue, engagement.kpis, engagement.variants)
     check_names(engagement, path, kpis, catalogue)
     initiatives = _read_initiatives(engagement, path, kpis)
     notes = _read_notes(engagement, path, catalogue)

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from csi_lib.ingest import Ingested, gather
+from csi_lib.ingest import Ingested, land
 from csi_lib.tables import DTYPES, TABLES
 
 
@@ -43,7 +43,7 @@ def test_a_second_call_reads_back_and_says_the_same(
     project: Any, ticket: dict, as_csv: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = fill(project, ticket, as_csv)
-    monkeypatch.setattr(gather, "read_batches", lambda given: pytest.fail("the exports were read again"))
+    monkeypatch.setattr(land, "read_batches", lambda given: pytest.fail("the exports were read again"))
 
     again = project.ingest("a.csv")
 

@@ -69,7 +69,7 @@ def test_a_further_slice_column_follows_the_four(run):
     measures = run(
         ["incident_volume"], {"tickets": [{**row, "channel": "phone"} for row in make_tickets(9)]}, by=[("channel",)]
     )
-    assert list(measures.columns)[10] == "channel"
+    assert list(measures.columns)[11] == "channel"
     # The definition does not list it, so there is the total only.
     assert measures["channel"].isna().all()
 

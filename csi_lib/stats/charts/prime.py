@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from csi_lib.stats.charts.chart import Chart, build_chart
+from csi_lib.stats.charts.chart import Chart, ChartName, build_chart
 from csi_lib.stats.charts.frozen import Frozen
 from csi_lib.stats.charts.rules import DEFAULT_RULES
 from csi_lib.stats.scales import Sample, scale_of
@@ -116,7 +116,7 @@ def draw_counts(
 
 
 def _draw_prime(
-    name: str, kind: str, sample: Sample, dates: ArrayLike | None, rules: str, frozen: Frozen | None
+    name: ChartName, kind: str, sample: Sample, dates: ArrayLike | None, rules: str, frozen: Frozen | None
 ) -> Chart:
     scale = scale_of(kind)
     return build_chart(

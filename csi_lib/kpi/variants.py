@@ -1,0 +1,61 @@
+"""What a definition leaves open, settled: each choice puts its own keys in place of the definition's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from csi_lib.errors import DefinitionError, did_you_mean
+from csi_lib.kpi.definition import Choice, Kpi
+
+
+def settle_variants(kpi: Kpi, wanted: Mapping[str, str] | None = None, where: str = "") -> Kpi:
+    """Return a definition in which nothing is left open.
+
+    Parameters
+    ----------
+    kpi : Kpi
+        The definition as its file says it.
+    wanted : mapping of str to str, optional
+        Variant -> choice; the default where none is named.
+    where : str
+        Who wants it, for messages.
+
+    Returns
+    -------
+    Kpi
+        With the keys of every choice in place, and ``chosen`` filled.
+
+    Raises
+    ------
+    DefinitionError
+        When a variant or choice is unknown, or two choices put the same key in place.
+    """
+    place = where or f"KPI {kpi.id}"
+    wanted = wanted or {}
+    for name in wanted:
+        if name not in kpi.variants:
+            hint = did_you_mean(name, kpi.variants) if kpi.variants else "its definition leaves nothing open"
+            raise DefinitionError(f"{kpi.id} has no variant '{name}'", where=place, do=hint)
+    chosen = {name: wanted.get(name, variant.default) for name, variant in kpi.variants.items()}
+    changes: dict[str, object] = {}
+    for name, choice in chosen.items():
+        for key, value in list_changes(_find(kpi, name, choice, place)).items():
+            if key in changes:
+                raise DefinitionError(f"the variants of {kpi.id} both set '{key}'", where=place, do="Join them to one")
+            changes[key] = value
+    settled = kpi.model_dump(by_alias=True) | changes | {"chosen": chosen}
+    return Kpi.model_validate(settled)
+
+
+def list_changes(choice: Choice) -> dict[str, object]:
+    """List the keys of a definition that a choice puts in place."""
+    return {key: value for key, value in choice.model_dump(exclude={"say"}).items() if value is not None}
+
+
+def _find(kpi: Kpi, name: str, choice: str, place: str) -> Choice:
+    choices = kpi.variants[name].choices
+    if choice not in choices:
+        raise DefinitionError(
+            f"'{choice}' is no choice of {kpi.id}.{name}", where=place, do=did_you_mean(choice, choices)
+        )
+    return choices[choice]
