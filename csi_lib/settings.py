@@ -121,6 +121,7 @@ class Engagement(Settings):
     service_calendars: dict[str, str] = {}  # services with another business clock
     desk_teams: list[str] = []  # groups of the service desk: first level
     discount: float = Field(default=0.0, ge=0, lt=1)  # yearly rate of the return on investment
+    keep_text: bool = False  # texts nobody reads are stored with a rejected row; people stay pseudonyms
     engine: str = ""  # where KPIs are computed; default: DuckDB inside this process
     slices: list[str] = ["service", "priority", "team"]
     breakdowns: list[str] = ["category"]  # columns broken down over the whole window only

@@ -236,7 +236,8 @@ def _find_reasons(
             reasons[place] = _say_reason(column, "" if missing else text, forms.get(column.name, ""))
         if column.name == given.table.key[0] and column.name in texts:
             for place in np.flatnonzero([bool(_BREAK.search(text)) for text in texts[column.name]]):
-                text = name_some([texts[column.name][place].strip()])
+                # Only its first line: what follows was swallowed, and may be anybody's words.
+                text = name_some(texts[column.name][place].strip().splitlines()[:1])
                 reasons[place] = reasons[place] or f"{column.name} {text} holds a line break: a stray quote"
     heading = [fold_text(item) for item in one.sheet.headings]
     for place in np.flatnonzero(reasons != ""):

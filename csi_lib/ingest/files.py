@@ -91,6 +91,11 @@ def _data_folder(engagement_path: Path) -> Path:
     return Path(named).resolve() if named else (find_home(engagement_path.parent) / DATA_DEFAULT).resolve()
 
 
+def match_files(pattern: str, engagement_path: Path) -> list[Path]:
+    """List what a file pattern of an engagement matches, without reading any of it."""
+    return _match(_expand(pattern, engagement_path), engagement_path.parent)
+
+
 def _match(pattern: str, folder: Path) -> list[Path]:
     literal = folder / pattern
     if literal.is_file():  # a name may hold brackets

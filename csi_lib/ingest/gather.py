@@ -43,7 +43,8 @@ def ingest(engagement: Engagement, path: Path, *, cache: Path) -> Ingested:
         When a source names an unknown adapter, table, kind or zone.
     """
     inputs, issues = find_inputs(engagement, Path(path))
-    fingerprint = take_fingerprint(inputs, engagement.zone, engagement.id)
+    salt = f"{engagement.id}, texts kept" if engagement.keep_text else engagement.id
+    fingerprint = take_fingerprint(inputs, engagement.zone, salt)
     folder = Path(cache).resolve() / fingerprint
     if not is_stored(folder):
         _build(inputs, issues, engagement, find_home(Path(path).parent), folder)
@@ -107,7 +108,7 @@ def _build(inputs: list[Input], issues: list[Issue], engagement: Engagement, hom
     key = load_key(engagement.id, home)
     folder.parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix=".landing-", dir=folder.parent, ignore_cleanup_errors=True) as aside:
-        landed = land(inputs, key, Path(aside))
+        landed = land(inputs, key, Path(aside), keep_text=engagement.keep_text)
         prepared = prepare(landed.raw, engagement, causes_known=landed.causes_known)
     frames = {
         "ledger": landed.ledger,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
@@ -9,6 +10,10 @@ from typing import Literal
 from csi_lib.errors import one_line
 
 Severity = Literal["info", "warning", "error"]
+
+MAIL = "(e-mail address)"  # what stands in a finding where the data hold one
+# Generous on purpose: whatever has an at sign between two words is taken for an address.
+_MAIL = re.compile(r"[^\s@<>\"'(),;:|]+@[^\s@<>\"'(),;:|]+")
 
 
 @dataclass(frozen=True)
@@ -24,7 +29,7 @@ class Issue:
     where : str
         Source, file, table or column.
     what : str
-        What was found; client text in it is raw.
+        What was found; client text in it is raw, but for e-mail addresses, which are left out.
     count : int
         Number of rows or cells concerned.
     do : str
@@ -40,7 +45,12 @@ class Issue:
 
     def __post_init__(self) -> None:
         for name in ("where", "what", "do"):
-            object.__setattr__(self, name, one_line(getattr(self, name)))
+            object.__setattr__(self, name, hide_mail(one_line(getattr(self, name))))
+
+
+def hide_mail(text: str) -> str:
+    """Put a mark in place of every e-mail address of a text."""
+    return _MAIL.sub(MAIL, text) if "@" in text else text
 
 
 def name_some(texts: Iterable[object], most: int = 5) -> str:
@@ -65,5 +75,5 @@ def name_some(texts: Iterable[object], most: int = 5) -> str:
 
 
 def _short(text: object, most: int = 60) -> str:
-    plain = one_line(str(text))
+    plain = hide_mail(one_line(str(text)))
     return plain if len(plain) <= most else plain[: most - 1] + "…"

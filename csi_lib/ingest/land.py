@@ -16,6 +16,7 @@ from csi_lib.ingest.issue import Issue
 from csi_lib.ingest.ledger import write_ledger
 from csi_lib.ingest.people import PEOPLE, hide_people
 from csi_lib.ingest.quality import find_all_file_issues, find_faults, find_rejections
+from csi_lib.ingest.screen import make_screen
 from csi_lib.ingest.store import write_table
 from csi_lib.tables import TABLES, Table
 
@@ -47,7 +48,7 @@ class Landed:
     causes_known: bool
 
 
-def land(inputs: list[Input], key: bytes, folder: Path) -> Landed:
+def land(inputs: list[Input], key: bytes, folder: Path, *, keep_text: bool = False) -> Landed:
     """Read all files of all sources.
 
     Parameters
@@ -58,6 +59,8 @@ def land(inputs: list[Input], key: bytes, folder: Path) -> Landed:
         Key of the pseudonyms.
     folder : Path
         An existing folder for the Parquet files.
+    keep_text : bool
+        Texts of rejected rows are stored, too.
 
     Returns
     -------
@@ -67,7 +70,7 @@ def land(inputs: list[Input], key: bytes, folder: Path) -> Landed:
     batches = [batch for given in inputs for batch in read_batches(given)]
     statuses = _fold_all(batches)
     ledger = write_ledger(batches, statuses)
-    rejected = _list_rejected(batches, statuses)
+    rejected = _list_rejected(batches, statuses, key, keep_text)
     raw = {name: _collect(table, batches, statuses, key) for name, table in TABLES.items()}
     paths = {name: folder / f"{name}.parquet" for name in raw}
     for name, frame in raw.items():
@@ -95,10 +98,11 @@ def _fold_all(batches: list[Batch]) -> list[pd.Series]:
     return [found[place] for place in range(len(batches))]
 
 
-def _list_rejected(batches: list[Batch], statuses: list[pd.Series]) -> pd.DataFrame:
+def _list_rejected(batches: list[Batch], statuses: list[pd.Series], key: bytes, keep_text: bool) -> pd.DataFrame:
+    screens = [make_screen(item.mapping, len(item.sheet.headings), key, keep_text=keep_text) for item in batches]
     rows = [
-        (batch.input.name, batch.file.name, number, reason, json.dumps(cells, ensure_ascii=False))
-        for batch, status in zip(batches, statuses, strict=True)
+        (batch.input.name, batch.file.name, number, reason, json.dumps(screen.hide(cells), ensure_ascii=False))
+        for batch, status, screen in zip(batches, statuses, screens, strict=True)
         for number, reason, cells in sorted(_rejections(batch, status), key=lambda item: item[0])
     ]
     return pd.DataFrame(rows, columns=list(REJECTED)).astype(REJECTED)

@@ -17,7 +17,7 @@ KEY_BYTES = 32
 PSEUDONYM_BYTES = 8
 
 # Columns that name a person: what is stored is a pseudonym, the same within an engagement and different in another.
-PEOPLE = ("assignee", "requester", "respondent", "user")
+PEOPLE = ("assignee", "requester", "respondent", "user", "owner")
 
 
 def find_key_file(engagement: str, home: Path) -> Path:
@@ -106,3 +106,39 @@ def hide_person(name: str, key: bytes) -> str:
     """Return the pseudonym of one person."""
     text = name.strip().casefold().encode()
     return f"p-{hashlib.blake2b(text, key=key, digest_size=PSEUDONYM_BYTES).hexdigest()}"
+
+
+def destroy_key(engagement: str, home: Path) -> bool:
+    """Destroy the key of an engagement: no pseudonym can be traced to a person afterwards.
+
+    Parameters
+    ----------
+    engagement : str
+        Id of the engagement.
+    home : Path
+        The project's root.
+
+    Returns
+    -------
+    bool
+        Whether there was one.
+
+    Raises
+    ------
+    SourceError
+        When it cannot be destroyed.
+    """
+    path = find_key_file(engagement, home)
+    try:
+        size = path.stat().st_size
+        with path.open("r+b") as stream:  # written over first: a deleted file can often be brought back
+            stream.write(secrets.token_bytes(max(size, KEY_BYTES)))
+            stream.flush()
+            os.fsync(stream.fileno())
+        path.unlink()
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        do = "Remove the file by hand; until then nothing is forgotten"
+        raise SourceError(f"the key cannot be destroyed: {error.strerror}", where=str(path), do=do) from None
+    return True

@@ -11,6 +11,7 @@ import pandas as pd
 
 from csi_lib.ingest.batch import Batch
 from csi_lib.ingest.issue import Issue, Severity, name_some
+from csi_lib.ingest.people import PEOPLE
 
 _FAULTS: dict[str, tuple[Severity, str, str]] = {
     "unreadable": ("warning", "cannot be read, counted as missing", "Check the column, or the adapter's formats"),
@@ -57,7 +58,9 @@ def _sum_fault(key: tuple[str, str, str], parts: list[tuple[tuple[str, str, str]
         what = {"state": _STATE, "outcome": _OUTCOME}.get(column, what)
     common = texts.str.strip().value_counts().sort_index().sort_values(ascending=False, kind="stable")
     where = "" if kept == len(texts) else f" ({kept:,} of {len(texts):,} cells are in rows that were kept)"
-    text = f"{what}: {name_some(common.index)}{where}"
+    # Whoever stands in a person's column is nobody's business, not even as an example.
+    examples = f"{len(common):,} texts, not shown" if column in PEOPLE else name_some(common.index)
+    text = f"{what}: {examples}{where}"
     return Issue(code, severity if kept else "info", f"{source}.{column}", text, len(texts), do)
 
 
