@@ -11,6 +11,7 @@ from typing import Any, Literal
 from pydantic import Field, field_validator, model_validator
 
 from csi_lib.errors import SettingsError, did_you_mean, suggest
+from csi_lib.ingest.values import READINGS
 from csi_lib.settings import Id, Settings, find_home, list_kit, load
 from csi_lib.tables import TABLES, Table
 
@@ -31,6 +32,14 @@ class ColumnRule(Settings):
     lead: bool = False  # "3 - Moderate" is read as "3"
     unit: Literal["", "s", "min", "h", "d"] = ""  # unit of the export; default: the canonical one
     prefixes: dict[str, list[str]] = {}  # value -> beginnings of the id that stand for it where no text does
+    read: str = ""  # named reading of values.py for what no value map can read
+
+    @field_validator("read")
+    @classmethod
+    def _reading_is_known(cls, value: str) -> str:
+        if value and value not in READINGS:
+            raise ValueError(f"no reading '{value}'; {did_you_mean(value, READINGS)}")
+        return value
 
 
 class TableRule(Settings):
@@ -65,6 +74,7 @@ class Adapter(Settings):
     title: str
     sources: list[str] = []  # where this is known from
     missing: list[str] = [""]
+    sentinels: list[str] = []  # dates that stand for "never", as YYYY-MM-DD; counted as missing, with a finding
     dates: list[str] = Field(min_length=1)
     yes: list[str] = ["true", "yes", "1"]
     no: list[str] = ["false", "no", "0"]
