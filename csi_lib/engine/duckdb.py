@@ -91,6 +91,8 @@ def _connect(folder: str) -> duckdb.DuckDBPyConnection:
 class DuckDb:
     """The engine."""
 
+    in_process = True
+
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self._connection = connection
 

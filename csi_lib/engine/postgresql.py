@@ -110,6 +110,8 @@ def hide(text: str, url: str) -> str:
 class PostgreSql:
     """The engine."""
 
+    in_process = False
+
     def __init__(self, connection: Any, refusal: type[Exception]) -> None:
         self._connection, self._refusal = connection, refusal
 

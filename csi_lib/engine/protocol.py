@@ -39,6 +39,8 @@ class Kept:
 class Engine(Protocol):
     """What the kit asks of an engine."""
 
+    in_process: bool  # it shares the memory of this process, and so is asked for a few periods at a time
+
     def add_file(self, name: str, path: Path) -> None:
         """Make a Parquet file known under a name."""
 

@@ -98,6 +98,8 @@ def _first_line(error: Exception) -> str:
 class Spark:
     """The engine."""
 
+    in_process = False
+
     def __init__(self, session: Any, folder: Path | None) -> None:
         self._session, self._folder = session, folder
         self._names: list[str] = []

@@ -1,0 +1,80 @@
+"""A few periods at a time: a group never spans two periods, so the numbers are the same and memory is bounded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import pandas as pd
+
+from csi_lib.engine import Engine
+from csi_lib.kpi.sql import EDGES, PERIOD, SliceSets, write_fused
+
+# An exact quantile keeps every value of its group until the end: 8 to 16 bytes for each row, grouping and quantile
+# column. This many of them stay near half a gigabyte, beside the buffers of the scan.
+VALUES_AT_ONCE = 40_000_000
+_QUANTILE = "percentile_cont"
+
+
+def query_fused(
+    engine: Engine,
+    table: str,
+    stamp: str,
+    aggregates: Mapping[str, str],
+    sets: SliceSets,
+    ranks: Mapping[str, str] | None = None,
+) -> pd.DataFrame:
+    """Compute everything assigned to periods by one stamp of one table, in as many queries as memory asks for.
+
+    Parameters
+    ----------
+    engine : Engine
+        With the table and the frames of the window.
+    table, stamp, aggregates, sets, ranks
+        As ``write_fused`` takes them.
+
+    Returns
+    -------
+    DataFrame
+        One row per period and slice, as one query over everything would give it.
+    """
+    values = _count_kept(aggregates, sets)
+    if not engine.in_process or _count_rows(engine, table) * values <= VALUES_AT_ONCE:
+        return engine.query(write_fused(table, stamp, aggregates, sets, ranks))
+    sources = _cut(engine, table, stamp, VALUES_AT_ONCE // max(values, 1))
+    parts = [engine.query(write_fused(source, stamp, aggregates, sets, ranks)) for source in sources]
+    filled = [part for part in parts if len(part)] or parts[:1]
+    return pd.concat(filled, ignore_index=True)
+
+
+def _count_kept(aggregates: Mapping[str, str], sets: SliceSets) -> int:
+    """How many values a row leaves behind: one for each grouping and each column of which a quantile is asked."""
+    columns = {text.partition("ORDER BY")[2] for text in aggregates.values() if _QUANTILE in text}
+    return len(columns) * (1 + len(sets))
+
+
+def _count_rows(engine: Engine, table: str) -> int:
+    return int(engine.query(f"SELECT COUNT(*) AS n FROM {table}")["n"].iloc[0])
+
+
+def _cut(engine: Engine, table: str, stamp: str, most: int) -> Iterator[str]:
+    """Write each portion as a source of rows, bounded by their stamp so that the rest of a file is not even read.
+
+    A single period is never cut.
+    """
+    edges = engine.query(f"SELECT {PERIOD}, csi_from, csi_to FROM {EDGES} ORDER BY {PERIOD}")
+    counted = engine.query(write_fused(table, stamp, {"n": "COUNT(*)"}, ()))
+    sizes = dict(zip(counted[PERIOD], counted["n"], strict=True))
+    held = 0
+    begins = ends = None
+    for period, low, high in edges.itertuples(index=False):
+        size = int(sizes.get(period, 0))
+        if begins is not None and held + size > most:
+            yield _write_source(table, stamp, begins, ends)
+            begins, held = None, 0
+        begins, ends, held = low if begins is None else begins, high, held + size
+    yield _write_source(table, stamp, begins, ends)
+
+
+def _write_source(table: str, stamp: str, begins: pd.Timestamp, ends: pd.Timestamp) -> str:
+    bounds = f"{stamp} >= TIMESTAMP '{begins}' AND {stamp} < TIMESTAMP '{ends}'"
+    return f"(SELECT * FROM {table} WHERE {bounds})"
