@@ -6,6 +6,7 @@ from csi_lib.stats.description.level import Level, describe_level
 from csi_lib.stats.description.mix import MixedEffect, split_mix
 from csi_lib.stats.description.pareto import Pareto, rank_shares
 from csi_lib.stats.description.shift import Shift, cliffs_delta, describe_shift, pair_quantiles
+from csi_lib.stats.description.spans import Span, span_mean, span_share
 from csi_lib.stats.description.survival import LogRank, Survival, estimate_survival, log_rank
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "MixedEffect",
     "Pareto",
     "Shift",
+    "Span",
     "Survival",
     "associate",
     "cliffs_delta",
@@ -26,5 +28,7 @@ __all__ = [
     "log_rank",
     "pair_quantiles",
     "rank_shares",
+    "span_mean",
+    "span_share",
     "split_mix",
 ]
