@@ -20,7 +20,7 @@ def add_arguments(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--period", choices=GRAINS, default="month", help="length of a period (default: month)")
     verb.add_argument("--kpi", action="append", metavar="ID", help="a KPI or group; may be repeated (default: all)")
     verb.add_argument("--by", action="append", metavar="COLUMN", default=[], help="slice by it; repeated: crossed")
-    verb.add_argument("--engine", metavar="URL", default="duckdb", help="duckdb (default) or postgresql://…")
+    verb.add_argument("--engine", metavar="URL", help="duckdb (default), postgresql://…, spark, spark://host:7077")
     verb.add_argument("--out", metavar="FILE", required=True, help="FILE.csv or FILE.parquet")
 
 
@@ -28,8 +28,8 @@ def execute(arguments: argparse.Namespace) -> int:
     """Measure and write; the file appears whole or not at all."""
     from csi_lib.ingest import ingest
     from csi_lib.kpi import choose, load_catalogue
+    from csi_lib.kpi.engagement import data_window, measure_window
     from csi_lib.settings import find_home, load_engagement
-    from csi_lib.study import data_window, measure_window
 
     out = _check_out(Path(arguments.out))
     engagement, path = load_engagement(arguments.engagement)
@@ -47,7 +47,7 @@ def execute(arguments: argparse.Namespace) -> int:
         grain=arguments.period,
         by=arguments.by,
         crossed=True,
-        engine=arguments.engine,
+        engine=arguments.engine or "",
     )
     _write(frame, out)
     print(f"Wrote {len(frame):,} rows to {out}")

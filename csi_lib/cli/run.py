@@ -18,6 +18,7 @@ def add_arguments(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("engagement", metavar="ENGAGEMENT", help="id or file")
     verb.add_argument("--only", action="append", metavar="NAME", default=[], help="a notebook; may be repeated")
     verb.add_argument("--out", metavar="DIR", help="folder of all reports (default: reports)")
+    verb.add_argument("--engine", metavar="URL", help="duckdb (default), postgresql://…, spark, spark://host:7077")
     verb.add_argument("--jobs", type=_count, metavar="N", help="most notebooks at a time (default: the processors)")
 
 
@@ -31,6 +32,7 @@ def execute(arguments: argparse.Namespace) -> int:
         only=arguments.only,
         out=Path(arguments.out) if arguments.out else None,
         workers=arguments.jobs or os.cpu_count() or 1,
+        engine=arguments.engine or "",
     )
     return _report(made, time.monotonic() - begin)
 

@@ -59,7 +59,12 @@ def measure_window(
     sets = ((tuple(by),) if by else ()) if crossed else tuple((name,) for name in by)
     days = {"first": first, "last": last, "as_of": as_of or last}
     folder = _measures_folder(found.tables)
-    asked = {"data": found.fingerprint, "engagement": engagement.model_dump(mode="json"), "grain": grain, "by": sets}
+    asked = {
+        "data": found.fingerprint,
+        "engagement": engagement.model_dump(mode="json", exclude={"engine"}),
+        "grain": grain,
+        "by": sets,
+    }
     key = make_key(found.tables, kpis, engine, asked | days)
     known = read_measures(folder, key)
     if known is not None:

@@ -59,7 +59,7 @@ class Run:
 
 
 def run_engagement(
-    engagement: str | Path, *, only: Sequence[str] = (), out: Path | None = None, workers: int = 2
+    engagement: str | Path, *, only: Sequence[str] = (), out: Path | None = None, workers: int = 2, engine: str = ""
 ) -> Run:
     """Make the report of one engagement.
 
@@ -74,6 +74,8 @@ def run_engagement(
         Folder of all reports; default ``reports`` below the project's root.
     workers : int
         Most notebooks at a time.
+    engine : str
+        Where KPIs are computed; default as the engagement says.
 
     Returns
     -------
@@ -92,7 +94,7 @@ def run_engagement(
     out = (out or home / "reports").resolve()
     check_writable(out / settings.id)
     history = read_history(out / settings.id)
-    study = gather(path, previous=[ledger for ledger in history if ledger is not None])
+    study = gather(path, previous=[ledger for ledger in history if ledger is not None], engine=engine)
     with TemporaryDirectory(prefix="csi-run-", ignore_cleanup_errors=True) as scratch:
         save_study(study, Path(scratch) / "study")
         params = str(engagement) if str(engagement) == settings.id else str(path)

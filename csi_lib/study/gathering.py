@@ -25,7 +25,7 @@ from csi_lib.study.study import Study
 from csi_lib.study.window import data_window, measure_window
 
 
-def gather(params: str | Path, *, previous: Sequence[pd.DataFrame] = ()) -> Study:
+def gather(params: str | Path, *, previous: Sequence[pd.DataFrame] = (), engine: str = "") -> Study:
     """Read an engagement's exports and compute everything its report knows.
 
     Parameters
@@ -35,6 +35,8 @@ def gather(params: str | Path, *, previous: Sequence[pd.DataFrame] = ()) -> Stud
     previous : sequence of DataFrame
         Ledgers of earlier runs, newest first. The exports are compared with the first that read other files, so that
         a second run on the same input says the same.
+    engine : str
+        Where KPIs are computed; default as the engagement says.
 
     Returns
     -------
@@ -57,10 +59,9 @@ def gather(params: str | Path, *, previous: Sequence[pd.DataFrame] = ()) -> Stud
     first, as_of = data_window(engagement, path, found)
     check_rebases(engagement, path, first, as_of)
     check_baseline(chosen, as_of)
-    measures = measure_window(engagement, found, kpis, first, as_of, by=engagement.slices)
-    totals = measure_window(
-        engagement, found, kpis, first, as_of, grain="all", by=[*engagement.slices, *engagement.breakdowns]
-    )
+    measures = measure_window(engagement, found, kpis, first, as_of, by=engagement.slices, engine=engine)
+    whole = [*engagement.slices, *engagement.breakdowns]
+    totals = measure_window(engagement, found, kpis, first, as_of, grain="all", by=whole, engine=engine)
     compared_with = next((ledger for ledger in previous if _reads_other_files(ledger, found.ledger)), None)
     issues = found.issues + (() if compared_with is None else compare_exports(found.ledger, compared_with))
     verdicts = judge_initiatives(initiatives, measures, kpis, engagement)
