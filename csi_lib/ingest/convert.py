@@ -9,7 +9,9 @@ import numpy as np
 import pandas as pd
 
 from csi_lib.ingest.adapter import SECONDS, Adapter, ColumnRule, fold_text
-from csi_lib.ingest.stamps import STAMP, WRITTEN, parse_texts, to_utc
+from csi_lib.ingest.dateforms import JOINT, parse_any_year, parse_texts
+from csi_lib.ingest.stamps import WRITTEN, read_stamps
+from csi_lib.ingest.values import READINGS, Reading, read_texts
 from csi_lib.tables import DTYPES, Column
 
 UNKNOWN_STATE = "unknown"
@@ -25,7 +27,7 @@ class Fault:
     column : str
         Canonical column.
     code : str
-        unreadable, unknown_value, out_of_range, clock_twice or clock_gap.
+        unreadable, unknown_value, out_of_range, clock_twice, clock_gap, mixed_forms or sentinel.
     mask : ndarray of bool, shape (n,)
         The rows.
     texts : ndarray of str, shape (n,)
@@ -63,6 +65,7 @@ class Converter:
         self.missing = {fold_text(item) for item in adapter.missing} | {""}
         self.flags: dict[str, object] = {fold_text(item): True for item in adapter.yes}
         self.flags |= {fold_text(item): False for item in adapter.no}
+        self.sentinels = frozenset(adapter.sentinels)
         self.zone, self.typed = zone, typed
 
     def is_missing(self, texts: Sequence[str] | np.ndarray) -> np.ndarray:
@@ -94,6 +97,11 @@ class Converter:
         Converted
             Values of shape (n,), missing where the text says so or is at fault.
         """
+        reading = READINGS[rule.read] if rule.read else None
+        if reading and reading.gives == "value":
+            return self._read(column, rule, texts, reading)
+        if reading:
+            texts = self._tidy(texts, rule.read)
         if column.kind == "stamp":
             return self._stamps(column, texts, form)
         absent = self.is_missing(texts)
@@ -108,6 +116,25 @@ class Converter:
         values = read.where(~absent, other=None).astype(DTYPES[column.kind])
         return self._check(column, values, texts, absent)
 
+    def _tidy(self, texts: np.ndarray, name: str) -> np.ndarray:
+        codes, distinct = pd.factorize(texts)
+        read = read_texts(name, distinct)
+        tidy = np.array([text if new is None else str(new) for text, new in zip(distinct, read, strict=True)], object)
+        return tidy[codes]
+
+    def _read(self, column: Column, rule: ColumnRule, texts: np.ndarray, reading: Reading) -> Converted:
+        """Read a column by a named reading; what it cannot read for certain is missing, with a finding."""
+        absent = self.is_missing(texts)
+        codes, distinct = pd.factorize(texts)
+        values = read_texts(rule.read, distinct)
+        if column.kind in ("number", "integer"):
+            factor = _factor(reading.unit or rule.unit, column)
+            values = np.array([None if item is None else _as_number(item, factor, column) for item in values], object)
+        elif column.values:
+            values = np.array([item if item in column.values else None for item in values], object)
+        read = pd.Series(values[codes], dtype=object).where(~absent, other=None).astype(DTYPES[column.kind])
+        return self._check(column, read, texts, absent)
+
     def _by_text(self, texts: np.ndarray, read: Callable[[str], object]) -> pd.Series:
         codes, distinct = pd.factorize(texts)
         values = np.empty(len(distinct) + 1, dtype=object)
@@ -118,16 +145,28 @@ class Converter:
         absent = self.is_missing(texts)
         codes, distinct = pd.factorize(texts)
         stripped = np.array([text.strip() for text in distinct], dtype=object)
-        local = parse_texts(stripped, form) if form else pd.Series(pd.NaT, index=range(len(distinct))).astype(STAMP)
-        if self.typed:
-            local = local.fillna(parse_texts(stripped, WRITTEN))
-        marked = to_utc(local, "UTC" if "%z" in form else self.zone)
-        values = marked.utc.take(codes).reset_index(drop=True).where(~absent)
-        faults = self._check(column, values, texts, absent).faults
-        for code, flags in (("clock_twice", marked.twice), ("clock_gap", marked.never)):
-            if flags.any():
-                faults += (Fault(column.name, code, flags[codes], texts),)
+        written = JOINT.join(item for item in (form, WRITTEN if self.typed else "") if item)
+        marked = read_stamps(stripped, written, self.zone)
+        sentinel = self._mark_sentinels(stripped, written)[codes]
+        values = marked.utc.take(codes).reset_index(drop=True).where(~absent & ~sentinel)
+        faults = self._check(column, values, texts, absent | sentinel).faults
+        mixed = marked.other & ~self._mark_cells(stripped)
+        flagged = {"clock_twice": marked.twice[codes], "clock_gap": marked.never[codes], "mixed_forms": mixed[codes]}
+        for code, flags in {**flagged, "sentinel": sentinel}.items():
+            if (flags & ~absent).any():
+                faults += (Fault(column.name, code, flags & ~absent, texts),)
         return Converted(values, faults)
+
+    def _mark_sentinels(self, texts: np.ndarray, form: str) -> np.ndarray:
+        """Mark the texts that name a day on which the tool writes "never"."""
+        if not self.sentinels:
+            return np.zeros(len(texts), dtype=bool)
+        days = parse_any_year(texts, form).dt.strftime("%Y-%m-%d")
+        return days.isin(self.sentinels).to_numpy(dtype=bool)
+
+    def _mark_cells(self, texts: np.ndarray) -> np.ndarray:
+        """Mark date cells of a workbook: the reader wrote them, not the tool."""
+        return parse_texts(texts, WRITTEN).notna().to_numpy() if self.typed else np.zeros(len(texts), dtype=bool)
 
     def _mapped(
         self, column: Column, rule: ColumnRule, texts: np.ndarray, absent: np.ndarray, kinds: pd.Series | None
@@ -180,14 +219,22 @@ def _value_reader(
 
 
 def _number_reader(column: Column, rule: ColumnRule) -> Callable[[str], float | None]:
-    factor = SECONDS[rule.unit] / SECONDS[column.unit] if rule.unit and column.unit in SECONDS else 1.0
+    factor = _factor(rule.unit, column)
 
     def read(text: str) -> float | None:
         try:
-            value = float(text.strip().replace("_", "x")) * factor
+            return _as_number(text.strip().replace("_", "x"), factor, column)
         except ValueError:
             return None
-        whole = column.kind != "integer" or (value.is_integer() and abs(value) < WHOLE)
-        return value if np.isfinite(value) and whole else None
 
     return read
+
+
+def _factor(unit: str, column: Column) -> float:
+    return SECONDS[unit] / SECONDS[column.unit] if unit and column.unit in SECONDS else 1.0
+
+
+def _as_number(value: object, factor: float, column: Column) -> float | None:
+    number = float(str(value)) * factor
+    whole = column.kind != "integer" or (number.is_integer() and abs(number) < WHOLE)
+    return number if np.isfinite(number) and whole else None

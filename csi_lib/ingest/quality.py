@@ -13,12 +13,15 @@ from csi_lib.ingest.batch import Batch
 from csi_lib.ingest.issue import Issue, Severity, name_some
 from csi_lib.ingest.people import PEOPLE
 
+_RESAVED = "Do not open an export in a spreadsheet before it is read"
 _FAULTS: dict[str, tuple[Severity, str, str]] = {
     "unreadable": ("warning", "cannot be read, counted as missing", "Check the column, or the adapter's formats"),
     "unknown_value": ("warning", "not known, counted as missing", "Add them to 'values' of this column in the adapter"),
     "out_of_range": ("warning", "outside the allowed range, counted as missing", "Check the column in the tool"),
     "clock_twice": ("info", "came twice when the clocks went back, the first was taken", "Export in UTC to avoid this"),
     "clock_gap": ("info", "skipped when the clocks went forward, moved by the gap", "Check the zone of the source"),
+    "mixed_forms": ("info", "not written in the date form of most of the column, read by their own", _RESAVED),
+    "sentinel": ("info", "stand for 'never' in this tool, counted as missing", "Nothing, if they do"),
 }
 _STATE = "not known, taken as 'unknown'"
 _OUTCOME = "not known, counted as missing, so cancelled and duplicate tickets among them stay in every KPI"

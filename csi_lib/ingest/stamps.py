@@ -1,38 +1,70 @@
-"""Texts as stamps: one format decided over the whole column, then local time to UTC."""
+"""The date formats of a column: decided over the whole of it, never guessed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC
-from zoneinfo import ZoneInfo
 
 import numpy as np
-import pandas as pd
 
 from csi_lib.errors import SourceError
+from csi_lib.ingest.dateforms import STAMP, WRITTEN, WRITTEN_FORMS, YEARS, day_order, is_plain, parse_texts
+from csi_lib.ingest.formsets import (
+    ORDERS,
+    add_serials,
+    join_forms,
+    looks_swapped,
+    parse_hopeful,
+    tell_apart,
+    try_epochs,
+    weigh,
+)
+from csi_lib.ingest.localtime import Local, Stamps, read_stamps, to_utc
 
-STAMP = "datetime64[us]"
-WRITTEN = "%Y-%m-%d %H:%M:%S"  # how the reader writes the date cells of a workbook
-WRITTEN_FORMS = (WRITTEN, f"{WRITTEN}%z", f"{WRITTEN}.%f", f"{WRITTEN}.%f%z")  # the stamp columns of a Parquet file
-YEARS = (1980, 2199)  # no tool is older; 1970-01-01 and 9999-12-31 are how some write "never"
-
-_SAMPLE = 500  # texts on which hopeless formats are dropped before the whole column is tried
+__all__ = [
+    "STAMP",
+    "WRITTEN",
+    "WRITTEN_FORMS",
+    "YEARS",
+    "Formats",
+    "Local",
+    "Stamps",
+    "is_plain",
+    "parse_texts",
+    "read_stamps",
+    "settle",
+    "to_utc",
+    "try_formats",
+]
 
 
 @dataclass(frozen=True)
 class Formats:
-    """The formats under which most texts of one column can be read, equally many under each."""
+    """The formats under which most texts of one column can be read, equally many under each.
+
+    Parameters
+    ----------
+    formats : tuple of str
+        A strptime format each, or a set of them of the same order of day and month, joined by `` | ``.
+    filled, read : int
+        How many distinct texts there are, and how many can be read.
+    example : str
+        A text for messages; where the formats disagree, one that tells.
+    swapped : bool
+        A spreadsheet read the days up to the 12th as dates and left the others as texts, so that day and month of
+        the former may have changed places.
+    """
 
     formats: tuple[str, ...]
     filled: int
     read: int
     example: str
+    swapped: bool = False
 
     @property
     def ambiguous(self) -> bool:
         """Tell whether day and month cannot be told apart."""
-        return len({_day_order(item) for item in self.formats}) > 1
+        return len({day_order(item) for item in self.formats}) > 1
 
 
 def try_formats(texts: Sequence[str], formats: Sequence[str]) -> Formats:
@@ -43,35 +75,23 @@ def try_formats(texts: Sequence[str], formats: Sequence[str]) -> Formats:
     texts : sequence of str, shape (n,)
         The distinct filled texts of one column of one file.
     formats : sequence of str
-        strptime formats in order of preference.
+        strptime formats in order of preference; where only one is given, nothing else is tried.
 
     Returns
     -------
     Formats
-        The best ones; more than one only where they disagree about some text. Without texts: none.
+        The best ones; more than one only where they disagree about some text. Without texts: none. A column of
+        several forms gets a set of them, if no text of it can be read in two ways of that set.
     """
     values = np.asarray(texts, dtype=object)
-    parsed = _parse_hopeful(values, formats)
-    counts = {item: int(stamps.notna().sum()) for item, stamps in parsed.items()}
-    most = max(counts.values(), default=0)
-    best: list[str] = []
-    for item in (item for item, count in counts.items() if count == most and most > 0):
-        if not any(parsed[item].equals(parsed[other]) for other in best):
-            best.append(item)
-    return Formats(tuple(best), len(values), most, str(values[0]) if len(values) else "")
-
-
-def _parse_hopeful(values: np.ndarray, formats: Sequence[str]) -> dict[str, pd.Series]:
-    """Read the texts under each format that fits some of a sample; a year in front that fits all leaves no doubt."""
-    sample = values[:: max(1, len(values) // _SAMPLE)]
-    parsed = {}
-    for item in formats if len(values) else ():
-        if len(formats) > 1 and len(sample) < len(values) and parse_texts(sample, item).isna().all():
-            continue
-        parsed[item] = parse_texts(values, item)
-        if item.startswith("%Y") and parsed[item].notna().all():
-            return {item: parsed[item]}
-    return parsed
+    parsed = parse_hopeful(values, formats)
+    best = weigh([join_forms(values, parsed, formats, order) for order in ORDERS]) if len(values) else []
+    if len(formats) > 1:
+        best = [add_serials(values, item) for item in best] or try_epochs(values)
+    told = tell_apart(values, best)
+    swapped = any(looks_swapped(item) for item in best if item.form not in formats)
+    most = max((item.read for item in best), default=0)
+    return Formats(tuple(item.form for item in best), len(values), most, told, swapped)
 
 
 def settle(found: Mapping[str, Formats], others: Iterable[Formats], where: str) -> dict[str, str]:
@@ -89,23 +109,26 @@ def settle(found: Mapping[str, Formats], others: Iterable[Formats], where: str) 
     Returns
     -------
     dict of str to str
-        Format by column; "" where nothing could be read.
+        Format by column, or a set of them joined by `` | ``; "" where nothing could be read.
 
     Raises
     ------
     SourceError
-        When day and month cannot be told apart in a column, nor in any other column of the source.
+        When day and month cannot be told apart in a column, nor in any other column of the source; or when a
+        spreadsheet may have made them change places.
     """
-    orders = {_day_order(item.formats[0]) for item in others if item.formats and not item.ambiguous}
+    orders = {day_order(item.formats[0]) for item in others if item.formats and not item.ambiguous}
     orders.discard("")
     return {column: _settle_one(column, item, orders, where) for column, item in found.items()}
 
 
 def _settle_one(column: str, found: Formats, orders: set[str], where: str) -> str:
+    if found.swapped:
+        raise _explain_swap(column, found, where)
     if not found.ambiguous:
         return found.formats[0] if found.formats else ""
     if len(orders) == 1:
-        fitting = [item for item in found.formats if _day_order(item) in orders]
+        fitting = [item for item in found.formats if day_order(item) in orders]
         if fitting:
             return fitting[0]
     raise SourceError(
@@ -115,86 +138,14 @@ def _settle_one(column: str, found: Formats, orders: set[str], where: str) -> st
     )
 
 
-def _day_order(form: str) -> str:
-    if "%d" not in form or "%m" not in form or form.startswith("%Y"):
-        return ""
-    return "day first" if form.index("%d") < form.index("%m") else "month first"
-
-
-def parse_texts(texts: np.ndarray, form: str) -> pd.Series:
-    """Read texts under one format.
-
-    Parameters
-    ----------
-    texts : ndarray of str, shape (n,)
-        The texts.
-    form : str
-        strptime format; with ``%z`` the result is UTC already.
-
-    Returns
-    -------
-    Series of datetime64[us], shape (n,)
-        Missing where the text does not fit, or names a year in which no ticket can be.
-    """
-    read = pd.to_datetime(pd.Series(texts, dtype=object), format=form, errors="coerce", utc="%z" in form)
-    stamps = (read.dt.tz_localize(None) if "%z" in form else read).astype(STAMP)
-    return stamps.where(stamps.dt.year.between(*YEARS))
-
-
-@dataclass(frozen=True)
-class Local:
-    """Local stamps brought to UTC.
-
-    Parameters
-    ----------
-    utc : Series of datetime64[us], shape (n,)
-        The stamps in UTC.
-    twice : ndarray of bool, shape (n,)
-        The local time came twice that night (autumn): the first was taken.
-    never : ndarray of bool, shape (n,)
-        The local time did not exist (spring): it was moved forward by the gap.
-    """
-
-    utc: pd.Series
-    twice: np.ndarray
-    never: np.ndarray
-
-
-def to_utc(stamps: pd.Series, zone: str) -> Local:
-    """Bring local stamps to UTC, always with the offset in force before a change of the clocks.
-
-    Parameters
-    ----------
-    stamps : Series of datetime64[us], shape (n,)
-        Local wall-clock time.
-    zone : str
-        IANA zone.
-
-    Returns
-    -------
-    Local
-        UTC and what had to be decided.
-
-    Source
-    ------
-    PEP 495 (fold=0): of two equal wall-clock times the first; one inside a gap keeps the offset before it.
-    """
-    info = ZoneInfo(zone)
-    first = _localize(stamps, info, first=True)
-    second = _localize(stamps, info, first=False)
-    never = (stamps.notna() & first.isna()).to_numpy()
-    twice = (first.notna() & (first != second)).to_numpy()
-    utc = first.copy()
-    if never.any():
-        utc[never] = [_by_hand(item, info) for item in stamps[never]]
-    return Local(utc.astype(STAMP), twice, never)
-
-
-def _localize(stamps: pd.Series, info: ZoneInfo, *, first: bool) -> pd.Series:
-    # pandas takes True as "the earlier of the two", whatever the zone calls daylight saving time
-    chosen = np.full(len(stamps), first)
-    return stamps.dt.tz_localize(info, ambiguous=chosen, nonexistent="NaT").dt.tz_convert("UTC").dt.tz_localize(None)
-
-
-def _by_hand(stamp: pd.Timestamp, info: ZoneInfo) -> pd.Timestamp:
-    return pd.Timestamp(stamp.to_pydatetime().replace(tzinfo=info).astimezone(UTC).replace(tzinfo=None))
+def _explain_swap(column: str, found: Formats, where: str) -> SourceError:
+    kept = found.formats[0]
+    back = kept.replace("%Y-%m-%d", "%Y-%d-%m")
+    turned = f', or dates: "{back}" to change them back' if back != kept else ""
+    return SourceError(
+        f"a spreadsheet has read the days up to the 12th of column '{column}' as dates and left the others as texts; "
+        "day and month of the former may have changed places",
+        where=where,
+        do="Export again and do not open the file in a spreadsheet; "
+        f'else set dates: "{kept}" to take them as they stand{turned}',
+    )
