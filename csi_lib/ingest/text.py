@@ -25,7 +25,7 @@ _SIGNATURES = (
 )
 _PAGE = re.compile(rb"^\s*(?:<!doctype html|<html)", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
-_CONTROL_SHARE = 0.01  # more control characters than that are no text
+CONTROL_SHARE = 0.01  # more control characters than that are no text
 
 
 def decode(data: bytes, path: Path, encoding: str = "") -> str:
@@ -51,10 +51,10 @@ def decode(data: bytes, path: Path, encoding: str = "") -> str:
     SourceError
         When the file is binary, a web page, or does not fit the encoding.
     """
-    _refuse_other_files(data, path)
+    refuse_other_files(data, path)
     if encoding:
         return _refuse_binary(_decode_as(data, path, encoding), path)
-    named = next((name for mark, name in _MARKS if data.startswith(mark)), "") or _guess_wide(data)
+    named = name_encoding(data)
     if named:
         return _refuse_binary(_decode_as(data, path, named), path)
     try:
@@ -64,19 +64,38 @@ def decode(data: bytes, path: Path, encoding: str = "") -> str:
     return _refuse_binary(text, path)
 
 
+def name_encoding(data: bytes) -> str:
+    """Name the encoding that the beginning of a file tells; "" where it does not."""
+    return next((name for mark, name in _MARKS if data.startswith(mark)), "") or _guess_wide(data)
+
+
 def _decode_as(data: bytes, path: Path, encoding: str) -> str:
     try:
         return data.decode(encoding).removeprefix("\ufeff")
     except LookupError:
-        raise SourceError(
-            f"the encoding '{encoding}' is unknown", where=str(path), do="Try utf-8, cp1252 or utf-16"
-        ) from None
+        raise refuse_encoding(encoding, path) from None
     except UnicodeDecodeError as error:
-        raise SourceError(
-            f"the text is not {encoding}: byte {error.start:,} does not fit",
-            where=str(path),
-            do="Set 'encoding' for this source",
-        ) from None
+        raise refuse_byte(encoding, error.start, path) from None
+
+
+def refuse_encoding(encoding: str, path: Path) -> SourceError:
+    """Say that nobody knows an encoding."""
+    return SourceError(f"the encoding '{encoding}' is unknown", where=str(path), do="Try utf-8, cp1252 or utf-16")
+
+
+def refuse_byte(encoding: str, place: int, path: Path) -> SourceError:
+    """Say that a byte does not fit the encoding."""
+    what = f"the text is not {encoding}: byte {place:,} does not fit"
+    return SourceError(what, where=str(path), do="Set 'encoding' for this source")
+
+
+def refuse_controls(path: Path) -> SourceError:
+    """Say that a file is no text."""
+    return SourceError(
+        "this is no text: the file holds NUL or control characters",
+        where=str(path),
+        do="Export it again as CSV or XLSX; if it is text, set 'encoding' for this source",
+    )
 
 
 def _guess_wide(data: bytes) -> str:
@@ -87,7 +106,8 @@ def _guess_wide(data: bytes) -> str:
     return "utf-16-be" if even > 0.4 * len(data[0::2]) and odd == 0 else ""
 
 
-def _refuse_other_files(data: bytes, path: Path) -> None:
+def refuse_other_files(data: bytes, path: Path) -> None:
+    """Refuse a file whose first bytes say that it is no text."""
     for signature, what in _SIGNATURES:
         if data.startswith(signature):
             raise SourceError(f"this is no text but {what}", where=str(path))
@@ -99,12 +119,8 @@ def _refuse_other_files(data: bytes, path: Path) -> None:
 
 def _refuse_binary(text: str, path: Path) -> str:
     controls = len(_CONTROL.findall(text))
-    if "\x00" in text or controls > _CONTROL_SHARE * len(text):
-        raise SourceError(
-            "this is no text: the file holds NUL or control characters",
-            where=str(path),
-            do="Export it again as CSV or XLSX; if it is text, set 'encoding' for this source",
-        )
+    if "\x00" in text or controls > CONTROL_SHARE * len(text):
+        raise refuse_controls(path)
     return text
 
 
@@ -128,7 +144,7 @@ def read_text(text: str, delimiter: str, known: Callable[[list[str]], int]) -> S
     """
     csv.field_size_limit(FIELD_LIMIT)
     lines = list(io.StringIO(text, newline=""))
-    delimiter = delimiter or _guess_delimiter(lines, known)
+    delimiter = delimiter or guess_delimiter(lines, known)
     headings: list[str] = []
     rows: list[list[str]] = []
     numbers: list[int] = []
@@ -157,7 +173,7 @@ def _cut(lines: list[str], delimiter: str) -> Iterator[tuple[int, list[str], str
             for cells in reader:
                 end = start + reader.line_num
                 if width and cells and len(cells) != width and not is_blank(cells):
-                    if end - first > 1 and _holds_rows(lines[first + 1 : end], delimiter, width):
+                    if end - first > 1 and holds_rows(lines[first + 1 : end], delimiter, width):
                         raise csv.Error("a stray quote swallowed whole rows")
                     yield first + 1, cells, f"{len(cells)} cells where the heading has {width}"
                 else:
@@ -171,7 +187,8 @@ def _cut(lines: list[str], delimiter: str) -> Iterator[tuple[int, list[str], str
             start = first + 1
 
 
-def _holds_rows(lines: list[str], delimiter: str, width: int) -> bool:
+def holds_rows(lines: list[str], delimiter: str, width: int) -> bool:
+    """Tell whether a line that a quoted cell swallowed is a row by itself."""
     return any(len(cells) == width for line in lines for cells in _split(line, delimiter))
 
 
@@ -182,7 +199,8 @@ def _split(line: str, delimiter: str) -> list[list[str]]:
         return []
 
 
-def _guess_delimiter(lines: list[str], known: Callable[[list[str]], int]) -> str:
+def guess_delimiter(lines: list[str], known: Callable[[list[str]], int]) -> str:
+    """Return the delimiter under which most headings of the first line are known."""
     first = next((line for line in lines if line.strip()), "")
 
     def score(delimiter: str) -> tuple[int, int]:
