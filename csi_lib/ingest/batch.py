@@ -118,7 +118,8 @@ def _open(given: Input, file: SourceFile) -> _Opened:
     converter = Converter(given.adapter, given.zone, sheet.typed)
     formats = [source.dates] if source.dates else [*given.adapter.dates]
     stamps = {name: places for name, places in mapping.columns.items() if given.table.column(name).kind == "stamp"}
-    tried = {name: _try_column(_texts(sheet, *places), converter, formats) for name, places in stamps.items()}
+    tidy = {name: converter.tidy(given.rule.columns[name], _texts(sheet, *places)) for name, places in stamps.items()}
+    tried = {name: _try_column(texts, converter, formats) for name, texts in tidy.items()}
     return _Opened(file, sheet, mapping, converter, tried)
 
 

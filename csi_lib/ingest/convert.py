@@ -74,6 +74,15 @@ class Converter:
         marks = np.array([fold_text(text) in self.missing for text in distinct], dtype=bool)
         return marks[codes] if len(marks) else np.zeros(len(codes), dtype=bool)
 
+    def tidy(self, rule: ColumnRule, texts: np.ndarray) -> np.ndarray:
+        """Clean texts by the rule's reading before maps and formats are applied; others are returned as they are."""
+        if not rule.read or READINGS[rule.read].gives != "text":
+            return texts
+        codes, distinct = pd.factorize(texts)
+        read = read_texts(rule.read, distinct)
+        clean = np.array([text if new is None else str(new) for text, new in zip(distinct, read, strict=True)], object)
+        return clean[codes]
+
     def convert(
         self, column: Column, rule: ColumnRule, texts: np.ndarray, form: str, kinds: pd.Series | None = None
     ) -> Converted:
@@ -100,8 +109,7 @@ class Converter:
         reading = READINGS[rule.read] if rule.read else None
         if reading and reading.gives == "value":
             return self._read(column, rule, texts, reading)
-        if reading:
-            texts = self._tidy(texts, rule.read)
+        texts = self.tidy(rule, texts)
         if column.kind == "stamp":
             return self._stamps(column, texts, form)
         absent = self.is_missing(texts)
@@ -115,12 +123,6 @@ class Converter:
             read = self._by_text(texts, _number_reader(column, rule))
         values = read.where(~absent, other=None).astype(DTYPES[column.kind])
         return self._check(column, values, texts, absent)
-
-    def _tidy(self, texts: np.ndarray, name: str) -> np.ndarray:
-        codes, distinct = pd.factorize(texts)
-        read = read_texts(name, distinct)
-        tidy = np.array([text if new is None else str(new) for text, new in zip(distinct, read, strict=True)], object)
-        return tidy[codes]
 
     def _read(self, column: Column, rule: ColumnRule, texts: np.ndarray, reading: Reading) -> Converted:
         """Read a column by a named reading; what it cannot read for certain is missing, with a finding."""
