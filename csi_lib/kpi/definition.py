@@ -19,6 +19,9 @@ BARE_NAMES: dict[str, tuple[str, ...]] = {
     "csat": ("csat_desk", "csat_service"),
 }
 
+# Bands of the age of an open ticket, in days: kpis.md 4, row 26 (backlog_ageing).
+AGE_BANDS = (7, 30, 90)
+
 Scalar = bool | int | float | str
 Where = dict[str, Scalar | list[Scalar]]
 
@@ -69,6 +72,7 @@ class ExpectedRow(Settings):
     stat: str = "value"
     view: str = ""  # default: the KPI's own view
     where: dict[str, str] = {}  # the slice; empty: all
+    variant: dict[str, str] = {}  # variant -> choice, where another than the default holds
     value: float | None = None
     numerator: float | None = None
     denominator: float | None = None
@@ -86,6 +90,7 @@ class Example(Settings):
     as_of: dt.date | None = None  # default: the last day
     grain: str = "month"
     by: list[str] = []
+    discount: float = Field(default=0.0, ge=0, lt=1)  # yearly rate of a return on investment
     given: dict[str, list[dict[str, Any]]] = Field(min_length=1)
     expect: list[ExpectedRow] = Field(min_length=1)
 
@@ -124,7 +129,7 @@ class Kpi(Settings):
     variants: dict[str, Variant] = {}
     chosen: dict[str, str] = {}  # by variant, the choice that this definition carries; set by `settle_variants`
     clock: Literal["calendar", "business"] = "calendar"
-    kind: Literal["duration", "proportion", "count", "stock", "score", "money", "availability"]
+    kind: Literal["duration", "proportion", "count", "stock", "score", "money", "quotient", "availability"]
     unit: str
     better: Literal["lower", "higher", "none"]
     band: tuple[float, float] | None = None  # the good range, where neither more nor less is better
@@ -185,6 +190,10 @@ class Kpi(Settings):
     @property
     def stats(self) -> tuple[str, ...]:
         """The statistics of the throughput view; a cohort of durations also has ``pending``."""
+        if self.formula == "ageing":
+            return ("value", "median", "p90", *(f"over_{days}" for days in AGE_BANDS))
+        if self.formula == "roi":
+            return ("value", "low", "high")
         return ("value", "median", "p90", "geomean") if self.kind == "duration" else ("value",)
 
     @property

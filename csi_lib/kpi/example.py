@@ -13,6 +13,8 @@ from csi_lib.engine import DUCKDB
 from csi_lib.errors import DefinitionError, did_you_mean
 from csi_lib.kpi.definition import ExpectedRow, Kpi
 from csi_lib.kpi.measure import SLICES, measure
+from csi_lib.kpi.variants import settle_variants
+from csi_lib.kpi.window import count_seconds
 from csi_lib.periods import period_name
 from csi_lib.tables import TABLES
 
@@ -42,9 +44,43 @@ def work_example(kpi: Kpi, folder: Path, *, engine: str = DUCKDB) -> list[str]:
     DefinitionError
         When the given rows have a column that the table does not know.
     """
+    tables = {name: _write_table(kpi, name, folder) for name in kpi.example.given}
+    measured: dict[str, pd.DataFrame] = {}
+    differences = []
+    for wanted in kpi.example.expect:
+        settled = settle_variants(kpi, wanted.variant)
+        if settled.variant not in measured:
+            measured[settled.variant] = _measure(settled, tables, engine)
+        differences += _compare(settled, wanted, measured[settled.variant])
+    return differences
+
+
+def fill_seconds(table: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """Fill the columns that only write a stamp as seconds since 1970, where the rows leave them out.
+
+    Parameters
+    ----------
+    table : str
+        Name of the canonical table.
+    frame : DataFrame, shape (n, any)
+        Its rows.
+
+    Returns
+    -------
+    DataFrame
+        A new frame.
+    """
+    stamps = [(name, f"{name.removesuffix('_second')}_at") for name in TABLES[table].names if name.endswith("_second")]
+    absent = {name: stamp for name, stamp in stamps if name not in frame and stamp in frame}
+    return frame.assign(
+        **{name: count_seconds(frame[stamp].astype("datetime64[us]")) for name, stamp in absent.items()}
+    )
+
+
+def _measure(kpi: Kpi, tables: dict[str, Path], engine: str) -> pd.DataFrame:
     example = kpi.example
     rows = measure(
-        {name: _write_table(kpi, name, folder) for name in example.given},
+        tables,
         [kpi],
         zone=example.zone,
         first=example.first,
@@ -52,10 +88,11 @@ def work_example(kpi: Kpi, folder: Path, *, engine: str = DUCKDB) -> list[str]:
         as_of=example.as_of or example.last,
         grain=example.grain,
         by=[(name,) for name in example.by],
+        discount=example.discount,
         engine=engine,
     )
     names = [period_name(*edges) for edges in zip(rows["period_start"], rows["period_end"], strict=True)]
-    return [line for wanted in example.expect for line in _compare(kpi, wanted, rows.assign(period=names))]
+    return rows.assign(period=names)
 
 
 def _write_table(kpi: Kpi, name: str, folder: Path) -> Path:
@@ -69,7 +106,7 @@ def _write_table(kpi: Kpi, name: str, folder: Path) -> Path:
                 do=did_you_mean(str(column), table.names),
             )
     path = folder / f"{kpi.id}.{name}.parquet"
-    table.conform(frame).to_parquet(path)
+    table.conform(fill_seconds(name, frame)).to_parquet(path)
     return path
 
 
@@ -79,7 +116,9 @@ def _compare(kpi: Kpi, wanted: ExpectedRow, rows: pd.DataFrame) -> Iterator[str]
     for name in SLICES:
         given = wanted.where.get(name)
         chosen = chosen[chosen[name].isna() if given is None else chosen[name] == given]
-    place = f"{kpi.id} {wanted.period} {wanted.stat} {view} {wanted.where or ''}".rstrip()
+    place = " ".join(
+        str(word) for word in (kpi.id, wanted.period, wanted.stat, view, wanted.where, wanted.variant) if word
+    )
     if len(chosen) != 1:
         yield f"{place}: {len(chosen)} rows instead of one"
         return

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
 from csi_lib.kpi.checks import ONE_MINUTE
-from csi_lib.kpi.definition import Kpi, Where
-from csi_lib.kpi.predicate import read_predicate
-from csi_lib.tables import TABLES
+from csi_lib.kpi.definition import Kpi, Per
+from csi_lib.kpi.population import EXACT, when, write_met, write_own, write_population
 
 # Rows whose outcome is still to come, by table; elsewhere no row waits for anything.
 _OPEN = {
@@ -18,10 +18,8 @@ _OPEN = {
     "changes": "ended_at IS NULL AND COALESCE(state, 'open') NOT IN ('draft', 'closed', 'cancelled')",
     "problems": "resolved_at IS NULL AND closed_at IS NULL AND COALESCE(state, 'open') <> 'cancelled'",
 }
-# A sum of floating-point fractions depends on the order of the rows, and a parallel engine has none: the last digits
-# would differ from run to run. A sum of decimals is exact.
-EXACT = "DECIMAL(38, 12)"
 _DECIMALS = 9  # digits kept behind the point
+_COUNTED = ("over_7", "over_30", "over_90", "pending")  # statistics that count rows
 
 
 @dataclass(frozen=True)
@@ -38,6 +36,8 @@ class Piece:
         The rows, and the stamp that assigns each to a period.
     aggregates : dict of str to str
         Name of a column -> SQL aggregate.
+    ranks : dict of str to str
+        Name of a column -> SQL window expression that the aggregates use.
     """
 
     kpi: Kpi
@@ -45,6 +45,7 @@ class Piece:
     table: str
     stamp: str
     aggregates: dict[str, str]
+    ranks: dict[str, str] = field(default_factory=dict)
 
 
 def make_pieces(kpi: Kpi) -> list[Piece]:
@@ -53,45 +54,27 @@ def make_pieces(kpi: Kpi) -> list[Piece]:
     Parameters
     ----------
     kpi : Kpi
-        Of any shape that aggregates rows by a stamp: count, mean, ratio, per.
+        Of any shape that aggregates rows by a stamp: count, mean, ratio, per, flow.
 
     Returns
     -------
     list of Piece
-        One per view, and one more for the rows that a quotient divides by.
+        One per view, and one more for the rows that a quotient divides by, or that leave a stock.
     """
+    if kpi.formula == "flow":
+        ones = f"COUNT({when(write_own(kpi), '1')})"
+        return [
+            Piece(kpi, kpi.view, kpi.table, kpi.stamp, {"numerator": ones}),
+            Piece(kpi, kpi.view, kpi.table, kpi.value, {"denominator": ones}),
+        ]
     shape = {"count": _count, "mean": _mean, "ratio": _ratio, "per": _sum}[kpi.formula]
     pieces = [
-        Piece(kpi, view, kpi.table, stamp, shape(kpi) | (_pending(kpi) if view == "cohort" else {}))
+        Piece(kpi, view, kpi.table, stamp, shape(kpi) | (_pending(kpi) if view == "cohort" else {}), _rank(kpi, stamp))
         for view, stamp in kpi.views
     ]
     if kpi.per:
-        below = _when(write_population(kpi.per.table, kpi.per.where, kpi.per.of), "1")
-        pieces.append(Piece(kpi, kpi.view, kpi.per.table, kpi.per.stamp, {"n": f"COUNT({below})"}))
+        pieces.append(Piece(kpi, kpi.view, kpi.per.table, kpi.per.stamp, _below(kpi.per)))
     return pieces
-
-
-def write_population(table: str, where: Where, of: str = "") -> str:
-    """Write the condition that picks the rows of a KPI.
-
-    Parameters
-    ----------
-    table : str
-        Name of the canonical table.
-    where : dict
-        Column -> value, or list of values.
-    of : str
-        A further predicate, or nothing.
-
-    Returns
-    -------
-    str
-        One SQL condition.
-    """
-    rules = [_write_rule(name, values) for name, values in where.items()]
-    if of:
-        rules.append(f"({read_predicate(of, TABLES[table], 'key of')})")
-    return " AND ".join(rules) or "TRUE"
 
 
 def write_case(kpi: Kpi) -> tuple[str, str]:
@@ -108,9 +91,9 @@ def write_case(kpi: Kpi) -> tuple[str, str]:
         The value of a row that counts (1 or 0 in a share, 1 in a count; NULL for all others), and the condition that a
         row belongs to the KPI and its outcome is still to come.
     """
-    value = _when(_population(kpi), kpi.value or "1.0")
+    value = when(write_own(kpi), (kpi.value if kpi.formula == "mean" else "") or "1.0")
     if kpi.formula == "ratio":
-        value = f"CASE WHEN {_known(kpi)} THEN CASE WHEN {_met(kpi)} THEN 1.0 ELSE 0.0 END END"
+        value = f"CASE WHEN {_known(kpi)} THEN CASE WHEN {write_met(kpi)} THEN 1.0 ELSE 0.0 END END"
     waiting = f"{write_population(kpi.table, kpi.where)} AND ({_OPEN.get(kpi.table, 'FALSE')})"
     return value, f"{waiting} AND ({value}) IS NULL"
 
@@ -128,32 +111,44 @@ def finish(kpi: Kpi, rows: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame, shape (n, any)
-        A new frame with ``value, numerator, denominator`` (float) and ``n`` (int).
+        A new frame with ``value, numerator, denominator`` (float) and ``n`` (int), and ``geomean`` for durations.
     """
     empty = pd.Series(np.nan, index=rows.index)
-    numerator = rows.get("numerator", empty).astype("float64")
+    numerator, denominator = (rows.get(name, empty).astype("float64") for name in ("numerator", "denominator"))
     count = rows.get("n", empty).astype("float64").fillna(0.0)
-    if kpi.formula in ("count", "level"):
+    if kpi.formula in ("count", "level", "ageing"):
         numerator, denominator, value = count, empty, count
-    elif kpi.formula == "mean" or kpi.formula == "per":
-        denominator = count
-        value = numerator / count.where(count > 0)
+    elif kpi.formula == "mean":
+        denominator, value = count, numerator / count.where(count > 0)
+    elif kpi.formula == "per":
+        numerator, denominator, count = _weigh_quotient(kpi, numerator, denominator, count)
+        value = kpi.times * numerator / denominator.where(denominator > 0)
+    elif kpi.formula == "flow":
+        numerator, denominator = numerator.fillna(0.0), denominator.fillna(0.0)
+        value, count = numerator - denominator, numerator + denominator
+    elif kpi.formula == "mtbf":
+        denominator = denominator.fillna(0.0)
+        value, count = numerator / denominator.where(denominator > 0), denominator
     else:
-        denominator = rows.get("denominator", empty).astype("float64").fillna(0.0)
-        numerator = numerator.fillna(0.0)
+        numerator, denominator = numerator.fillna(0.0), denominator.fillna(0.0)
         value = 100.0 * numerator / denominator.where(denominator > 0)
-        count = denominator if kpi.formula == "ratio" else count
-    return rows.assign(
+        count = denominator if kpi.formula in ("ratio", "retention") else count
+    finished = rows.assign(
         value=value.round(_DECIMALS),
         numerator=numerator.round(_DECIMALS),
         denominator=denominator.round(_DECIMALS),
         n=count.astype("int64"),
     )
+    if "log_sum" in rows:
+        # The exponential differs between engines in its last digit, so it is taken here for all of them.
+        finished["geomean"] = np.exp(rows["log_sum"].astype("float64") / count.where(count > 0))
+    return finished
 
 
 def list_stats(kpi: Kpi, view: str) -> tuple[str, ...]:
     """List the statistics a KPI has in one view; a cohort of durations also counts the rows still waiting."""
-    return (*kpi.stats, "pending") if kpi.kind == "duration" and view == "cohort" else kpi.stats
+    waits = kpi.kind == "duration" and kpi.formula == "mean" and view == "cohort"
+    return (*kpi.stats, "pending") if waits else kpi.stats
 
 
 def take_stat(stat: str, kpi: Kpi, rows: pd.DataFrame) -> pd.DataFrame:
@@ -162,7 +157,7 @@ def take_stat(stat: str, kpi: Kpi, rows: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     stat : str
-        ``value``, ``median``, ``p90``, ``geomean`` or ``pending``.
+        ``value``, or another that ``list_stats`` names.
     kpi : Kpi
         The definition.
     rows : DataFrame
@@ -171,49 +166,80 @@ def take_stat(stat: str, kpi: Kpi, rows: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        A new frame; ``unit`` is ``rows`` for ``pending``, which is a count among all rows of the cohort.
+        A new frame; ``unit`` is ``rows`` for ``pending``, which is a count among all rows of the cohort, and days for
+        the age of a stock.
     """
     if stat == "value":
         return rows.assign(stat=stat, unit=kpi.unit)
-    if stat == "pending":
-        pending, members = (rows[name].astype("float64").fillna(0.0) for name in ("pending", "members"))
-        return rows.assign(stat=stat, value=pending, numerator=pending, denominator=members, unit="rows")
+    if stat in _COUNTED:
+        counted = rows[stat].astype("float64").fillna(0.0)
+        out_of = rows["members" if stat == "pending" else "n"].astype("float64").fillna(0.0)
+        unit = "rows" if stat == "pending" else kpi.unit
+        return rows.assign(stat=stat, value=counted, numerator=counted, denominator=out_of, unit=unit)
     return rows.assign(
         stat=stat,
         value=rows[stat].astype("float64").round(_DECIMALS),
         numerator=np.nan,
         denominator=np.nan,
-        unit=kpi.unit,
+        unit="d" if kpi.formula == "ageing" else kpi.unit,
     )
 
 
+def _weigh_quotient(
+    kpi: Kpi, numerator: pd.Series, denominator: pd.Series, count: pd.Series
+) -> tuple[pd.Series, pd.Series, pd.Series]:
+    """Say what is divided by what, and how many cases speak: those below, but hours below are no cases."""
+    assert kpi.per is not None
+    denominator = denominator.fillna(0.0)
+    cases = {"count": denominator, "mean": denominator.round(), "sum": count}[kpi.per.how]
+    return numerator if kpi.value else numerator.fillna(0.0), denominator, cases
+
+
 def _count(kpi: Kpi) -> dict[str, str]:
-    return {"n": f"COUNT({_when(_population(kpi), '1')})"}
+    return {"n": f"COUNT({when(_counts(kpi), '1')})"}
 
 
 def _sum(kpi: Kpi) -> dict[str, str]:
-    return {"numerator": f"SUM(CAST({_when(_population(kpi), kpi.value)} AS {EXACT}))"}
+    """Sum the numerator of a quotient, or count its rows where no column is named."""
+    if not kpi.value:
+        ones = f"COUNT({when(_counts(kpi), '1')})"
+        return {"numerator": ones, "n": ones}
+    value = when(_counts(kpi), kpi.value)
+    return {"numerator": f"SUM(CAST({value} AS {EXACT}))", "n": f"COUNT({value})"}
+
+
+def _below(per: Per) -> dict[str, str]:
+    """Count, sum or average the rows that a quotient divides by."""
+    below = write_population(per.table, per.where, per.of)
+    if per.how == "count":
+        return {"denominator": f"COUNT({when(below, '1')})"}
+    value = when(below, per.value)
+    total = f"SUM(CAST({value} AS {EXACT}))"
+    # Nobody counted: nothing to divide by, and no division by nothing either.
+    return {"denominator": total if per.how == "sum" else f"{total} / NULLIF(COUNT({value}), 0)"}
 
 
 def _mean(kpi: Kpi) -> dict[str, str]:
-    value = _when(_population(kpi), kpi.value)
-    out = {"n": f"COUNT({value})"} | _sum(kpi)
+    value = when(_counts(kpi), kpi.value)
+    out = {"n": f"COUNT({value})", "numerator": f"SUM(CAST({value} AS {EXACT}))"}
     if kpi.kind != "duration":
         return out
-    least = f"CAST({ONE_MINUTE[kpi.unit]!r} AS DOUBLE PRECISION)"
     # GREATEST passes over NULL, so a missing duration would turn into one minute.
-    present = _when(f"{_population(kpi)} AND {kpi.value} IS NOT NULL", f"LN(GREATEST({kpi.value}, {least}))")
+    present = when(
+        f"{_counts(kpi)} AND {kpi.value} IS NOT NULL", f"LN(GREATEST({kpi.value}, {ONE_MINUTE[kpi.unit]!r}))"
+    )
     return out | {
         "median": f"percentile_cont(0.5) WITHIN GROUP (ORDER BY {value})",
         "p90": f"percentile_cont(0.9) WITHIN GROUP (ORDER BY {value})",
-        "geomean": f"EXP(CAST(SUM(CAST({present} AS {EXACT})) AS DOUBLE PRECISION) / COUNT({present}))",
+        "log_sum": f"SUM(CAST({present} AS {EXACT}))",
     }
 
 
 def _ratio(kpi: Kpi) -> dict[str, str]:
+    known = _last(kpi, _known(kpi))
     return {
-        "numerator": f"COUNT({_when(f'{_known(kpi)} AND ({_met(kpi)})', '1')})",
-        "denominator": f"COUNT({_when(_known(kpi), '1')})",
+        "numerator": f"COUNT({when(f'{known} AND ({write_met(kpi)})', '1')})",
+        "denominator": f"COUNT({when(known, '1')})",
     }
 
 
@@ -222,33 +248,31 @@ def _pending(kpi: Kpi) -> dict[str, str]:
     everyone = write_population(kpi.table, kpi.where)
     done = _known(kpi) if kpi.formula == "ratio" else f"{kpi.value} IS NOT NULL" if kpi.value else "TRUE"
     waiting = f"{everyone} AND ({_OPEN.get(kpi.table, 'FALSE')}) AND NOT COALESCE({done}, FALSE)"
-    return {"members": f"COUNT({_when(everyone, '1')})", "pending": f"COUNT({_when(waiting, '1')})"}
+    return {"members": f"COUNT({when(everyone, '1')})", "pending": f"COUNT({when(waiting, '1')})"}
 
 
-def _population(kpi: Kpi) -> str:
-    return write_population(kpi.table, kpi.where, kpi.of)
+def _rank(kpi: Kpi, stamp: str) -> dict[str, str]:
+    """Number the rows of one ticket or person in a period, the last first; a row that names none stands alone."""
+    if not kpi.last_by:
+        return {}
+    says = _known(kpi) if kpi.formula == "ratio" else f"{write_own(kpi)} AND {kpi.value or kpi.stamp} IS NOT NULL"
+    order = f"PARTITION BY csi_period, {kpi.last_by}, CASE WHEN {says} THEN 1 ELSE 0 END ORDER BY {stamp} DESC, id DESC"
+    text = f"CASE WHEN {kpi.last_by} IS NULL THEN 1 ELSE ROW_NUMBER() OVER ({order}) END"
+    return {_name_rank(kpi): text}
+
+
+def _name_rank(kpi: Kpi) -> str:
+    return f"csi_last_{hashlib.sha256(kpi.model_dump_json().encode()).hexdigest()[:8]}"
+
+
+def _counts(kpi: Kpi) -> str:
+    return _last(kpi, write_own(kpi))
+
+
+def _last(kpi: Kpi, condition: str) -> str:
+    return f"{condition} AND {_name_rank(kpi)} = 1" if kpi.last_by else condition
 
 
 def _known(kpi: Kpi) -> str:
     """Rows of the population for which it is known whether they meet the condition: NULL never enters."""
-    return f"{_population(kpi)} AND ({_met(kpi)}) IS NOT NULL"
-
-
-def _met(kpi: Kpi) -> str:
-    return read_predicate(kpi.met, TABLES[kpi.table], "key met")
-
-
-def _when(condition: str, value: str) -> str:
-    return f"CASE WHEN {condition} THEN {value} END"
-
-
-def _write_rule(name: str, values: object) -> str:
-    if isinstance(values, list):
-        return f"{name} IN ({', '.join(_literal(value) for value in values)})"
-    return f"{name} = {_literal(values)}"
-
-
-def _literal(value: object) -> str:
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    return repr(value) if isinstance(value, int | float) else "'" + str(value).replace("'", "''") + "'"
+    return f"{write_own(kpi)} AND ({write_met(kpi)}) IS NOT NULL"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from csi_lib.engine import Engine
 from csi_lib.kpi.checks import needed_column
 from csi_lib.kpi.definition import Kpi, Where
-from csi_lib.kpi.formulas import write_population
+from csi_lib.kpi.population import write_population
 from csi_lib.kpi.sql import write_counts
 from csi_lib.tables import TABLES
 

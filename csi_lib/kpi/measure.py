@@ -9,14 +9,16 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from csi_lib.engine import DUCKDB, Engine, open_engine
+from csi_lib.engine import DUCKDB, Engine, Kept, open_engine
 from csi_lib.errors import UsageError, did_you_mean
 from csi_lib.kpi.checks import check_kpi
 from csi_lib.kpi.definition import Kpi
 from csi_lib.kpi.formulas import Piece, finish, list_stats, make_pieces, take_stat
 from csi_lib.kpi.gaps import Gaps, find_gaps
+from csi_lib.kpi.portions import query_fused
 from csi_lib.kpi.reasons import Spans, give_reasons, read_spans
-from csi_lib.kpi.sql import DAYS, EDGES, PERIOD, write_availability, write_fused, write_level
+from csi_lib.kpi.shapes import OWN_QUERY, cumulate, write_shape
+from csi_lib.kpi.sql import DAYS, EDGES, PERIOD
 from csi_lib.kpi.window import Window, make_window
 from csi_lib.tables import TABLES
 
@@ -55,7 +57,9 @@ def measure(
     grain: str = "month",
     by: Sequence[Sequence[str]] = (("service",), ("priority",)),
     windows: pd.DataFrame | None = None,
+    discount: float = 0.0,
     engine: str = DUCKDB,
+    kept: Kept | None = None,
 ) -> pd.DataFrame:
     """Measure KPIs over canonical tables, by period and slice.
 
@@ -77,8 +81,12 @@ def measure(
         Slice columns; each entry is one grouping besides the total, left out for KPIs that do not know a column of it.
     windows : DataFrame, optional
         Extraction windows, ``table, first_day, last_day, cut``.
+    discount : float
+        Yearly rate of the return on investment; 0.08 is 8 %.
     engine : str
         ``duckdb``, or the URL of another engine.
+    kept : Kept, optional
+        Where the same tables may lie with the engine already; they are used when their data are the same.
 
     Returns
     -------
@@ -101,9 +109,9 @@ def measure(
     slices = [*SLICES, *sorted({name for columns in sets for name in columns} - set(SLICES))]
     window = make_window(zone, first, last, as_of, grain)
     with open_engine(engine) as opened:
-        _add_tables(opened, tables, kpis, window)
+        _add_tables(opened, tables, kpis, window, kept)
         gaps = find_gaps(opened, kpis)
-        found = _compute(opened, [kpi for kpi in kpis if kpi.id not in gaps.reasons], sets)
+        found = _compute(opened, [kpi for kpi in kpis if kpi.id not in gaps.reasons], sets, len(window.grid), discount)
     spans = read_spans(windows)
     parts = [
         part
@@ -122,8 +130,11 @@ def _read_sets(by: Sequence[Sequence[str]]) -> SliceSets:
     return tuple(dict.fromkeys(tuple(columns) for columns in by if columns))
 
 
-def _add_tables(engine: Engine, tables: Mapping[str, Path], kpis: Iterable[Kpi], window: Window) -> None:
-    for name in sorted({name for kpi in kpis for name in kpi.tables}):
+def _add_tables(
+    engine: Engine, tables: Mapping[str, Path], kpis: Iterable[Kpi], window: Window, kept: Kept | None
+) -> None:
+    there = kept is not None and engine.use_kept(kept)
+    for name in () if there else sorted({name for kpi in kpis for name in kpi.tables}):
         if name in tables:
             engine.add_file(name, Path(tables[name]))
         else:
@@ -132,16 +143,15 @@ def _add_tables(engine: Engine, tables: Mapping[str, Path], kpis: Iterable[Kpi],
     engine.add_frame(EDGES, window.edges())
 
 
-def _compute(engine: Engine, kpis: Sequence[Kpi], sets: SliceSets) -> Found:
-    """Run one query per event date, and one for each stock and availability."""
+def _compute(engine: Engine, kpis: Sequence[Kpi], sets: SliceSets, periods: int, discount: float) -> Found:
+    """Run one query per event date, and one for each KPI of a shape of its own."""
     found: Found = {}
     by_event: dict[tuple[str, str], list[Piece]] = {}
     for kpi in kpis:
         own = _sets_of(kpi, sets)
-        if kpi.formula == "level":
-            found[kpi.id, kpi.view] = engine.query(write_level(kpi, own))
-        elif kpi.formula == "availability":
-            found[kpi.id, kpi.view] = engine.query(write_availability(own))
+        if kpi.formula in OWN_QUERY:
+            rows = engine.query(write_shape(kpi, own))
+            found[kpi.id, kpi.view] = cumulate(rows, periods, discount) if kpi.formula == "roi" else rows
         else:
             for piece in make_pieces(kpi):
                 by_event.setdefault((piece.table, piece.stamp), []).append(piece)
@@ -166,7 +176,8 @@ def _run_event(
         for name, alias in aliases.items()
     }
     used = tuple(dict.fromkeys(columns for piece in pieces for columns in _sets_of(piece.kpi, sets)))
-    wide = engine.query(write_fused(table, stamp, aggregates, used))
+    ranks = {name: text for piece in pieces for name, text in piece.ranks.items()}
+    wide = query_fused(engine, table, stamp, aggregates, used, ranks)
     keys = [PERIOD, *sorted({name for columns in used for name in columns})]
     return [
         (piece, _take_piece(wide, keys, aliases, _sets_of(piece.kpi, sets)))

@@ -62,7 +62,7 @@ def give_reasons(kpi: Kpi, view: str, rows: pd.DataFrame, window: Window, spans:
     """
     absent = rows["value"].isna()
     few = rows["n"] < kpi.min_n
-    blank = "no cost booked" if kpi.formula == "per" else "no value"
+    blank = _say_absent(kpi)
     reason = np.select(
         [
             _is_partial(rows, window),
@@ -85,6 +85,13 @@ def give_reasons(kpi: Kpi, view: str, rows: pd.DataFrame, window: Window, spans:
     return rows.assign(enough=~few & ~absent, reason=pd.Series(reason, index=rows.index, dtype="str"))
 
 
+def _say_absent(kpi: Kpi) -> str:
+    """Say why there is no value where nothing was booked, and where nothing happened that could be divided by."""
+    if kpi.formula == "mtbf":
+        return "no failure"
+    return "no cost booked" if kpi.kind == "money" or kpi.formula == "roi" else "no value"
+
+
 def _is_partial(rows: pd.DataFrame, window: Window) -> pd.Series:
     return ~rows["complete"].astype(bool) | (rows["period_end"] > _end(window.as_of))
 
@@ -99,10 +106,20 @@ def _is_cut(rows: pd.DataFrame, tables: Iterable[str], spans: Spans) -> pd.Serie
 def _is_immature(kpi: Kpi, view: str, rows: pd.DataFrame, window: Window) -> pd.Series:
     ripe = _end(window.as_of) - pd.Timedelta(days=kpi.mature_days)
     late = rows["period_end"] > ripe if kpi.mature_days else pd.Series(False, index=rows.index)
+    if kpi.formula == "retention":
+        return late | _is_unfollowed(rows, window)
     if view != "cohort":
         return late
     members, pending = (rows[name].astype("float64").fillna(0.0) for name in ("members", "pending"))
     return late | (pending > IMMATURE_SHARE * members)
+
+
+def _is_unfollowed(rows: pd.DataFrame, window: Window) -> pd.Series:
+    """Mark the periods after which none is complete: who came back is not known yet."""
+    grid = window.grid
+    done = grid["complete"].astype(bool) & (grid["period_end"] <= _end(window.as_of))
+    followed = grid.loc[done, "period_start"]
+    return ~rows["period_end"].isin(followed)
 
 
 def _end(day: dt.date) -> pd.Timestamp:

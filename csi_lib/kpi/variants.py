@@ -44,6 +44,10 @@ def settle_variants(kpi: Kpi, wanted: Mapping[str, str] | None = None, where: st
                 raise DefinitionError(f"the variants of {kpi.id} both set '{key}'", where=place, do="Join them to one")
             changes[key] = value
     settled = kpi.model_dump(by_alias=True) | changes | {"chosen": chosen}
+    if kpi.cohort_stamp == kpi.stamp and "cohort_stamp" not in changes:
+        settled["cohort_stamp"] = ""  # found anew: it may have been the stamp for want of another
+    if settled["formula"] != "per":
+        settled["per"] = None
     return Kpi.model_validate(settled)
 
 

@@ -51,7 +51,8 @@ class Window:
     def edges(self) -> pd.DataFrame:
         """Return the known part of every period: ``csi_period, csi_from, csi_to, csi_known`` (UTC), ``csi_length``.
 
-        ``csi_known`` is the end of the data; ``csi_length`` the number of local days, zero for a period yet to come.
+        ``csi_known`` is the end of the data; ``csi_length`` the number of local days, zero for a period yet to come;
+        ``csi_from_second, csi_to_second, csi_known_second`` are the three stamps as seconds since 1970.
         """
         begin, end = pd.Timestamp(self.first), pd.Timestamp(self.last + _DAY)
         starts = [min(max(start, begin), end) for start in self.grid["period_start"]]
@@ -65,7 +66,9 @@ class Window:
                 "csi_length": [float((stop - start).days) for start, stop in zip(starts, stops, strict=True)],
             }
         )
-        return frame.astype({name: "datetime64[us]" for name in ("csi_from", "csi_to", "csi_known")})
+        stamps = ("csi_from", "csi_to", "csi_known")
+        frame = frame.astype(dict.fromkeys(stamps, "datetime64[us]"))
+        return frame.assign(**{f"{name}_second": count_seconds(frame[name]) for name in stamps})
 
     def _periods_of(self, local: pd.Series) -> np.ndarray:
         found = np.searchsorted(self.grid["period_start"].to_numpy(), local.to_numpy(), side="right") - 1
@@ -94,6 +97,22 @@ def make_window(zone: str, first: dt.date, last: dt.date, as_of: dt.date, grain:
     grid = period_grid(first, last, grain)
     grid.insert(0, PERIOD, np.arange(len(grid)))
     return Window(zone, first, max(min(last, as_of), first - _DAY), as_of, grid)
+
+
+def count_seconds(stamps: pd.Series) -> pd.Series:
+    """Count the seconds from the first moment of 1970 to each stamp: engines differ in subtracting stamps.
+
+    Parameters
+    ----------
+    stamps : Series of datetime64, shape (n,)
+        UTC.
+
+    Returns
+    -------
+    Series of float64, shape (n,)
+        Missing where the stamp is.
+    """
+    return (stamps - pd.Timestamp("1970-01-01")).dt.total_seconds()
 
 
 def _as_date(day: dt.date) -> dt.date:

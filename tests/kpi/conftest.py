@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from csi_lib.kpi import Kpi, load_catalogue, measure
+from csi_lib.kpi.example import fill_seconds
 from csi_lib.tables import TABLES
 
 ROOT = Path(__file__).parents[2]
@@ -36,7 +37,7 @@ def write_tables(tmp_path_factory):
         for name, rows in tables.items():
             frame = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame(rows)
             paths[name] = folder / f"{next(number)}.{name}.parquet"
-            TABLES[name].conform(frame).to_parquet(paths[name])
+            TABLES[name].conform(fill_seconds(name, frame)).to_parquet(paths[name])
         return paths
 
     return write
