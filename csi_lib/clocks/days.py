@@ -48,12 +48,12 @@ def utc_days(zone: str, first: dt.date, last: dt.date) -> pd.DataFrame:
         for place in range(high - low):
             locals_[row, place + 1 :] = to[low + place]
     out: dict[str, np.ndarray] = {
-        "utc_day": _as_days(np.arange(begin, begin + days)),
-        "local_0": _as_days(locals_[:, 0]),
+        "utc_day": as_days(np.arange(begin, begin + days)),
+        "local_0": as_days(locals_[:, 0]),
     }
     for place in range(SWITCHES):
         out[f"second_{place + 1}"] = seconds[:, place]
-        out[f"local_{place + 1}"] = _as_days(locals_[:, place + 1])
+        out[f"local_{place + 1}"] = as_days(locals_[:, place + 1])
     return pd.DataFrame(out)
 
 
@@ -96,13 +96,14 @@ def local_day(stamp: pd.Timestamp, zone: str) -> dt.date:
     return stamp.tz_localize("UTC").tz_convert(zone).date()
 
 
-def _as_days(numbers: np.ndarray) -> np.ndarray:
+def as_days(numbers: np.ndarray) -> np.ndarray:
+    """Return days since 1970 as stamps."""
     return numbers.astype("datetime64[D]").astype("datetime64[us]")
 
 
 def _date_switches(zone: ZoneInfo, begin: int, end: int) -> tuple[np.ndarray, np.ndarray]:
     """List every instant from one UTC day to another at which the local date changes, and the date it changes to."""
-    starts, offsets = _offset_stretches(zone, begin * SECONDS_PER_DAY, end * SECONDS_PER_DAY)
+    starts, offsets = offset_stretches(zone, begin * SECONDS_PER_DAY, end * SECONDS_PER_DAY)
     ends = [*starts[1:], end * SECONDS_PER_DAY]
     at: list[int] = []
     to: list[int] = []
@@ -117,7 +118,7 @@ def _date_switches(zone: ZoneInfo, begin: int, end: int) -> tuple[np.ndarray, np
     return np.array(at, dtype=np.int64), np.array(to, dtype=np.int64)
 
 
-def _offset_stretches(zone: ZoneInfo, begin: int, end: int) -> tuple[list[int], list[int]]:
+def offset_stretches(zone: ZoneInfo, begin: int, end: int) -> tuple[list[int], list[int]]:
     """List the stretches of constant offset: first second of each, and the offset in seconds."""
     # Offsets never change twice within an hour, so looking once an hour finds every change.
     hours = range(begin, end, _HOUR)
