@@ -21,6 +21,7 @@ MEMORY_VARIABLE = "CSI_MEMORY"
 # One hundred million tickets are measured within it, a few periods at a time; what does not fit spills to the
 # temporary folder. A small machine keeps half of its memory for the notebooks around us.
 MEMORY_LIMIT = 1_000_000_000
+LOCAL_LIMIT = "600MB"  # to prepare files: they stream, and only small sides of joins are held
 _SIZE = re.compile(r"[1-9][0-9]*(\.[0-9]+)? ?([KMGT]i?B|%)")
 
 
@@ -45,6 +46,27 @@ def open_duckdb(name: str) -> Iterator[DuckDb]:
     """
     with tempfile.TemporaryDirectory(prefix="csi-") as folder, _connect(folder) as connection:
         yield DuckDb(connection)
+
+
+@contextmanager
+def open_local(folder: Path, memory: str = LOCAL_LIMIT) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a database in memory for preparing files; what does not fit spills into a folder of its own.
+
+    Parameters
+    ----------
+    folder : Path
+        An existing folder with room for what spills.
+    memory : str
+        Most memory it may take, as DuckDB writes a size.
+
+    Yields
+    ------
+    DuckDBPyConnection
+        UTC; nothing is fetched from anywhere.
+    """
+    with tempfile.TemporaryDirectory(prefix=".spill-", dir=folder) as spill, _connect(spill) as connection:
+        connection.execute(f"SET memory_limit = '{memory}'")
+        yield connection
 
 
 def memory_limit() -> str:
