@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -19,7 +20,9 @@ from csi_lib.tables import TABLES, Table
 SECONDS: dict[str, float] = {"s": 1.0, "min": 60.0, "h": 3_600.0, "d": 86_400.0}
 HISTORIES = ("updates",)  # the named functions of history.py
 
-_MARKS = re.compile(r"[\s\u200b\ufeff]+|[*+?:]+$")  # white space anywhere, and the marks some forms put behind a label
+# White space anywhere; behind a label the marks of some forms, and the mark of a list field.
+_MARKS = re.compile(r"\[list\]\s*$|[\s\u200b\ufeff]+|[*+?:]+\s*$")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 class ColumnRule(Settings):
@@ -31,6 +34,7 @@ class ColumnRule(Settings):
     by_kind: dict[str, dict[str, list[str]]] = {}  # the same, for one kind of ticket only (codes that differ)
     lead: bool = False  # "3 - Moderate" is read as "3"
     unit: Literal["", "s", "min", "h", "d"] = ""  # unit of the export; default: the canonical one
+    read: str = ""  # named reading of values.py, for texts that no value map holds
     prefixes: dict[str, list[str]] = {}  # value -> beginnings of the id that stand for it where no text does
     read: str = ""  # named reading of values.py for what no value map can read
 
@@ -80,8 +84,19 @@ class Adapter(Settings):
     no: list[str] = ["false", "no", "0"]
     row_caps: list[int] = [1_000, 10_000]
     cell_caps: list[int] = [500_000]
+    sentinels: list[str] = []  # days that stand for "never", as YYYY-MM-DD
+    zone_hint: str = ""  # what the tool's stamps are in, and where to look it up
+    window: Literal["", "opened", "closed", "updated"] = ""  # which stamp the tool's own date range goes by
     canonical: bool = False  # every canonical table under its canonical headings
     tables: dict[str, TableRule] = {}
+
+    @field_validator("sentinels")
+    @classmethod
+    def _sentinels_are_days(cls, value: list[str]) -> list[str]:
+        wrong = next((item for item in value if not _DAY.fullmatch(item)), None)
+        if wrong is not None:
+            raise ValueError(f"'{wrong}' is no day; write it as \"1970-01-01\"")
+        return value
 
     @model_validator(mode="after")
     def _names_are_canonical(self) -> Adapter:
@@ -156,8 +171,9 @@ def _load_once(path: Path, changed: int, size: int) -> Adapter:
 
 
 def fold_text(text: str) -> str:
-    """Reduce a heading or value to what counts: case, white space and form marks do not."""
-    return _MARKS.sub("", text.casefold())
+    """Reduce a heading or value to what counts: case, white space, kind of apostrophe and form marks do not."""
+    plain = text if text.isascii() else unicodedata.normalize("NFC", text).replace("\u2019", "'")
+    return _MARKS.sub("", plain.casefold())
 
 
 @dataclass(frozen=True)
