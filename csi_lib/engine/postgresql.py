@@ -173,7 +173,7 @@ class PostgreSql:
             raise SourceError(f"cannot be read as Parquet: {error}", where=str(path)) from None
 
     def _copy(self, what: str, name: str, schema: pa.Schema, batches: Any) -> None:
-        columns = ", ".join(f"{field.name} {_sql_type(field.type)}" for field in schema)
+        columns = ", ".join(f"{_quote(field.name)} {_sql_type(field.type)}" for field in schema)
         options = pa.csv.WriteOptions(include_header=False)
         try:
             with self._connection.cursor() as cursor:
