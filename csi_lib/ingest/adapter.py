@@ -36,7 +36,6 @@ class ColumnRule(Settings):
     unit: Literal["", "s", "min", "h", "d"] = ""  # unit of the export; default: the canonical one
     read: str = ""  # named reading of values.py, for texts that no value map holds
     prefixes: dict[str, list[str]] = {}  # value -> beginnings of the id that stand for it where no text does
-    read: str = ""  # named reading of values.py for what no value map can read
 
     @field_validator("read")
     @classmethod
@@ -78,13 +77,12 @@ class Adapter(Settings):
     title: str
     sources: list[str] = []  # where this is known from
     missing: list[str] = [""]
-    sentinels: list[str] = []  # dates that stand for "never", as YYYY-MM-DD; counted as missing, with a finding
     dates: list[str] = Field(min_length=1)
     yes: list[str] = ["true", "yes", "1"]
     no: list[str] = ["false", "no", "0"]
     row_caps: list[int] = [1_000, 10_000]
     cell_caps: list[int] = [500_000]
-    sentinels: list[str] = []  # days that stand for "never", as YYYY-MM-DD
+    sentinels: list[str] = []  # days that stand for "never", as YYYY-MM-DD; counted as missing, with a finding
     zone_hint: str = ""  # what the tool's stamps are in, and where to look it up
     window: Literal["", "opened", "closed", "updated"] = ""  # which stamp the tool's own date range goes by
     canonical: bool = False  # every canonical table under its canonical headings
