@@ -27,6 +27,7 @@ PAGES = (
     "executive_summary",
     "before_after",
     "trends",
+    "diagnosis",
     "forecast",
     "description",
     "measures",

@@ -19,7 +19,7 @@ from csi_lib.report.csv import unguard_text
 
 PAGES = {
     "executive_summary", "before_after", "trends", "forecast", "measures", "baseline", "data_quality",
-    "description", "calibration", "maturity", "improvement_plan", "service_review",
+    "description", "diagnosis", "calibration", "maturity", "improvement_plan", "service_review",
 }  # fmt: skip
 SCRIPT = "<script>alert('csi')</script>"
 END_OF_HUGE = "END40000"

@@ -16,6 +16,13 @@ from csi_lib.report.sections.description import (
     still_open,
     ticket_shifts,
 )
+from csi_lib.report.sections.diagnosis import (
+    cost_cards,
+    diagnosis_answer,
+    proposals,
+    proposed_actions,
+    silent_rules,
+)
 from csi_lib.report.sections.effects import (
     effect_answer,
     effect_charts,
@@ -46,10 +53,12 @@ __all__ = [
     "change_points",
     "charts",
     "cohorts",
+    "cost_cards",
     "coverage",
     "decisions",
     "definitions",
     "description_answer",
+    "diagnosis_answer",
     "effect_answer",
     "effect_charts",
     "effects",
@@ -77,6 +86,8 @@ __all__ = [
     "pareto_groups",
     "plan_answer",
     "planned",
+    "proposals",
+    "proposed_actions",
     "provenance",
     "quality_answer",
     "rejected",
@@ -84,6 +95,7 @@ __all__ = [
     "review_answer",
     "roadmap",
     "services",
+    "silent_rules",
     "slices",
     "still_open",
     "summary_answer",

@@ -58,7 +58,7 @@ def look_at_failure(facts: Facts) -> Answer:
     kpi = facts.kpi("change_failure_rate")
     seen = read_movement(facts, kpi, "the change failure rate")
     if kpi is None or not seen.worse:
-        return Silence("DR05", seen.words)
+        return Silence("DR05", seen.silence)
     return Proposal(
         rule="DR05",
         kpi=kpi.id,
@@ -77,7 +77,7 @@ def look_at_backlog(facts: Facts) -> Answer:
     kpi = facts.kpi("change_backlog")
     seen = read_movement(facts, kpi, "the change backlog")
     if kpi is None or not seen.worse:
-        return Silence("DR06", seen.words)
+        return Silence("DR06", seen.silence)
     exhibits = (_show_backlog(facts.fetch(BACKLOG)), _show_flow(facts.fetch(FLOW)))
     return Proposal(
         rule="DR06",

@@ -12,7 +12,7 @@ def look_at_volume(facts: Facts) -> Answer:
     kpi = facts.kpi("incident_volume")
     seen = read_movement(facts, kpi, "incident volume")
     if kpi is None or not seen.worse:
-        return Silence("DR01", seen.words)
+        return Silence("DR01", seen.silence)
     exhibits = rank_recent(facts, kpi, ("service", "category"), "incidents")
     return Proposal(
         rule="DR01",
@@ -32,10 +32,10 @@ def look_at_first_contact(facts: Facts) -> Answer:
     kpi, other = facts.kpi("fcr_call", "fcr_contact"), facts.kpi("reopen_rate")
     first = read_movement(facts, kpi, "first-call resolution")
     if kpi is None or not first.better:
-        return Silence("DR02", first.words)
+        return Silence("DR02", first.silence)
     again = read_movement(facts, other, "the reopen rate")
     if not again.worse:
-        return Silence("DR02", f"{first.words} The guard does not speak against it: {again.words}")
+        return Silence("DR02", f"{first.words} The guard does not speak against it: {again.silence}")
     return Proposal(
         rule="DR02",
         kpi=kpi.id,
@@ -55,7 +55,7 @@ def look_at_reopened(facts: Facts) -> Answer:
     kpi = facts.kpi("reopen_rate")
     seen = read_movement(facts, kpi, "the reopen rate")
     if kpi is None or not seen.worse:
-        return Silence("DR03", seen.words)
+        return Silence("DR03", seen.silence)
     return Proposal(
         rule="DR03",
         kpi=kpi.id,

@@ -48,6 +48,11 @@ class Movement:
         return bool(self.chart or self.trend)
 
     @property
+    def silence(self) -> str:
+        """Why a rule that waits for the other direction is silent."""
+        return f"no signal in this direction: {self.words}" if self.any else self.words
+
+    @property
     def priority(self) -> Priority:
         """High where chart and trend say the same."""
         return "high" if self.chart and self.chart == self.trend else "medium"
@@ -80,7 +85,9 @@ def read_movement(facts: Facts, kpi: Kpi | None, names: str) -> Movement:
         return Movement("", "", f"no data: {kpi.title} has no usable month{_say_reason(facts, kpi)}")
     row = rows.iloc[0]
     chart, trend = _CHART.get(str(row["variation"]), ""), _TREND.get(str(row["trend"]), "")
-    level = f"{kpi.title}{_say_stat(kpi)}: {say_number(float(row['last']), kpi.unit)} in the last usable month"
+    units = facts.measures.loc[facts.measures["kpi"] == kpi.id, "unit"]  # the currency of the bookings, for one
+    unit = str(units.iloc[-1]) if len(units) else kpi.unit
+    level = f"{kpi.title}{_say_stat(kpi)}: {say_number(float(row['last']), unit)} in the last usable month"
     if not chart and not trend:
         have = say_count(int(row["n"]), "usable month")
         return Movement("", "", f"no signal: {level}; chart: {row['variation']}; trend: {row['trend']}; {have}")
@@ -99,12 +106,10 @@ def _say_stat(kpi: Kpi) -> str:
 
 
 def _say_chart(row: pd.Series) -> str:
-    said = str(row["rule"]).rstrip(".")
-    return f"the chart shows {_article(str(row['variation']))}: {said}" if said else f"chart: {row['variation']}"
-
-
-def _article(word: str) -> str:
-    return {"improvement": "an improvement", "deterioration": "a deterioration"}.get(word, word)
+    if str(row["variation"]) not in _CHART:
+        return f"chart: {row['variation']}"
+    article = "an improvement" if row["variation"] == "improvement" else "a deterioration"
+    return f"the chart shows {article}: {str(row['rule']).rstrip('.')}"
 
 
 def _say_trend(row: pd.Series, kpi: Kpi) -> str:

@@ -65,7 +65,7 @@ def look_at_recurring(facts: Facts) -> Answer:
     kpi = facts.kpi("recurring_incidents")
     seen = read_movement(facts, kpi, "recurring incidents")
     if kpi is None or not seen.worse:
-        return Silence("DR08", seen.words)
+        return Silence("DR08", seen.silence)
     rows = facts.fetch(PROBLEMS)
     names = {"id": "Problem", "service": "Service", "category": "Category", "state": "State"}
     frame = rows.rename(columns={**names, "linked_incidents": "Linked incidents"})

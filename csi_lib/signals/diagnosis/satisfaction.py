@@ -35,7 +35,7 @@ def _set_beside(facts: Facts, rule: str, names: tuple[str, ...], called: str, ta
     kpi, rating = facts.kpi(*names), facts.kpi(*CSAT)
     time, score = read_movement(facts, kpi, f"the {called}"), read_movement(facts, rating, "satisfaction")
     if kpi is None or rating is None or not (time.any or score.any):
-        return Silence(rule, " ".join(item.words for item in (time, score) if not item.any))
+        return Silence(rule, "; ".join(item.words for item in (time, score) if not item.any))
     exhibit = show_bands(facts.fetch(table), by, "Mean rating", "Ratings", f"{ASSOCIATION} {_WHO}")
     if exhibit is None:
         return Silence(rule, f"no data: too few ratings name a ticket with a {called}")
