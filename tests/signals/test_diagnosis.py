@@ -63,7 +63,8 @@ KPIS = {
 ASSESSED: dict[Any, pd.DataFrame] = {}  # the slow part, once for the same plants
 LEVELS = {"count": 100.0, "stock": 40.0, "duration": 20.0, "score": 4.0, "money": 50.0, "proportion": 5.0}
 GROUPS = [("service", "Mail", 70.0), ("service", "Web", 10.0), ("category", "Disk", 60.0), ("category", "Net", 20.0),
-          ("kind", "normal", 60.0), ("kind", "standard", 20.0), ("team", "Desk", 50.0), ("team", "Net", 30.0)]  # fmt: skip
+          ("kind", "normal", 60.0), ("kind", "standard", 20.0), ("team", "Desk", 50.0),
+          ("team", "Net", 30.0)]  # fmt: skip
 
 
 def course(kpi: Planted, factor: float, make: Make, seed: int) -> pd.DataFrame:

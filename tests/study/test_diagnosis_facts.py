@@ -29,10 +29,11 @@ B,incident,2026-03-02 08:00:00,2026-03-02 08:15:00,2026-03-03 14:00:00,closed,so
 C,incident,2026-03-02 08:00:00,2026-03-02 10:00:00,2026-03-10 16:00:00,closed,solved
 D,incident,2026-03-02 08:00:00,2026-03-02 08:05:00,2026-03-02 10:00:00,closed,spam
 """,
-    # open at the end of 31 March (22:00 UTC): V 7 days to the second, W a second more, X 100 days; Y ended, Z a draft
+    # open at the end of 31 March (22:00 UTC, in summer time): V 7 days to the second, W a second more, X 100 days; Y
+    # ended, Z is a draft
     "changes": """id,kind,opened_at,implemented_at,state,outcome,service
-V,normal,2026-03-25 00:00:00,,open,,Mail
-W,normal,2026-03-24 23:59:59,,approved,,Mail
+V,normal,2026-03-24 23:00:00,,open,,Mail
+W,normal,2026-03-24 22:59:59,,approved,,Mail
 X,standard,2025-12-20 00:00:00,,open,,Web
 Y,standard,2026-02-10 00:00:00,2026-03-05 00:00:00,closed,successful,Web
 Z,normal,2026-03-01 00:00:00,,draft,,Web
