@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from csi_lib.ingest.stamps import WRITTEN_FORMS, YEARS, Formats, settle, try_for
 from csi_lib.settings import Source
 from csi_lib.tables import DTYPES, Column, Table
 
-_JOINT = " / "  # between the parts of a joined value; an empty part keeps its place
+JOINT = " / "  # between the parts of a joined value; an empty part keeps its place
 _BREAK = re.compile(r"\S[\r\n]|[\r\n]\S")
 
 
@@ -73,7 +74,9 @@ class Batch:
 
 
 @dataclass(frozen=True)
-class _Opened:
+class Opened:
+    """One file before its stamps are decided."""
+
     file: SourceFile
     sheet: Sheet
     mapping: Mapping
@@ -105,7 +108,7 @@ def read_batches(given: Input) -> list[Batch]:
     return [_convert(given, one, candidates) for one in opened]
 
 
-def _open(given: Input, file: SourceFile) -> _Opened:
+def _open(given: Input, file: SourceFile) -> Opened:
     source = given.source
     sheet = read_sheet(
         file.path,
@@ -114,16 +117,18 @@ def _open(given: Input, file: SourceFile) -> _Opened:
         known=lambda headings: count_known(given.rule, headings),
     )
     mapping = map_headings(given.rule, sheet.headings)
-    _check_headings(given, mapping, sheet, file)
+    check_headings(given, mapping, sheet, file)
     converter = Converter(given.adapter, given.zone, sheet.typed)
-    formats = [source.dates] if source.dates else [*given.adapter.dates]
     stamps = {name: places for name, places in mapping.columns.items() if given.table.column(name).kind == "stamp"}
-    tidy = {name: converter.tidy(given.rule.columns[name], _texts(sheet, *places)) for name, places in stamps.items()}
-    tried = {name: _try_column(texts, converter, formats) for name, texts in tidy.items()}
-    return _Opened(file, sheet, mapping, converter, tried)
+    tried = {
+        name: try_column(_texts(sheet, *places), converter, list_forms(given), given.rule.columns[name])
+        for name, places in stamps.items()
+    }
+    return Opened(file, sheet, mapping, converter, tried)
 
 
-def _check_headings(given: Input, mapping: Mapping, sheet: Sheet, file: SourceFile) -> None:
+def check_headings(given: Input, mapping: Mapping, sheet: Sheet, file: SourceFile) -> None:
+    """Refuse a file without a heading that no row can do without."""
     for column in given.table.columns:
         if not column.needed or column.name in mapping.columns or _stands_in(given, column):
             continue
@@ -150,8 +155,18 @@ def _stands_in(given: Input, column: Column) -> bool:
     return column.name == "kind" and bool(given.source.kind or (rule and rule.prefixes))
 
 
-def _try_column(texts: np.ndarray, converter: Converter, formats: list[str]) -> Formats:
-    distinct = pd.unique(texts[~converter.is_missing(texts)])
+def list_forms(given: Input) -> list[str]:
+    """List the forms that stamps of a source may have."""
+    return [given.source.dates] if given.source.dates else [*given.adapter.dates]
+
+
+def try_column(
+    texts: Sequence[str] | np.ndarray, converter: Converter, formats: list[str], rule: ColumnRule | None = None
+) -> Formats:
+    """Find the forms that read most of the texts of one column."""
+    cells = np.array(texts, dtype=object)
+    tidy = converter.tidy(rule, cells) if rule else cells
+    distinct = pd.unique(tidy[~converter.is_missing(tidy)])
     if converter.typed:  # cells that were dates in the file, beside those that were text
         formats = list(dict.fromkeys([*formats, *WRITTEN_FORMS]))
     return try_formats([text.strip() for text in distinct], formats)
@@ -163,33 +178,35 @@ def _texts(sheet: Sheet, *places: int) -> np.ndarray:
         texts[:] = [row[places[0]] for row in sheet.rows]
     else:
         cells = ([row[place].strip() for place in places] for row in sheet.rows)
-        texts[:] = [_JOINT.join(row) if any(row) else "" for row in cells]
+        texts[:] = [JOINT.join(row) if any(row) else "" for row in cells]
     return texts
 
 
-def _convert(given: Input, one: _Opened, candidates: list[Formats]) -> Batch:
+def _convert(given: Input, one: Opened, candidates: list[Formats]) -> Batch:
     forms = settle(one.formats, candidates, one.file.name)
-    _refuse_unread_dates(given, one)
+    refuse_unread_dates(given, one)
     texts = {name: _texts(one.sheet, *places) for name, places in one.mapping.columns.items()}
     done: dict[str, Converted] = {}
-    for column in _kind_first(given.table):
+    for column in kind_first(given.table):
         if column.name in texts:
             rule, kinds = given.rule.columns[column.name], done["kind"].values if "kind" in done else None
             form = forms.get(column.name, "")
             done[column.name] = one.converter.convert(column, rule, texts[column.name], form, kinds)
         if column.name == "kind":
-            done["kind"] = _fill_kind(given, column, done.get("kind"), texts, len(one.sheet.rows))
+            done["kind"] = fill_kind(given, column, done.get("kind"), texts, len(one.sheet.rows))
     frame = pd.DataFrame({name: item.values for name, item in done.items()}, index=range(len(one.sheet.rows)))
     faults = tuple(fault for item in done.values() for fault in item.faults)
-    reasons = _find_reasons(given, one, frame, texts, forms)
+    reasons = find_reasons(given, one, frame, texts, forms)
     return Batch(given, one.file, one.sheet, one.mapping, frame, _read_order(one), reasons, faults)
 
 
-def _kind_first(table: Table) -> list[Column]:
+def kind_first(table: Table) -> list[Column]:
+    """List the columns that are read, the kind before those whose values depend on it."""
     return sorted((item for item in table.columns if not item.derived), key=lambda item: item.name != "kind")
 
 
-def _refuse_unread_dates(given: Input, one: _Opened) -> None:
+def refuse_unread_dates(given: Input, one: Opened) -> None:
+    """Refuse a file of whose needed stamps none can be read."""
     for name, found in one.formats.items():
         if given.table.column(name).needed and found.filled and not found.read:
             form = f"format '{given.source.dates}'" if given.source.dates else "known date format"
@@ -200,7 +217,7 @@ def _refuse_unread_dates(given: Input, one: _Opened) -> None:
             )
 
 
-def _fill_kind(
+def fill_kind(
     given: Input, column: Column, read: Converted | None, texts: dict[str, np.ndarray], rows: int
 ) -> Converted:
     """Fill the kind where the export says nothing: by the beginning of the id, else by the source's setting."""
@@ -219,15 +236,16 @@ def _fill_kind(
     return Converted(values.astype(DTYPES["text"]), faults)
 
 
-def _read_order(one: _Opened) -> pd.Series:
+def _read_order(one: Opened) -> pd.Series:
     if one.mapping.order is None:
         return pd.Series(np.nan, index=range(len(one.sheet.rows)))
     return pd.to_numeric(pd.Series(_texts(one.sheet, one.mapping.order), dtype=object), errors="coerce").astype(float)
 
 
-def _find_reasons(
-    given: Input, one: _Opened, frame: pd.DataFrame, texts: dict[str, np.ndarray], forms: dict[str, str]
+def find_reasons(
+    given: Input, one: Opened, frame: pd.DataFrame, texts: dict[str, np.ndarray], forms: dict[str, str]
 ) -> pd.Series:
+    """Say of every row why it cannot be kept; "" where it can."""
     reasons = pd.Series("", index=frame.index, dtype=object)
     for column in (item for item in given.table.columns if item.needed):
         absent = frame[column.name].isna() if column.name in frame else pd.Series(True, index=frame.index)

@@ -1,0 +1,246 @@
+"""One staged file: what its cells are called in SQL, which forms its stamps may have, and how it is laid down."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+
+from csi_lib.ingest.adapter import Mapping, count_known, fold_text, map_headings
+from csi_lib.ingest.batch import JOINT as PARTS
+from csi_lib.ingest.batch import Input, Opened, check_headings, list_forms, try_column
+from csi_lib.ingest.bulk.feed import Feed, NotUtf8, open_stream
+from csi_lib.ingest.bulk.session import quote, scan
+from csi_lib.ingest.bulk.stage import Staged, stage_text
+from csi_lib.ingest.bulk.stamp import form_width, read_stamp
+from csi_lib.ingest.convert import Converter
+from csi_lib.ingest.dateforms import JOINT
+from csi_lib.ingest.files import SourceFile
+from csi_lib.ingest.sheet import Sheet
+from csi_lib.ingest.stamps import Formats
+
+_SAMPLE = 2_000  # records from which the form of a stamp column is guessed
+_TEXTS = 200_000  # texts by which the form is decided where the guess does not read all
+_NONE = "NULL::TIMESTAMP"
+
+
+@dataclass
+class Laid:
+    """One file of a source in Parquet pieces.
+
+    Parameters
+    ----------
+    file : SourceFile
+        The file.
+    staged : Staged
+        Its records.
+    mapping : Mapping
+        Which heading feeds which column.
+    converter : Converter
+        Reads its texts.
+    guesses : dict of int to str
+        Cells that are stored as stamps of one plain form (``t``), and as text (``o``) where they are not.
+    """
+
+    file: SourceFile
+    staged: Staged
+    mapping: Mapping
+    converter: Converter
+    guesses: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """Files with the same key can be read by the same SQL."""
+        return tuple(self.staged.headings), tuple(sorted(self.guesses.items())), self.converter.typed
+
+    @property
+    def scan(self) -> str:
+        """The reading of its pieces."""
+        return scan(self.staged.pieces)
+
+    def cell(self, place: int) -> str:
+        """Write one cell as the text that stands in the file."""
+        if place not in self.guesses:
+            return f"c{place}"
+        return f"coalesce(o{place}, strftime(t{place}, {quote(self.guesses[place])}))"
+
+    def text(self, places: Sequence[int]) -> str:
+        """Write the text of a column: one cell, or several joined."""
+        if len(places) == 1:
+            return self.cell(places[0])
+        parts = [f"strip({self.cell(place)})" for place in places]
+        return f"CASE WHEN {' || '.join(parts)} = '' THEN '' ELSE {f' || {quote(PARTS)} || '.join(parts)} END"
+
+    def blank(self) -> str:
+        """Write the condition that a record has no text in it."""
+        cells = [f"o{place}" if place in self.guesses else f"c{place}" for place in range(len(self.staged.headings))]
+        read = [f"t{place} IS NULL" for place in self.guesses]
+        return " AND ".join([*(f"strip({cell}) = ''" for cell in cells), *read])
+
+
+def lay_file(given: Input, file: SourceFile, connection: duckdb.DuckDBPyConnection, folder: Path) -> Laid:
+    """Stage one file, and find out which heading feeds which column.
+
+    Parameters
+    ----------
+    given : Input
+        The source.
+    file : SourceFile
+        Its file.
+    connection : DuckDBPyConnection
+        The engine.
+    folder : Path
+        An empty folder of its own.
+
+    Returns
+    -------
+    Laid
+        The file in Parquet pieces.
+
+    Raises
+    ------
+    SourceError
+        When it cannot be read, or misses a heading without which no row can be kept.
+    """
+    for encoding in (given.source.encoding, "cp1252"):
+        try:
+            return _Layer(given, file, connection, folder).lay_text(encoding)
+        except NotUtf8:  # known only at the first byte that is none: begin again
+            for piece in folder.iterdir():
+                piece.unlink()
+    raise AssertionError("cp1252 is never guessed")
+
+
+class _Layer:
+    def __init__(self, given: Input, file: SourceFile, connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
+        self.given, self.file, self.connection, self.folder = given, file, connection, folder
+        self.mapping: Mapping | None = None
+        self.guesses: dict[int, str] = {}
+        self.converter = Converter(given.adapter, given.zone, typed=False)
+
+    def lay_text(self, encoding: str) -> Laid:
+        source = self.given.source
+        with open_stream(self.file.path) as stream:
+            staged = stage_text(
+                Feed(stream, self.file.path, encoding),
+                self.connection,
+                self.folder,
+                self.write,
+                delimiter=source.delimiter,
+                known=lambda headings: count_known(self.given.rule, headings),
+                path=self.file.path,
+            )
+        return Laid(self.file, staged, self.mapping or self.map(staged.headings), self.converter, self.guesses)
+
+    def map(self, headings: Sequence[str]) -> Mapping:
+        mapping = map_headings(self.given.rule, list(headings))
+        check_headings(self.given, mapping, Sheet(list(headings), [], []), self.file)
+        return mapping
+
+    def write(self, source: str, path: Path, headings: Sequence[str]) -> int:
+        """Write the cells of a source; those of stamp columns as stamps where their form is the one guessed."""
+        if self.mapping is None:
+            self.mapping = self.map(headings)
+            self.guesses = self.guess(source)
+        columns = []
+        for place in range(len(headings)):
+            if place in self.guesses:
+                stamp = read_stamp(f"c{place}", self.guesses[place], self.converter.sentinels)
+                columns += [f"{stamp} AS t{place}", f"c{place} AS o{place}"]
+            else:
+                columns.append(f"c{place}")
+        again = [f"CASE WHEN t{place} IS NULL THEN o{place} END AS o{place}" for place in self.guesses]
+        query = f"SELECT {', '.join(columns)} FROM {source}"
+        if again:
+            query = f"SELECT * REPLACE ({', '.join(again)}) FROM ({query})"
+        made = self.connection.execute(
+            f"COPY ({query}) TO {quote(path.as_posix())} (FORMAT parquet, COMPRESSION snappy)"
+        )
+        return int(made.fetchall()[0][0])
+
+    def guess(self, source: str) -> dict[int, str]:
+        places = _stamp_places(self.given, self.mapping) if self.mapping else {}
+        if not places:
+            return {}
+        cells = ", ".join(f"c{place}" for place in places.values())
+        rows = self.connection.execute(f"SELECT {cells} FROM {source} LIMIT {_SAMPLE}").fetchall()
+        found = {}
+        for at, place in enumerate(places.values()):
+            texts = [row[at] for row in rows]
+            tried = try_column(texts, self.converter, list_forms(self.given)) if texts else None
+            form = tried.formats[0].split(JOINT)[0] if tried and tried.formats else ""
+            if form and form_width(form):
+                found[place] = form
+        return found
+
+
+def _stamp_places(given: Input, mapping: Mapping) -> dict[str, int]:
+    return {
+        name: places[0]
+        for name, places in mapping.columns.items()
+        if given.table.column(name).kind == "stamp" and len(places) == 1 and not given.rule.columns[name].read
+    }
+
+
+def find_forms(given: Input, laid: Laid, connection: duckdb.DuckDBPyConnection) -> Opened:
+    """Find the forms under which the stamp columns of one file can be read.
+
+    Parameters
+    ----------
+    given : Input
+        The source.
+    laid : Laid
+        Its file.
+    connection : DuckDBPyConnection
+        The engine.
+
+    Returns
+    -------
+    Opened
+        As the in-memory way has it, without rows.
+    """
+    sheet = Sheet(laid.staged.headings, [], [], laid.staged.broken, laid.converter.typed)
+    names = [name for name in laid.mapping.columns if given.table.column(name).kind == "stamp"]
+    tried = {name: _try_stamps(given, laid, name, connection) for name in names} if laid.staged.pieces else {}
+    return Opened(laid.file, sheet, laid.mapping, laid.converter, tried)
+
+
+def _try_stamps(given: Input, laid: Laid, name: str, connection: duckdb.DuckDBPyConnection) -> Formats:
+    places, forms = laid.mapping.columns[name], list_forms(given)
+    guess = laid.guesses.get(places[0], "") if len(places) == 1 else ""
+    run = connection.execute
+    if guess:
+        place = places[0]
+        odd = [
+            row[0]
+            for row in run(
+                f"SELECT o{place} FROM {laid.scan} WHERE o{place} IS NOT NULL "
+                f"GROUP BY ALL ORDER BY min((file_index << 32) + file_row_number) LIMIT {_TEXTS}"
+            ).fetchall()
+        ]
+        read, example = run(
+            f"SELECT count(t{place}), strftime(first(t{place}) FILTER (t{place} IS NOT NULL), {quote(guess)}) "
+            f"FROM {laid.scan}"
+        ).fetchall()[0]
+        if all(fold_text(text) in laid.converter.missing for text in odd) and (
+            guess.startswith("%Y") or forms == [guess]
+        ):
+            return Formats((guess,), read, read, example or "") if read else Formats((), 0, 0, "")
+        # One text of every day and some of every hour say as much about the form as all of them.
+        days = run(
+            f"SELECT strftime(min(t{place}), {quote(guess)}) FROM {laid.scan} WHERE t{place} IS NOT NULL "
+            f"GROUP BY t{place}::DATE, CASE WHEN hash(t{place}) % 64 = 0 THEN hash(t{place}) % {_TEXTS} END ORDER BY 1"
+        ).fetchall()
+        texts = [*odd, *(row[0] for row in days)]
+    else:
+        text = laid.text(places)
+        texts = [
+            row[0]
+            for row in run(
+                f"SELECT {text} AS x FROM {laid.scan} GROUP BY ALL "
+                f"ORDER BY min((file_index << 32) + file_row_number) LIMIT {_TEXTS}"
+            ).fetchall()
+        ]
+    return try_column(texts, laid.converter, forms, given.rule.columns[name])
