@@ -6,6 +6,8 @@ READY := $(VENV)/.ready
 EXTRAS := lab,test,postgres,spark
 WORKERS ?= 2
 CLIENTS ?= 20
+ROWS ?= 1000000
+SOAK_ROWS ?= 100000000
 FROZEN := params/baselines/demo/start.yml
 PYTEST := $(BIN)/python -m pytest -rs
 
@@ -13,7 +15,7 @@ PYTEST := $(BIN)/python -m pytest -rs
 junit = $(if $(JUNIT),--junitxml=$(JUNIT)/$(1).xml)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test planted calibrate check lab bench lock clean
+.PHONY: help setup demo test planted calibrate check lab bench soak lock clean
 
 help: ## Say what there is to make
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -63,6 +65,10 @@ lab: setup ## Open JupyterLab on the notebooks
 bench: setup ## Measure the kit against named rivals, side by side in one run
 	$(BIN)/python tests/bench/kpi_engine.py
 	$(BIN)/python tests/bench/courses.py
+	$(BIN)/python -m tests.bench.scale --rows $(ROWS) $(if $(JSON),--json $(JSON))
+
+soak: setup ## One hundred million tickets (SOAK_ROWS) on this machine: time, memory, cost of a row
+	$(BIN)/python -m tests.bench.scale --soak --rows $(SOAK_ROWS) $(if $(JSON),--json $(JSON))
 
 # Names and versions only: no addresses, no paths. Everything the kit can need is resolved together, afresh.
 lock: ## Resolve all dependencies anew and write constraints.txt
