@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from csi_lib.ingest.batch import Batch
-from csi_lib.ingest.issue import Issue, Severity, name_some
+from csi_lib.ingest.issue import Issue, Severity, name_counted, name_some
 from csi_lib.ingest.people import PEOPLE
 
 _RESAVED = "Do not open an export in a spreadsheet before it is read"
@@ -62,7 +62,7 @@ def _sum_fault(key: tuple[str, str, str], parts: list[tuple[tuple[str, str, str]
     common = texts.str.strip().value_counts().sort_index().sort_values(ascending=False, kind="stable")
     where = "" if kept == len(texts) else f" ({kept:,} of {len(texts):,} cells are in rows that were kept)"
     # Whoever stands in a person's column is nobody's business, not even as an example.
-    examples = f"{len(common):,} texts, not shown" if column in PEOPLE else name_some(common.index)
+    examples = f"{len(common):,} texts, not shown" if column in PEOPLE else name_counted(common)
     text = f"{what}: {examples}{where}"
     return Issue(code, severity if kept else "info", f"{source}.{column}", text, len(texts), do)
 
@@ -95,7 +95,8 @@ def find_file_issues(batch: Batch) -> list[Issue]:
         Findings about the file as a whole.
     """
     name, mapping, rule = batch.file.name, batch.mapping, batch.input.rule
-    found = _find_cap(batch)
+    found = [Issue(item.code, "info", name, item.what, item.count, item.do) for item in batch.sheet.remarks]
+    found += _find_cap(batch)
     if mapping.twice:
         what = f"headings that stand there twice, the first was read: {name_some(mapping.twice)}"
         found.append(Issue("heading_twice", "info", name, what, len(mapping.twice), "Rename one of them"))

@@ -15,6 +15,16 @@ class Broken:
 
 
 @dataclass(frozen=True)
+class Remark:
+    """What the reader did to lay out a file: code of the finding, what was done, how many rows, what to check."""
+
+    code: str
+    what: str
+    count: int = 0
+    do: str = ""
+
+
+@dataclass(frozen=True)
 class Sheet:
     """The rows of one file as text.
 
@@ -30,6 +40,8 @@ class Sheet:
         Rows of another width or with broken quotes.
     typed : bool
         Date cells came as dates (a workbook, a Parquet file) and were written as ISO 8601 by the reader.
+    remarks : list of Remark
+        What was left out or chosen: titles, footers, sheets, members of an archive.
     """
 
     headings: list[str]
@@ -37,6 +49,7 @@ class Sheet:
     numbers: list[int]
     broken: list[Broken] = field(default_factory=list)
     typed: bool = False
+    remarks: list[Remark] = field(default_factory=list)
 
     @property
     def count(self) -> int:

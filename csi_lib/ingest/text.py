@@ -7,10 +7,13 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 from csi_lib.errors import SourceError
-from csi_lib.ingest.sheet import Broken, Sheet, is_blank
+from csi_lib.ingest.layout import FOOTERS, TITLES, count_footers, count_named, find_heading, fit_cells, say_dropped
+from csi_lib.ingest.sheet import Broken, Remark, Sheet, is_blank
 
 DELIMITERS = (",", ";", "\t", "|")
 FIELD_LIMIT = 2**31 - 1  # characters; the csv module's own 131,072 would refuse a long work note
@@ -21,9 +24,10 @@ _SIGNATURES = (
     (b"\xd0\xcf\x11\xe0", "an old Excel workbook; name it .xls"),
     (b"PAR1", "a Parquet file; name it .parquet"),
     (b"%PDF", "a PDF document; export CSV or XLSX"),
-    (b"\x1f\x8b", "a gzip archive; unpack it"),
+    (b"\x1f\x8b", "a gzip archive; name it .gz"),
 )
 _PAGE = re.compile(rb"^\s*(?:<!doctype html|<html)", re.IGNORECASE)
+_SEPARATOR = re.compile(r"sep=(.)[\r\n]*", re.IGNORECASE)  # what a spreadsheet reads as the delimiter
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 CONTROL_SHARE = 0.01  # more control characters than that are no text
 
@@ -139,46 +143,87 @@ def read_text(text: str, delimiter: str, known: Callable[[list[str]], int]) -> S
     Returns
     -------
     Sheet
-        Rows as wide as the heading; every other row is in ``broken`` with its reason. A quote that is never closed
-        costs its own line and not the rest of the file.
+        Rows as wide as the heading; every other row is in ``broken`` with its reason, titles above the heading and
+        footers below the table are in ``remarks``. A quote that is never closed costs its own line and not the rest
+        of the file.
     """
     csv.field_size_limit(FIELD_LIMIT)
     lines = list(io.StringIO(text, newline=""))
-    delimiter = delimiter or guess_delimiter(lines, known)
+    declared = _SEPARATOR.fullmatch(lines[0]) if lines else None
+    titles = 1 if declared else 0
+    delimiter = delimiter or (declared[1] if declared else guess_delimiter(lines, known))
+    above = _find_titles(lines[titles:], delimiter, known)
+    first = titles + sum(count for count, _ in above)  # lines above the heading
+    found = _lay_out(lines[first:], delimiter, titles + len(above), first)
+    dropped = [(titles + place, cells) for place, (_, cells) in enumerate(above, start=1) if not is_blank(cells)]
+    remarks = [*_say_separator(declared), *say_dropped("above the heading", dropped), *found.remarks]
+    return replace(found, remarks=remarks)
+
+
+def _say_separator(declared: re.Match[str] | None) -> list[Remark]:
+    what = "row 1 names the delimiter for a spreadsheet ('sep=') and is no data"
+    return [Remark("row_left_out", what, 1, "Nothing to do")] if declared else []
+
+
+def _find_titles(lines: list[str], delimiter: str, known: Callable[[list[str]], int]) -> list[tuple[int, list[str]]]:
+    """Return (lines, cells) of every record above the heading; none where the first row with text is the heading."""
+    records: list[tuple[int, list[str]]] = []
+    texts: list[int] = []
+    before = 0
+    reader = csv.reader(lines, delimiter=delimiter)
+    try:
+        for cells in reader:
+            records.append((reader.line_num - before, cells))
+            before = reader.line_num
+            texts += [len(records) - 1] if not is_blank(cells) else []
+            if len(texts) > TITLES or (len(texts) == 1 and known(cells)):
+                break
+    except csv.Error:
+        pass
+    place = find_heading([records[item][1] for item in texts], known)
+    return records[: texts[place]] if place else []
+
+
+def _lay_out(lines: list[str], delimiter: str, above: int, lines_above: int) -> Sheet:
     headings: list[str] = []
-    rows: list[list[str]] = []
-    numbers: list[int] = []
-    broken: list[Broken] = []
+    laid: list[tuple[int, list[str], str]] = []
     same: dict[str, str] = {}
-    for number, (line, cells, reason) in enumerate(_cut(lines, delimiter), start=1):
+    for number, (line, cells, reason) in enumerate(_cut(lines, delimiter), start=above + 1):
+        line += lines_above
         if reason:
-            broken.append(Broken(number, reason if line == number else f"{reason} (line {line:,})", cells))
+            laid.append((number, cells, reason if line == number else f"{reason} (line {line:,})"))
         elif is_blank(cells):
             continue
         elif not headings:
             headings = [cell.strip() for cell in cells]
         else:
-            rows.append([same.setdefault(cell, cell) for cell in cells])  # equal texts are kept once
-            numbers.append(number)
-    return Sheet(headings, rows, numbers, broken)
+            laid.append((number, [same.setdefault(cell, cell) for cell in cells], ""))  # equal texts are kept once
+    footers = count_footers([cells for _, cells, _ in laid[-FOOTERS:]], count_named(headings))
+    kept, ended = laid[: len(laid) - footers], laid[len(laid) - footers :]
+    rows = [(number, cells) for number, cells, reason in kept if not reason]
+    broken = [Broken(number, reason, cells) for number, cells, reason in kept if reason]
+    remarks = say_dropped("below the table", [(number, cells) for number, cells, _ in ended])
+    return Sheet(headings, [cells for _, cells in rows], [number for number, _ in rows], broken, remarks=remarks)
 
 
 def _cut(lines: list[str], delimiter: str) -> Iterator[tuple[int, list[str], str]]:
     """Yield (line, cells, reason) of every record; a reason means that the record is broken."""
-    start, width = 0, 0
+    start, width, named = 0, 0, 0
     while start < len(lines):
         first = start
         reader = csv.reader((lines[place] for place in range(start, len(lines))), delimiter=delimiter, strict=True)
         try:
             for cells in reader:
                 end = start + reader.line_num
-                if width and cells and len(cells) != width and not is_blank(cells):
+                fitting = fit_cells(cells, width, named) if width else cells
+                if fitting is None and not is_blank(cells):
                     if end - first > 1 and holds_rows(lines[first + 1 : end], delimiter, width):
                         raise csv.Error("a stray quote swallowed whole rows")
                     yield first + 1, cells, f"{len(cells)} cells where the heading has {width}"
                 else:
-                    width = width or (0 if is_blank(cells) else len(cells))
-                    yield first + 1, cells, ""
+                    if not width and not is_blank(cells):
+                        width, named = len(cells), count_named(cells)
+                    yield first + 1, cells if fitting is None else fitting, ""
                 first = end
             return
         except csv.Error:
@@ -200,11 +245,15 @@ def _split(line: str, delimiter: str) -> list[list[str]]:
 
 
 def guess_delimiter(lines: list[str], known: Callable[[list[str]], int]) -> str:
-    """Return the delimiter under which most headings of the first line are known."""
-    first = next((line for line in lines if line.strip()), "")
+    """Return the delimiter under which most headings are known: of the first line, else of one of the next lines."""
+    texts = [line for line in islice((line for line in lines if line.strip()), TITLES + 1)]
 
-    def score(delimiter: str) -> tuple[int, int]:
-        cells = next(iter(_split(first, delimiter)), [])
+    def score(delimiter: str, line: str) -> tuple[int, int]:
+        cells = next(iter(_split(line, delimiter)), [])
         return known(cells), len(cells)
 
-    return max(DELIMITERS, key=score)
+    best = max(DELIMITERS, key=lambda item: score(item, texts[0] if texts else ""))
+    if not texts or score(best, texts[0])[0]:
+        return best
+    later = max(DELIMITERS, key=lambda item: max(score(item, line)[0] for line in texts))
+    return later if max(score(later, line)[0] for line in texts) > 1 else best

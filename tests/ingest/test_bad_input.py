@@ -17,7 +17,7 @@ def zipped(**members: str) -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
         for name, text in members.items():
-            archive.writestr(f"{name}.csv", text)
+            archive.writestr(name.replace("_", "."), text)
     return stream.getvalue()
 
 
@@ -31,7 +31,7 @@ CONTENTS: dict[str, tuple[str, str | bytes, tuple[str, ...]]] = {
     "a login page": ("a.csv", "<!DOCTYPE html><html>", ("a.csv", "login page")),
     "a csv named xlsx": ("a.xlsx", GOOD, ("a.xlsx", "workbook cannot be opened")),
     "a damaged zip": ("a.zip", b"PK\x03\x04rest", ("a.zip", "cannot be unpacked")),
-    "a zip of two": ("a.zip", zipped(a=GOOD, b=GOOD), ("a.zip", "2 files instead of one")),
+    "a zip of two kinds": ("a.zip", zipped(a_csv=GOOD, b_json="[]"), ("a.zip", "2 files of several kinds")),
     "odd utf-16": ("a.csv", b"\xff\xfen\x00u", ("a.csv", "utf-16", "encoding")),
     "no id": ("a.csv", "numbr,opened_at\nA,2026-03-02 08:00:00\n", ("a.csv", "'number' is missing", "'numbr'")),
     "no opening": ("a.csv", "number,state\nINC1,New\n", ("a.csv", "'opened_at' is missing", "sysparm_fields")),
