@@ -12,6 +12,7 @@ from csi_lib.errors import UsageError
 from csi_lib.kpi.definition import Kpi
 from csi_lib.kpi.formulas import write_case
 from csi_lib.kpi.sql import NONE
+from csi_lib.kpi.variants import settle_all
 from csi_lib.tables import TABLES
 
 CASE_FORMULAS = ("mean", "ratio", "count")
@@ -47,11 +48,16 @@ def read_cases(
     Raises
     ------
     UsageError
-        When the KPI is neither a mean nor a share nor a count.
+        When the KPI is neither a mean nor a share nor a count, or which of several answers counts depends on the
+        period.
     """
     if kpi.formula not in CASE_FORMULAS:
         what = f"{kpi.id} is made of no single cases"
         raise UsageError(what, where="read_cases", do="Take a mean, a share or a count")
+    if kpi.last_by:
+        what = f"of several rows of one {kpi.last_by} the last of a period counts in {kpi.id}, and cases know no period"
+        raise UsageError(what, where="read_cases", do="Take the measures")
+    (kpi,) = settle_all([kpi])
     with open_engine(engine) as opened:
         if kpi.table in tables:
             opened.add_file(kpi.table, Path(tables[kpi.table]))

@@ -146,17 +146,28 @@ def say_definition(kpi: Kpi) -> str:
         "mean": f"mean of {kpi.value} (with median and P90)" if kpi.kind == "duration" else f"mean of {kpi.value}",
         "ratio": f"share with {kpi.met}",
         "level": f"rows begun by {kpi.stamp} and not ended by {kpi.value} at the end of each period",
-        "per": f"sum of {kpi.value}{_say_below(kpi)}",
-        "availability": "agreed time less unplanned downtime, as a share of agreed time",
+        "per": f"{f'sum of {kpi.value}' if kpi.value else 'number of rows'}{_say_times(kpi)}{_say_below(kpi)}",
+        "availability": f"agreed time less downtime ({kpi.met}), as a share of agreed time",
+        "flow": f"rows begun by {kpi.stamp} less rows ended by {kpi.value} in the period",
+        "ageing": f"rows begun by {kpi.stamp} and not ended by {kpi.value} at the end of each period, with their age",
+        "retention": "users of a period who are there in the next one, too, as a share of its users",
+        "mtbf": f"hours up by number of failures ({kpi.met}), overlaps merged, maintenance left out",
+        "roi": "present value of benefits less costs, by that of the costs, added up to the end of each period",
     }
     population = _say_population(kpi.table, kpi.where, kpi.of)
-    return f"{shapes[kpi.formula]}, over {population}, by {kpi.stamp}, {kpi.clock} clock"
+    last = f", the last of each {kpi.last_by} in a period" if kpi.last_by else ""
+    return f"{shapes[kpi.formula]}, over {population}{last}, by {kpi.stamp}, {kpi.clock} clock"
 
 
 def _say_below(kpi: Kpi) -> str:
     if kpi.per is None:
         return ""
-    return f" by number of {_say_population(kpi.per.table, kpi.per.where, kpi.per.of)}, by {kpi.per.stamp}"
+    below = {"count": "number", "sum": f"sum of {kpi.per.value}", "mean": f"mean of {kpi.per.value}"}[kpi.per.how]
+    return f" by {below} of {_say_population(kpi.per.table, kpi.per.where, kpi.per.of)}, by {kpi.per.stamp}"
+
+
+def _say_times(kpi: Kpi) -> str:
+    return f" times {kpi.times:g}" if kpi.times != 1.0 else ""
 
 
 def _say_population(table: str, where: Where, of: str) -> str:

@@ -113,7 +113,7 @@ def _write_table(kpi: Kpi, name: str, folder: Path) -> Path:
 def _compare(kpi: Kpi, wanted: ExpectedRow, rows: pd.DataFrame) -> Iterator[str]:
     view = wanted.view or kpi.view
     chosen = rows[(rows["period"] == wanted.period) & (rows["stat"] == wanted.stat) & (rows["view"] == view)]
-    for name in SLICES:
+    for name in dict.fromkeys((*SLICES, *kpi.example.by)):
         given = wanted.where.get(name)
         chosen = chosen[chosen[name].isna() if given is None else chosen[name] == given]
     place = " ".join(

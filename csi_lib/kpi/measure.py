@@ -19,6 +19,7 @@ from csi_lib.kpi.portions import query_fused
 from csi_lib.kpi.reasons import Spans, give_reasons, read_spans
 from csi_lib.kpi.shapes import OWN_QUERY, cumulate, write_shape
 from csi_lib.kpi.sql import DAYS, EDGES, PERIOD
+from csi_lib.kpi.variants import settle_all
 from csi_lib.kpi.window import Window, make_window
 from csi_lib.tables import TABLES
 
@@ -102,7 +103,7 @@ def measure(
     UsageError
         When `by` names no column of text, or the grain or engine is unknown.
     """
-    kpis = tuple(kpis)
+    kpis = settle_all(kpis)
     for kpi in kpis:
         check_kpi(kpi)
     sets = _read_sets(by)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from csi_lib.errors import DefinitionError, did_you_mean
 from csi_lib.kpi.definition import Choice, Kpi
@@ -47,8 +47,24 @@ def settle_variants(kpi: Kpi, wanted: Mapping[str, str] | None = None, where: st
     if kpi.cohort_stamp == kpi.stamp and "cohort_stamp" not in changes:
         settled["cohort_stamp"] = ""  # found anew: it may have been the stamp for want of another
     if settled["formula"] != "per":
-        settled["per"] = None
+        settled |= {"per": None, "times": 1.0}
     return Kpi.model_validate(settled)
+
+
+def settle_all(kpis: Iterable[Kpi]) -> tuple[Kpi, ...]:
+    """Settle by its defaults every definition that still leaves something open.
+
+    Parameters
+    ----------
+    kpis : iterable of Kpi
+        Settled or not.
+
+    Returns
+    -------
+    tuple of Kpi
+        In the given order.
+    """
+    return tuple(kpi if kpi.chosen or not kpi.variants else settle_variants(kpi) for kpi in kpis)
 
 
 def list_changes(choice: Choice) -> dict[str, object]:

@@ -11,7 +11,7 @@ from csi_lib.kpi import load_catalogue, measure
 from csi_lib.kpi.cases import CASE_FORMULAS, read_cases
 
 CATALOGUE = load_catalogue(Path(__file__).parents[2] / "params" / "kpi")
-WITH_CASES = [kpi for kpi in CATALOGUE.values() if kpi.formula in CASE_FORMULAS]
+WITH_CASES = [kpi for kpi in CATALOGUE.values() if kpi.formula in CASE_FORMULAS and not kpi.last_by]
 
 
 @pytest.mark.parametrize("kpi", WITH_CASES, ids=lambda kpi: kpi.id)
@@ -46,6 +46,11 @@ def test_an_absent_table_has_no_cases():
     assert cases["value"].dtype == "float64"
 
 
-def test_a_count_is_made_of_no_cases():
+def test_which_of_two_answers_counts_is_not_known_without_a_period():
+    with pytest.raises(UsageError, match="the last of a period counts in nps"):
+        read_cases({}, CATALOGUE["nps"])
+
+
+def test_a_stock_is_made_of_no_cases():
     with pytest.raises(UsageError, match="no single cases"):
         read_cases({}, CATALOGUE["change_backlog"])

@@ -100,8 +100,12 @@ def test_bare_mttr_names_both_choices(catalogue):
 def test_an_unknown_id_names_the_nearest(catalogue):
     with pytest.raises(DefinitionError, match="did you mean 'reopen_rate'"):
         choose(catalogue, ["reopn_rate"])
-    with pytest.raises(DefinitionError, match="did you mean 'fcr_call'"):
-        choose(catalogue, ["fcr"])
+
+
+@pytest.mark.parametrize(("bare", "both"), [("fcr", "fcr_call or fcr_contact"), ("CSAT", "csat_desk or csat_service")])
+def test_what_goes_by_one_name_and_is_two_quantities_is_asked_for(catalogue, bare, both):
+    with pytest.raises(DefinitionError, match=f"ambiguous. Say {both}"):
+        choose(catalogue, [bare])
 
 
 def test_an_id_wanted_twice_names_both_places(catalogue):
