@@ -37,10 +37,15 @@ def _say_files(study: Study) -> list[str]:
 
 def _say_findings(study: Study) -> list[str]:
     from csi_lib.errors import one_line
+    from csi_lib.study.touched import find_touched
 
     lines = ["", f"Findings: {len(study.issues)}"]
     return lines + [
-        one_line(f"{issue.severity}: {issue.where}: {issue.what}. {issue.do}")[:400] for issue in study.issues
+        one_line(
+            f"{issue.severity}: {issue.where}: {issue.what}. {issue.do}"[:400]
+            + f" [touches {find_touched(issue, study.kpis, study.ingested.ledger).say(len(study.kpis))}]"
+        )
+        for issue in study.issues
     ]
 
 

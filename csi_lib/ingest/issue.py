@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+import pandas as pd
+
 from csi_lib.errors import one_line
 
 Severity = Literal["info", "warning", "error"]
@@ -72,6 +74,26 @@ def name_some(texts: Iterable[object], most: int = 5) -> str:
     rest = len(names) - most
     shown = ", ".join(names[:most])
     return f"{shown} and {rest:,} more" if rest > 0 else shown
+
+
+def name_counted(counts: pd.Series, most: int = 5) -> str:
+    """Name the first few of many texts with how often each stands there.
+
+    Parameters
+    ----------
+    counts : Series of int, indexed by text
+        The most telling first.
+    most : int
+        How many to name.
+
+    Returns
+    -------
+    str
+        ``'a' (12), 'b' (1) and 3 more``.
+    """
+    names = [f"'{_short(text)}' ({count:,})" for text, count in counts.head(most).items()]
+    rest = len(counts) - most
+    return ", ".join(names) + (f" and {rest:,} more" if rest > 0 else "")
 
 
 def _short(text: object, most: int = 60) -> str:

@@ -46,11 +46,11 @@ class Screen:
         Returns
         -------
         list of str
-            As many cells; of a row that is not as wide as the heading nothing is stored, since nobody can say which
-            of its cells names a person.
+            As many cells; of a row that is not as wide as the heading only a mark, since nobody can say which of its
+            cells names a person.
         """
         if len(cells) != self.width:
-            return [NOT_STORED if cell.strip() else "" for cell in cells]
+            return [NOT_STORED]
         return [self._hide_cell(place, cell) for place, cell in enumerate(cells)]
 
     def _hide_cell(self, place: int, cell: str) -> str:

@@ -8,10 +8,17 @@ from typing import Any
 import pandas as pd
 
 from csi_lib.report.blocks import Blocks, Column, Role, Table, Text
-from csi_lib.report.wording import count_words
+from csi_lib.report.wording import count_words, say_value
 from csi_lib.study import Study
+from csi_lib.study.profile import EXACT_UNTIL, profile_columns
+from csi_lib.study.touched import Touched, find_touched
 
 MOST_REJECTED = 50
+COUNTS = ("rows", "kept", "folded", "duplicate", "rejected")
+TOUCHED = (
+    "A finding touches a KPI when its definition reads the column, the table or the file; 'the split only' means that "
+    "the total stays and its breakdown by that column may change."
+)
 
 
 def quality_answer(study: Study) -> Blocks:
@@ -26,7 +33,7 @@ def trust(study: Study) -> Blocks:
 
 def _say_quality(study: Study, role: Role) -> Blocks:
     ledger = study.ingested.ledger
-    total = {name: int(ledger[name].sum()) for name in ("rows", "kept", "folded", "duplicate", "rejected")}
+    total = {name: int(ledger[name].sum()) for name in COUNTS}
     read = f"{total['rows']:,} rows were read from {count_words(len(ledger), 'file')}"
     became = f"{total['kept']:,} kept, {total['folded']:,} older updates folded, {total['duplicate']:,} duplicates"
     body = f"{read}: {became}, {total['rejected']:,} rejected. None was lost."
@@ -50,7 +57,7 @@ def say_window(row: Mapping[Hashable, Any]) -> str:
 
 
 def files(study: Study) -> Blocks:
-    """Show every file with what became of its rows."""
+    """Show every file with what became of its rows, and all of them together."""
     columns = (
         Column("source", "Source"),
         Column("file", "File"),
@@ -63,24 +70,34 @@ def files(study: Study) -> Blocks:
         Column("last_stamp", "Last stamp (UTC)", kind="stamp"),
         Column("sha256", "SHA-256"),
     )
-    lines = tuple(study.ingested.ledger[[item.key for item in columns]].to_dict("records"))
+    ledger = study.ingested.ledger
+    lines = list(ledger[[item.key for item in columns]].to_dict("records"))
+    if len(ledger) > 1:
+        total = {name: int(ledger[name].sum()) for name in COUNTS}
+        edges = {"first_stamp": ledger["first_stamp"].min(), "last_stamp": ledger["last_stamp"].max()}
+        lines.append({"source": "all", "file": count_words(len(ledger), "file"), **total, **edges, "sha256": ""})
     note = "Rows = kept + folded (older update of a kept row) + duplicate (same content) + rejected."
-    return Blocks([Table("Files", columns, lines, note=note)])
+    return Blocks([Table("Files", columns, tuple(lines), note=note)])
 
 
 def issues(study: Study) -> Blocks:
-    """Show every finding with its place, its count and what to do."""
+    """Show every finding with its place, its count, the KPIs it touches and what to do."""
     columns = (
         Column("severity", "Severity"),
         Column("where", "Where"),
         Column("what", "Finding"),
         Column("count", "Count", kind="number"),
+        Column("touches", "Touches these KPIs"),
         Column("do", "What to do"),
     )
     order = {"error": 0, "warning": 1, "info": 2}
     ranked = sorted(study.issues, key=lambda item: (order[item.severity], item.where, item.code))
-    lines = tuple({item.key: getattr(issue, item.key) for item in columns} for issue in ranked)
-    return Blocks([Table("Findings", columns, lines)])
+    lines = tuple(
+        {item.key: getattr(issue, item.key) for item in columns if item.key != "touches"}
+        | {"touches": find_touched(issue, study.kpis, study.ingested.ledger).say(len(study.kpis))}
+        for issue in ranked
+    )
+    return Blocks([Table("Findings", columns, lines, note=TOUCHED)])
 
 
 def windows(study: Study) -> Blocks:
@@ -102,17 +119,38 @@ def windows(study: Study) -> Blocks:
 
 
 def coverage(study: Study) -> Blocks:
-    """Show how full each column is, and from which heading it came."""
+    """Show how full each column is, its range, what could not be read, from which heading it came and who reads it."""
     columns = (
         Column("table", "Table"),
         Column("column", "Column"),
         Column("heading", "Heading in the export"),
         Column("rows", "Rows", kind="number"),
         Column("filled", "Filled", kind="number"),
+        Column("fill", "Filled", "%", kind="number"),
+        Column("range", "Range"),
+        Column("distinct", "Distinct", kind="number"),
+        Column("unread", "Cells not read", kind="number"),
+        Column("unknown", "Values not mapped", kind="number"),
+        Column("touches", "Read by these KPIs"),
     )
-    found = study.ingested.coverage
-    lines = tuple(found.loc[found["rows"] > 0, [item.key for item in columns]].to_dict("records"))
-    return Blocks([Table("Columns", columns, lines)])
+    found = profile_columns(study)
+    lines = tuple(
+        {column.key: row[column.key] for column in columns if column.key not in ("range", "touches")}
+        | {"range": say_range(row["lowest"], row["highest"])}
+        | {"touches": Touched(row["kpis"], row["splits"]).say(len(study.kpis))}
+        for row in found.to_dict("records")
+    )
+    note = f"Stamps in UTC. Distinct values are counted one by one up to {EXACT_UNTIL:,} rows, and estimated beyond."
+    return Blocks([Table("Columns", columns, lines, note=note)])
+
+
+def say_range(lowest: object, highest: object) -> str:
+    """Say from where to where a column goes; nothing for texts and flags, which have no order."""
+    if lowest is None or pd.isna(lowest):  # type: ignore[call-overload]
+        return ""
+    if isinstance(lowest, pd.Timestamp):
+        return f"{lowest:%Y-%m-%d %H:%M} to {highest:%Y-%m-%d %H:%M}"
+    return f"{say_value(float(lowest))} to {say_value(float(highest))}"  # type: ignore[arg-type]
 
 
 def rejected(study: Study) -> Blocks:
@@ -127,7 +165,13 @@ def rejected(study: Study) -> Blocks:
     found = study.ingested.rejected
     lines = tuple(found.head(MOST_REJECTED)[[item.key for item in columns]].to_dict("records"))
     said = count_words(len(found), "rejected row")
-    note = f"{said} in all; every one is in rejected.csv beside this report." if len(found) else "No row was rejected."
+    note = (
+        f"{said} in all; every one is in rejected.csv beside this report. People stand there as pseudonyms; cells of "
+        "headings that nobody reads, and of rows whose cells cannot be told apart, are not stored: find the row by "
+        "file and number."
+        if len(found)
+        else "No row was rejected."
+    )
     return Blocks([Table("Rejected rows", columns, lines, note=note)])
 
 
