@@ -173,11 +173,16 @@ def try_column(
 
 
 def _texts(sheet: Sheet, *places: int) -> np.ndarray:
-    texts = np.empty(len(sheet.rows), dtype=object)
+    return column_texts(sheet.rows, places)
+
+
+def column_texts(rows: list[list[str]], places: tuple[int, ...]) -> np.ndarray:
+    """Return the texts of one column: of one cell of every row, or of several joined."""
+    texts = np.empty(len(rows), dtype=object)
     if len(places) == 1:
-        texts[:] = [row[places[0]] for row in sheet.rows]
+        texts[:] = [row[places[0]] for row in rows]
     else:
-        cells = ([row[place].strip() for place in places] for row in sheet.rows)
+        cells = ([row[place].strip() for place in places] for row in rows)
         texts[:] = [JOINT.join(row) if any(row) else "" for row in cells]
     return texts
 

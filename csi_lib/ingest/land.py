@@ -10,14 +10,16 @@ import numpy as np
 import pandas as pd
 
 from csi_lib.ingest.batch import Batch, Input, read_batches
+from csi_lib.ingest.bulk.choose import land_big_tables
+from csi_lib.ingest.bulk.table import Account, BigTable
 from csi_lib.ingest.fold import fold_rows
 from csi_lib.ingest.history import list_updates
 from csi_lib.ingest.issue import Issue
-from csi_lib.ingest.ledger import write_ledger
+from csi_lib.ingest.ledger import collect_lines, count_statuses
 from csi_lib.ingest.people import PEOPLE, hide_people
 from csi_lib.ingest.quality import find_all_file_issues, find_faults, find_rejections
 from csi_lib.ingest.screen import make_screen
-from csi_lib.ingest.store import write_table
+from csi_lib.ingest.store import count_filled, join_files, write_table
 from csi_lib.tables import TABLES, Table
 
 REJECTED = {"source": "str", "file": "str", "row": "int64", "reason": "str", "content": "str"}
@@ -67,17 +69,41 @@ def land(inputs: list[Input], key: bytes, folder: Path, *, keep_text: bool = Fal
     Landed
         Rows, counts and findings.
     """
-    batches = [batch for given in inputs for batch in read_batches(given)]
+    big = land_big_tables(inputs, key, folder)
+    batches = [batch for given in inputs if given.table.name not in big for batch in read_batches(given)]
     statuses = _fold_all(batches)
-    ledger = write_ledger(batches, statuses)
-    rejected = _list_rejected(batches, statuses, key, keep_text)
-    raw = {name: _collect(table, batches, statuses, key) for name, table in TABLES.items()}
-    paths = {name: folder / f"{name}.parquet" for name in raw}
-    for name, frame in raw.items():
-        write_table(TABLES[name], frame, paths[name])
-    issues = (*find_all_file_issues(batches), *find_rejections(rejected, ledger), *find_faults(batches, statuses))
-    known = _reads(batches, "tickets", "caused_by_change")
-    return Landed(paths, ledger, rejected, _cover(batches, raw), issues, known)
+    accounts = _order_accounts(inputs, batches, statuses, big)
+    ledger = collect_lines([item.line for item in accounts])
+    rejected = _list_rejected(accounts, key, keep_text)
+    paths = {name: folder / f"{name}.parquet" for name in TABLES}
+    for name, table in TABLES.items():
+        histories = [path for item in big.values() for path in item.histories] if name == "ticket_history" else []
+        if name in big:
+            join_files(table, [big[name].path, *histories], paths[name])
+        else:
+            write_table(table, _collect(table, batches, statuses, key), paths[name])
+            if histories:
+                join_files(table, [paths[name], *histories], paths[name])
+    files = [item.batch for item in accounts]
+    faults = find_faults(batches, statuses, [fault for item in big.values() for fault in item.faults])
+    issues = (*find_all_file_issues(files), *find_rejections(rejected, ledger), *faults)
+    known = _reads(files, "tickets", "caused_by_change")
+    return Landed(paths, ledger, rejected, _cover(files, paths), issues, known)
+
+
+def _order_accounts(
+    inputs: list[Input], batches: list[Batch], statuses: list[pd.Series], big: dict[str, BigTable]
+) -> list[Account]:
+    """Say of every file what became of its rows, in the order of the sources."""
+    small = {
+        (batch.input.name, batch.file.name): Account(batch, count_statuses(batch, status), _rejections(batch, status))
+        for batch, status in zip(batches, statuses, strict=True)
+    }
+    return [
+        (big[given.table.name].files if given.table.name in big else small)[given.name, file.name]
+        for given in inputs
+        for file in given.files
+    ]
 
 
 def _fold_all(batches: list[Batch]) -> list[pd.Series]:
@@ -98,13 +124,15 @@ def _fold_all(batches: list[Batch]) -> list[pd.Series]:
     return [found[place] for place in range(len(batches))]
 
 
-def _list_rejected(batches: list[Batch], statuses: list[pd.Series], key: bytes, keep_text: bool) -> pd.DataFrame:
-    screens = [make_screen(item.mapping, len(item.sheet.headings), key, keep_text=keep_text) for item in batches]
-    rows = [
-        (batch.input.name, batch.file.name, number, reason, json.dumps(screen.hide(cells), ensure_ascii=False))
-        for batch, status, screen in zip(batches, statuses, screens, strict=True)
-        for number, reason, cells in sorted(_rejections(batch, status), key=lambda item: item[0])
-    ]
+def _list_rejected(accounts: list[Account], key: bytes, keep_text: bool) -> pd.DataFrame:
+    rows = []
+    for item in accounts:
+        batch = item.batch
+        screen = make_screen(batch.mapping, len(batch.sheet.headings), key, keep_text=keep_text)
+        rows += [
+            (batch.input.name, batch.file.name, number, reason, json.dumps(screen.hide(cells), ensure_ascii=False))
+            for number, reason, cells in sorted(item.rejections, key=lambda row: row[0])
+        ]
     return pd.DataFrame(rows, columns=list(REJECTED)).astype(REJECTED)
 
 
@@ -145,13 +173,13 @@ def _reads(batches: list[Batch], table: str, column: str) -> bool:
     return any(batch.input.table.name == table and column in batch.mapping.columns for batch in batches)
 
 
-def _cover(batches: list[Batch], tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+def _cover(batches: list[Batch], tables: dict[str, Path]) -> pd.DataFrame:
     lines = []
     for name in dict.fromkeys(batch.input.table.name for batch in batches):
         own = [batch for batch in batches if batch.input.table.name == name]
+        rows, counts = count_filled(tables[name])
         for column in (item.name for item in TABLES[name].columns if not item.derived):
             found = [(batch.sheet.headings, batch.mapping.columns.get(column, ())) for batch in own]
             headings = dict.fromkeys(" + ".join(names[place] for place in places) for names, places in found if places)
-            filled = int(tables[name][column].notna().sum())
-            lines.append((name, column, "; ".join(headings), len(tables[name]), filled))
+            lines.append((name, column, "; ".join(headings), rows, counts[column]))
     return pd.DataFrame(lines, columns=list(COVERAGE)).astype(COVERAGE)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from csi_lib.errors import SourceError
@@ -49,17 +51,43 @@ def write_ledger(batches: list[Batch], statuses: list[pd.Series]) -> pd.DataFram
     SourceError
         When the counts of a file do not add up to its rows.
     """
-    lines = [_count(batch, status) for batch, status in zip(batches, statuses, strict=True)]
+    return collect_lines([count_statuses(batch, status) for batch, status in zip(batches, statuses, strict=True)])
+
+
+def collect_lines(lines: list[dict[str, object]]) -> pd.DataFrame:
+    """Make a ledger of the lines of all files, and check that it balances."""
     ledger = pd.DataFrame(lines, columns=list(LEDGER)).astype(LEDGER)
     check_balance(ledger)
     return ledger
 
 
-def _count(batch: Batch, status: pd.Series) -> dict[str, object]:
+def count_statuses(batch: Batch, status: pd.Series) -> dict[str, object]:
+    """Return the line of one file that was read into memory."""
     counts = {name: int((status == name).sum()) for name in STATUSES}
     counts["rejected"] += len(batch.sheet.broken)
     stamps = [name for name in event_columns(batch.input.table) if name in batch.frame]
     used = batch.frame.loc[(status != "rejected").to_numpy(dtype=bool), stamps]
+    span = (used.min().min(), used.max().max()) if stamps else (pd.NaT, pd.NaT)
+    return make_line(batch, counts, span)
+
+
+def make_line(batch: Batch, counts: Mapping[str, int], span: tuple[object, object]) -> dict[str, object]:
+    """Return the line of one file in the ledger.
+
+    Parameters
+    ----------
+    batch : Batch
+        The file.
+    counts : mapping of str to int
+        What became of its rows, by status.
+    span : tuple
+        First and last stamp of the rows that are not rejected.
+
+    Returns
+    -------
+    dict of str to object
+        One value for every column of the ledger.
+    """
     return {
         "source": batch.input.name,
         "table": batch.input.table.name,
@@ -67,8 +95,8 @@ def _count(batch: Batch, status: pd.Series) -> dict[str, object]:
         "sha256": batch.file.sha256,
         "rows": batch.sheet.count,
         **counts,
-        "first_stamp": used.min().min() if stamps else pd.NaT,
-        "last_stamp": used.max().max() if stamps else pd.NaT,
+        "first_stamp": span[0],
+        "last_stamp": span[1],
     }
 
 

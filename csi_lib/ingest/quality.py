@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 
-import numpy as np
 import pandas as pd
 
 from csi_lib.ingest.batch import Batch
@@ -27,7 +26,13 @@ _STATE = "not known, taken as 'unknown'"
 _OUTCOME = "not known, counted as missing, so cancelled and duplicate tickets among them stay in every KPI"
 
 
-def find_faults(batches: Sequence[Batch], statuses: Sequence[pd.Series]) -> list[Issue]:
+# Source, column and code; how many cells there are by text; how many of them are in rows that were kept.
+FaultCount = tuple[tuple[str, str, str], pd.Series, int]
+
+
+def find_faults(
+    batches: Sequence[Batch], statuses: Sequence[pd.Series], counted: Sequence[FaultCount] = ()
+) -> list[Issue]:
     """Sum up the cells that were read in a special way or not at all.
 
     Parameters
@@ -36,6 +41,8 @@ def find_faults(batches: Sequence[Batch], statuses: Sequence[pd.Series]) -> list
         The files.
     statuses : sequence of Series of str
         What became of each row; cells of rejected rows do not count.
+    counted : sequence of FaultCount
+        The same of files that were not read into memory.
 
     Returns
     -------
@@ -43,28 +50,32 @@ def find_faults(batches: Sequence[Batch], statuses: Sequence[pd.Series]) -> list
         One per source, column and kind of fault, with the texts, the most frequent first.
     """
     found = [
-        ((batch.input.name, fault.column, fault.code), fault.texts[used], status.to_numpy()[used] == "kept")
+        (
+            (batch.input.name, fault.column, fault.code),
+            pd.Series(fault.texts[used]).value_counts(),
+            int((status.to_numpy()[used] == "kept").sum()),
+        )
         for batch, status in zip(batches, statuses, strict=True)
         for fault in batch.faults
         if (used := fault.mask & (status.to_numpy() != "rejected")).any()
     ]
-    found.sort(key=lambda item: item[0])
+    found = sorted([*found, *counted], key=lambda item: item[0])
     return [_sum_fault(key, list(group)) for key, group in groupby(found, key=lambda item: item[0])]
 
 
-def _sum_fault(key: tuple[str, str, str], parts: list[tuple[tuple[str, str, str], np.ndarray, np.ndarray]]) -> Issue:
+def _sum_fault(key: tuple[str, str, str], parts: list[FaultCount]) -> Issue:
     source, column, code = key
-    texts = pd.Series(np.concatenate([part[1] for part in parts]))
-    kept = int(sum(part[2].sum() for part in parts))
+    cells = pd.concat([part[1] for part in parts])
+    count, kept = int(cells.sum()), sum(part[2] for part in parts)
     severity, what, do = _FAULTS[code]
     if code == "unknown_value":
         what = {"state": _STATE, "outcome": _OUTCOME}.get(column, what)
-    common = texts.str.strip().value_counts().sort_index().sort_values(ascending=False, kind="stable")
-    where = "" if kept == len(texts) else f" ({kept:,} of {len(texts):,} cells are in rows that were kept)"
+    common = cells.groupby(cells.index.str.strip()).sum().sort_index().sort_values(ascending=False, kind="stable")
+    where = "" if kept == count else f" ({kept:,} of {count:,} cells are in rows that were kept)"
     # Whoever stands in a person's column is nobody's business, not even as an example.
     examples = f"{len(common):,} texts, not shown" if column in PEOPLE else name_counted(common)
     text = f"{what}: {examples}{where}"
-    return Issue(code, severity if kept else "info", f"{source}.{column}", text, len(texts), do)
+    return Issue(code, severity if kept else "info", f"{source}.{column}", text, count, do)
 
 
 def find_all_file_issues(batches: Sequence[Batch]) -> list[Issue]:
