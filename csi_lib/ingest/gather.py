@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 from csi_lib.errors import SettingsError, suggest
 from csi_lib.ingest.adapter import load_adapter
 from csi_lib.ingest.batch import Input
+from csi_lib.ingest.derived import load_clocks
 from csi_lib.ingest.files import find_files
 from csi_lib.ingest.issue import Issue
 from csi_lib.ingest.land import land
@@ -43,8 +44,7 @@ def ingest(engagement: Engagement, path: Path, *, cache: Path) -> Ingested:
         When a source names an unknown adapter, table, kind or zone.
     """
     inputs, issues = find_inputs(engagement, Path(path))
-    salt = f"{engagement.id}, texts kept" if engagement.keep_text else engagement.id
-    fingerprint = take_fingerprint(inputs, engagement.zone, salt)
+    fingerprint = take_fingerprint(inputs, engagement.zone, _take_salt(engagement, find_home(Path(path).parent)))
     folder = Path(cache).resolve() / fingerprint
     if not is_stored(folder):
         _build(inputs, issues, engagement, find_home(Path(path).parent), folder)
@@ -109,11 +109,20 @@ def _build(inputs: list[Input], issues: list[Issue], engagement: Engagement, hom
     folder.parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix=".landing-", dir=folder.parent, ignore_cleanup_errors=True) as aside:
         landed = land(inputs, key, Path(aside), keep_text=engagement.keep_text)
-        prepared = prepare(landed.raw, engagement, causes_known=landed.causes_known)
-    frames = {
-        "ledger": landed.ledger,
-        "rejected": landed.rejected,
-        "coverage": landed.coverage,
-        "windows": prepared.windows,
-    }
-    store(folder, prepared.tables, frames, (*issues, *landed.issues, *prepared.issues), prepared.last_stamp)
+        finished = Path(aside) / "finished"
+        finished.mkdir()
+        prepared = prepare(landed.raw, engagement, finished, home=home, causes_known=landed.causes_known)
+        frames = {
+            "ledger": landed.ledger,
+            "rejected": landed.rejected,
+            "coverage": landed.coverage,
+            "windows": prepared.windows,
+        }
+        store(folder, prepared.tables, frames, (*issues, *landed.issues, *prepared.issues), prepared.last_stamp)
+
+
+def _take_salt(engagement: Engagement, home: Path) -> str:
+    """Write down every setting that the prepared tables depend on, calendars with all their days."""
+    texts = ", texts kept" if engagement.keep_text else ""
+    desk = ", ".join(engagement.desk_teams)
+    return f"{engagement.id}{texts}; desk: {desk}; {load_clocks(engagement, home)!r}"

@@ -1,4 +1,4 @@
-"""Preparing: the landed rows with everything derived from them, and what is odd about them."""
+"""Preparing: the landed rows with everything derived from them, and what is odd about them, in bounded memory."""
 
 from __future__ import annotations
 
@@ -6,12 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import duckdb
 import pandas as pd
 
-from csi_lib.ingest.derive import derive_all
-from csi_lib.ingest.events import all_events, last_plausible
+from csi_lib.engine import open_local
+from csi_lib.errors import SourceError
+from csi_lib.ingest import findings
+from csi_lib.ingest.derived import Clocks, load_clocks, open_raw, write_records, write_tickets
+from csi_lib.ingest.derived.tickets import Doubts, show_filled
+from csi_lib.ingest.events import Ending, find_ending
 from csi_lib.ingest.issue import Issue
-from csi_lib.ingest.oddities import find_row_issues, find_window_issues
 from csi_lib.ingest.windows import find_windows
 from csi_lib.settings import Engagement
 
@@ -22,8 +26,8 @@ class Prepared:
 
     Parameters
     ----------
-    tables : dict of str to DataFrame
-        Every canonical table.
+    tables : dict of str to Path
+        Every canonical table as a Parquet file.
     windows : DataFrame
         Extraction windows, as ``find_windows`` returns them.
     issues : tuple of Issue
@@ -32,21 +36,29 @@ class Prepared:
         Last moment of the data, UTC; NaT without any row.
     """
 
-    tables: dict[str, pd.DataFrame]
+    tables: dict[str, Path]
     windows: pd.DataFrame
     issues: tuple[Issue, ...]
     last_stamp: pd.Timestamp
 
 
-def prepare(raw: Mapping[str, Path], engagement: Engagement, *, causes_known: bool) -> Prepared:
+def prepare(
+    raw: Mapping[str, Path], engagement: Engagement, folder: Path, *, home: Path | None = None, causes_known: bool
+) -> Prepared:
     """Derive everything that is derived, once, so that every engine reads the same numbers.
+
+    Rows stream from Parquet to Parquet; equal input gives equal bytes.
 
     Parameters
     ----------
     raw : mapping of str to Path
-        Canonical table -> Parquet file of its kept rows.
+        Canonical table -> Parquet file of its kept rows, in the order they shall have.
     engagement : Engagement
         Zone, business clock and the groups of the desk.
+    folder : Path
+        An existing folder for the finished files.
+    home : Path, optional
+        The project's root, for its own calendars.
     causes_known : bool
         The ticket export has a column that names the change that caused a ticket.
 
@@ -54,16 +66,69 @@ def prepare(raw: Mapping[str, Path], engagement: Engagement, *, causes_known: bo
     -------
     Prepared
         Tables, windows and findings.
+
+    Raises
+    ------
+    SettingsError
+        When a calendar is unknown or does not hold together.
+    SourceError
+        When a file cannot be read, or there is no room for the work.
     """
-    rows = {name: pd.read_parquet(path) for name, path in raw.items()}
-    events = all_events(rows)
-    last = last_plausible(events)
-    derived = derive_all(rows, last, causes_known=causes_known)
-    tables = {name: item.frame for name, item in derived.items()}
+    clocks = load_clocks(engagement, home)
+    try:
+        with open_local(folder) as connection:
+            counts = open_raw(connection, raw)
+            return _prepare(connection, raw, counts, engagement, clocks, Path(folder), causes_known=causes_known)
+    except duckdb.Error as error:
+        do = f"Free some space in {folder}" if "space" in str(error) else "Read the data in again"
+        raise SourceError(f"the tables cannot be prepared: {error}", do=do) from None
+
+
+def _prepare(
+    connection: duckdb.DuckDBPyConnection,
+    raw: Mapping[str, Path],
+    counts: dict[str, int],
+    engagement: Engagement,
+    clocks: Clocks,
+    folder: Path,
+    *,
+    causes_known: bool,
+) -> Prepared:
+    ending = find_ending(connection, counts)
+    show_filled(connection)
+    minutes, bulks = findings.find_bulk_minutes(connection)
+    longest = findings.find_longest(connection)
+    tickets = folder / "tickets.parquet"
+    write_tickets(connection, tickets, ending.last, clocks, engagement.desk_teams, Doubts(longest, minutes))
+    records = write_records(connection, raw, folder, ending.last, causes_known=causes_known)
+    tables = {"tickets": tickets, **records}
     windows = find_windows(tables, engagement.zone)
     issues = (
-        *(issue for item in derived.values() for issue in item.issues),
-        *find_row_issues(tables, last, events[events > last]),
-        *find_window_issues(windows, tables["tickets"]),
+        *findings.find_orders(connection, counts),
+        *findings.find_strays(ending),
+        *_find_in_tickets(connection, counts, longest, bulks),
+        *findings.find_twins(connection, counts),
+        *findings.find_links(connection, counts),
+        *findings.find_window_issues(connection, windows, tickets),
+        *_find_in_calendars(clocks, windows, ending),
     )
-    return Prepared(tables, windows, issues, last)
+    return Prepared(tables, windows, issues, ending.last)
+
+
+def _find_in_tickets(
+    connection: duckdb.DuckDBPyConnection, counts: dict[str, int], longest: float | None, bulks: list[Issue]
+) -> tuple[Issue, ...]:
+    if not counts["tickets"]:
+        return ()
+    return (
+        *findings.find_durations(connection, longest),
+        *bulks,
+        *findings.find_marks(connection),
+        *findings.find_tool_hours(connection),
+        *findings.find_switches(connection),
+    )
+
+
+def _find_in_calendars(clocks: Clocks, windows: pd.DataFrame, ending: Ending) -> list[Issue]:
+    first = windows.set_index("table")["first_day"].get("tickets", pd.NaT)
+    return findings.find_calendar_years(clocks.calendars, first, ending.last)

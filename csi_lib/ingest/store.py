@@ -7,7 +7,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from csi_lib.tables import TABLES, Table
 
 FRAMES = ("ledger", "rejected", "coverage", "windows")
 
-_ARROW = {
+ARROW = {
     "text": pa.string(),
     "stamp": pa.timestamp("us"),
     "number": pa.float64(),
@@ -104,7 +104,8 @@ def _hash(data: bytes) -> str:
 
 def _hash_code() -> str:
     folder = Path(__file__).parent
-    files = [*sorted(folder.glob("*.py")), folder.parent / "tables.py"]
+    clocks = sorted((folder.parent / "clocks").glob("*.py"))
+    files = [*sorted(folder.rglob("*.py")), folder.parent / "tables.py", *clocks]
     return _hash(b"\0".join(file.read_bytes().replace(b"\r\n", b"\n") for file in files))
 
 
@@ -120,8 +121,50 @@ def write_table(table: Table, frame: pd.DataFrame, path: Path) -> None:
     path : Path
         The file.
     """
-    schema = pa.schema([(item.name, _ARROW[item.kind]) for item in table.columns])
-    pq.write_table(pa.Table.from_pandas(frame, schema=schema, preserve_index=False), path, compression="zstd")
+    pq.write_table(
+        pa.Table.from_pandas(frame, schema=table_schema(table), preserve_index=False), path, compression="zstd"
+    )
+
+
+def join_files(table: Table, parts: Sequence[Path], path: Path) -> None:
+    """Make one file of several of the same table, a row group at a time; one is moved.
+
+    Parameters
+    ----------
+    table : Table
+        Its declaration.
+    parts : sequence of Path
+        Its Parquet files; ``path`` may be one of them.
+    path : Path
+        The file.
+    """
+    if len(parts) == 1:
+        os.replace(parts[0], path)
+        return
+    aside = path.with_suffix(".joining")
+    with pq.ParquetWriter(aside, table_schema(table), compression="zstd") as writer:
+        for part in parts:
+            with pq.ParquetFile(part) as file:
+                for batch in file.iter_batches():
+                    writer.write_batch(batch.cast(table_schema(table)))
+    os.replace(aside, path)
+
+
+def count_filled(path: Path) -> tuple[int, dict[str, int]]:
+    """Count the rows of a Parquet file, and its filled cells by column, from its own statistics."""
+    with pq.ParquetFile(path) as file:
+        groups = [file.metadata.row_group(place) for place in range(file.metadata.num_row_groups)]
+        filled = dict.fromkeys(file.schema_arrow.names, 0)
+        for group in groups:
+            for place in range(group.num_columns):
+                column = group.column(place)
+                filled[column.path_in_schema] += group.num_rows - column.statistics.null_count
+        return file.metadata.num_rows, filled
+
+
+def table_schema(table: Table) -> pa.Schema:
+    """Return the canonical columns of a table as Parquet has them."""
+    return pa.schema([(item.name, ARROW[item.kind]) for item in table.columns])
 
 
 def is_stored(folder: Path) -> bool:
@@ -135,7 +178,7 @@ def is_stored(folder: Path) -> bool:
 
 def store(
     folder: Path,
-    tables: Mapping[str, pd.DataFrame],
+    tables: Mapping[str, Path],
     frames: Mapping[str, pd.DataFrame],
     issues: tuple[Issue, ...],
     last_stamp: pd.Timestamp,
@@ -146,8 +189,8 @@ def store(
     ----------
     folder : Path
         Its place, named by the fingerprint.
-    tables : mapping of str to DataFrame
-        All canonical tables.
+    tables : mapping of str to Path
+        All canonical tables as finished Parquet files, which are moved.
     frames : mapping of str to DataFrame
         ``ledger, rejected, coverage, windows``.
     issues : tuple of Issue
@@ -174,14 +217,14 @@ def store(
 
 def _write(
     aside: Path,
-    tables: Mapping[str, pd.DataFrame],
+    tables: Mapping[str, Path],
     frames: Mapping[str, pd.DataFrame],
     issues: tuple[Issue, ...],
     last_stamp: pd.Timestamp,
 ) -> None:
     (aside / "tables").mkdir()
-    for name, frame in tables.items():
-        write_table(TABLES[name], frame, aside / "tables" / f"{name}.parquet")
+    for name, path in tables.items():
+        shutil.move(path, aside / "tables" / f"{name}.parquet")
     for name in FRAMES:
         frames[name].to_parquet(aside / f"{name}.parquet", index=False)
     note = {

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+import duckdb
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 
+from csi_lib.engine import open_local, quote_path
 from csi_lib.ingest.stamps import STAMP
 
 WINDOW_TABLES = ("tickets", "changes", "problems")
@@ -17,6 +23,9 @@ SHORTEST = 14  # days; a company's Christmas break is shorter
 EXPECTED = 30.0  # tickets the stretch would hold at bulk level; by chance a Poisson stretch stays under a tenth: < 1e-8
 ABRUPT = 0.50  # of the bulk level, in the four weeks inside the edge: a roll-out grows, an extraction stops
 WEEK = 7
+_STAMPS = ("opened_at", "resolved_at", "implemented_at", "closed_at", "updated_at")
+_EVENTS_SHARE = 0.999
+_MINUTE = 60_000_000  # microseconds
 OLD_SHARE = 0.10  # of all hours to resolve: a mean that lacks less than a tenth is not called too short
 
 
@@ -47,47 +56,75 @@ def find_windows(tables: Mapping[str, pd.DataFrame | Path], zone: str = "UTC") -
         midnight, both inclusive), ``rows``, ``inside`` (rows opened between them) and ``cut`` (bool: something lies
         outside, or the export goes on without openings).
     """
-    rows = [{"table": name, **_find_window(_stamps(tables, name), zone)} for name in WINDOW_TABLES]
+    with local_database() as connection:
+        rows = [{"table": name, **_find_window(connection, tables.get(name), zone)} for name in WINDOW_TABLES]
     frame = pd.DataFrame(rows)
     return frame.astype({"first_day": STAMP, "last_day": STAMP, "rows": "int64", "inside": "int64", "cut": bool})
 
 
-def _stamps(tables: Mapping[str, pd.DataFrame | Path], name: str) -> pd.DataFrame:
-    wanted = ["opened_at", "resolved_at", "implemented_at", "closed_at", "updated_at"]
-    table = tables.get(name)
+@contextmanager
+def local_database() -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a local database that spills beside the system's temporary files."""
+    with TemporaryDirectory(prefix="csi-") as folder, open_local(Path(folder)) as connection:
+        yield connection
+
+
+def read_rows(connection: duckdb.DuckDBPyConnection, table: pd.DataFrame | Path) -> tuple[str, list[str]]:
+    """Write what follows FROM to read a frame or a Parquet file, and list its columns."""
+    if not isinstance(table, pd.DataFrame):
+        return f"read_parquet({quote_path(Path(table))})", pq.read_schema(table).names
+    connection.register("csi_rows", pa.Table.from_pandas(table, preserve_index=False))
+    return "csi_rows", [str(name) for name in table.columns]
+
+
+def _find_window(
+    connection: duckdb.DuckDBPyConnection, table: pd.DataFrame | Path | None, zone: str
+) -> dict[str, object]:
+    nothing = {"first_day": pd.NaT, "last_day": pd.NaT, "rows": 0, "inside": 0, "cut": False}
     if table is None:
-        return pd.DataFrame({"opened_at": pd.Series(dtype=STAMP)})
-    frame = pd.read_parquet(table) if isinstance(table, str | Path) else table
-    return frame[[column for column in wanted if column in frame]]
-
-
-def _find_window(stamps: pd.DataFrame, zone: str) -> dict[str, object]:
-    opened = stamps["opened_at"].dropna()
-    if opened.empty:
-        return {"first_day": pd.NaT, "last_day": pd.NaT, "rows": 0, "inside": 0, "cut": False}
-    days = _local_days(opened, zone)
-    counts = _count_days(days, _last_event_day(stamps, zone))
+        return nothing
+    source, known = read_rows(connection, table)
+    # By minute, so that millions of stamps are few numbers: no zone has changed its day within a minute since 1972.
+    text = (
+        f"SELECT epoch_us(opened_at) // {_MINUTE} AS minute, count(*) AS openings FROM {source} "
+        "WHERE opened_at IS NOT NULL"
+    )
+    openings = connection.execute(f"{text} GROUP BY minute").df()
+    if openings.empty:
+        return nothing
+    days = _local_days(pd.to_datetime(openings["minute"] * 60, unit="s"), zone)
+    opened = openings["openings"].groupby(days).sum()
+    last_event = _last_event_day(connection, source, [name for name in _STAMPS if name in known], zone)
+    every = pd.date_range(opened.index[0], max(opened.index[-1], last_event), freq="D")
+    counts = opened.reindex(every, fill_value=0)
     first, last = outer_stretches(counts)
     first_day = counts.index[first]
-    last_day = min(counts.index[len(counts) - 1 - last], days.max())
-    inside = int(days.between(first_day, last_day).sum())
+    last_day = min(counts.index[len(counts) - 1 - last], opened.index[-1])
+    inside = int(counts[first_day:last_day].sum())
     cut = bool(first or last)
-    return {"first_day": first_day, "last_day": last_day, "rows": len(days), "inside": inside, "cut": cut}
+    return {"first_day": first_day, "last_day": last_day, "rows": int(opened.sum()), "inside": inside, "cut": cut}
 
 
 def _local_days(stamps: pd.Series, zone: str) -> pd.Series:
     return stamps.dt.tz_localize("UTC").dt.tz_convert(zone).dt.tz_localize(None).dt.normalize()
 
 
-def _last_event_day(stamps: pd.DataFrame, zone: str) -> pd.Timestamp:
-    # One mistyped year is no proof that the export goes on: 1 stamp in 1,000 may lie behind the end.
-    latest = stamps.max(axis=1).dropna().sort_values()
-    return _local_days(latest.iloc[[int((len(latest) - 1) * 0.999)]], zone).iloc[0]
-
-
-def _count_days(days: pd.Series, last: pd.Timestamp) -> pd.Series:
-    every = pd.date_range(days.min(), max(days.max(), last), freq="D")
-    return days.value_counts().reindex(every, fill_value=0)
+def _last_event_day(connection: duckdb.DuckDBPyConnection, source: str, stamps: list[str], zone: str) -> pd.Timestamp:
+    """Find the local day of the last stamp but one in 1,000: one mistyped year is no proof that the export goes on."""
+    latest = f"SELECT greatest({', '.join([*stamps, 'NULL'])}) AS latest FROM {source}"
+    days = connection.execute(
+        f"SELECT CAST(latest AS DATE) AS day, count(*) FROM ({latest}) WHERE latest IS NOT NULL "
+        "GROUP BY day ORDER BY day"
+    ).fetchall()
+    place = int((sum(rows for _, rows in days) - 1) * _EVENTS_SHARE)
+    for day, rows in days:  # noqa: B007 (read after the loop)
+        if place < rows:
+            break
+        place -= rows
+    text = f"SELECT latest FROM ({latest}) WHERE CAST(latest AS DATE) = DATE '{day}' ORDER BY latest"
+    text += f" LIMIT 1 OFFSET {place}"
+    ((found,),) = connection.execute(text).fetchall()
+    return _local_days(pd.Series([found]), zone).iloc[0]
 
 
 def outer_stretches(counts: pd.Series) -> tuple[int, int]:
@@ -128,7 +165,7 @@ def _stretch(daily: np.ndarray, bulk: float) -> int:
     return length if inside.sum() / len(inside) * WEEK >= ABRUPT * bulk else 0
 
 
-def count_young_days(tickets: pd.DataFrame, first_day: pd.Timestamp) -> int:
+def count_young_days(tickets: pd.DataFrame | Path, first_day: pd.Timestamp) -> int:
     """Count the days after its beginning in which an export by opening day shows young incidents only.
 
     An incident resolved so many days after the first opening day cannot be older than that in such an export, whatever
@@ -137,8 +174,8 @@ def count_young_days(tickets: pd.DataFrame, first_day: pd.Timestamp) -> int:
 
     Parameters
     ----------
-    tickets : DataFrame
-        Canonical tickets with derived columns.
+    tickets : DataFrame or Path
+        Canonical tickets with derived columns, or their Parquet file.
     first_day : Timestamp
         First day of the extraction window.
 
@@ -148,9 +185,25 @@ def count_young_days(tickets: pd.DataFrame, first_day: pd.Timestamp) -> int:
         Days above which incidents carry a tenth of all hours to resolve; 0 where the export holds tickets opened before
         the window (it was not drawn by opening day), or no duration.
     """
-    rows = tickets[tickets["in_scope"].fillna(False).astype(bool) & (tickets["kind"] == "incident")]
-    hours = np.sort(rows["hours_to_resolve"].dropna().to_numpy(dtype=float))
-    if not hours.sum() > 0 or (rows["opened_at"] < first_day - pd.Timedelta(days=1)).any():
+    if pd.isna(first_day):
         return 0
-    longer = 1 - np.cumsum(hours) / hours.sum()  # share of the hours in tickets that took longer than this one
-    return int(np.ceil(hours[np.argmax(longer <= OLD_SHARE)] / 24))
+    with local_database() as connection:
+        source, _ = read_rows(connection, tickets)
+        # Whole microseconds by whole days: exact in whatever order the threads add.
+        text = (
+            "SELECT CAST(ceil(hours_to_resolve / 24) AS BIGINT) AS days, "
+            "sum(CAST(round(hours_to_resolve * 3600e6) AS BIGINT)) AS micros, "
+            f"bool_or(opened_at < TIMESTAMP '{first_day - pd.Timedelta(days=1)}') AS older "
+            f"FROM {source} WHERE in_scope AND kind = 'incident' GROUP BY days ORDER BY days NULLS LAST"
+        )
+        found = connection.execute(text).fetchall()
+    rows = [(days, int(micros)) for days, micros, _ in found if micros is not None]
+    total = sum(micros for _, micros in rows)
+    if not total or any(older for _, _, older in found):
+        return 0
+    longer = total
+    for days, micros in rows:  # noqa: B007 (read after the loop)
+        longer -= micros  # in tickets that took more days than these
+        if longer <= OLD_SHARE * total:
+            break
+    return int(days)

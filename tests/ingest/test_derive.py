@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from csi_lib.ingest.derive import derive_changes, derive_surveys, derive_tickets
+from csi_lib.ingest.prepare import Prepared, prepare
+from csi_lib.settings import Engagement, Source
 from csi_lib.tables import TABLES
 
 AS_OF = pd.Timestamp("2026-06-30 12:00")
@@ -20,29 +20,82 @@ def make(table: str, *rows: dict[str, Any]) -> pd.DataFrame:
     return TABLES[table].conform(pd.DataFrame(list(rows)))
 
 
+def stamp(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: pd.Timestamp(value) if name.endswith(("_at", "at")) and isinstance(value, str) else value
+        for name, value in row.items()
+    }
+
+
 def ticket(**more: Any) -> dict[str, Any]:
-    base = {"id": "INC1", "kind": "incident", "opened_at": pd.Timestamp("2026-06-01 08:00"), "state": "open"}
-    return {**base, **{name: pd.Timestamp(value) if name.endswith("_at") else value for name, value in more.items()}}
+    return stamp({"id": "INC1", "kind": "incident", "opened_at": "2026-06-01 08:00", "state": "open", **more})
 
 
-def one(**more: Any) -> pd.Series:
-    return derive_tickets(make("tickets", ticket(**more)), AS_OF).frame.iloc[0]
+class Room:
+    """A folder in which small tables are prepared; the data end on 30 June 2026 at noon."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.runs = 0
+
+    def prepare(self, causes_known: bool = True, clock: dict[str, Any] | None = None, **rows: Any) -> Prepared:
+        """Prepare tables, given as lists of rows."""
+        self.runs += 1
+        raw, done = self.folder / f"raw{self.runs}", self.folder / f"done{self.runs}"
+        raw.mkdir()
+        done.mkdir()
+        frames = {name: make(name, *map(stamp, given_)) for name, given_ in rows.items()}
+        # an event of another table says when the data end
+        frames["headcount"] = make("headcount", {"id": "end", "counted_at": AS_OF, "users": 1.0})
+        for name, frame in frames.items():
+            frame.to_parquet(raw / f"{name}.parquet", index=False)
+        engagement = Engagement(
+            version=1,
+            id="test",
+            client="Test",
+            zone="UTC",
+            author="test",
+            kpis=["mttr_resolve"],
+            sources={"tickets": Source(adapter="plain", files=["x.csv"])},
+            **(clock or {}),
+        )
+        paths = {name: raw / f"{name}.parquet" for name in frames}
+        return prepare(paths, engagement, done, home=self.folder, causes_known=causes_known)
+
+    def table(self, name: str, **more: Any) -> pd.DataFrame:
+        """Prepare tables and read one of them back."""
+        return pd.read_parquet(self.prepare(**more).tables[name])
+
+    def one(self, clock: dict[str, Any] | None = None, **more: Any) -> pd.Series:
+        """Prepare one ticket."""
+        return self.table("tickets", clock=clock, tickets=[ticket(**more)]).iloc[0]
 
 
-def test_durations_run_from_opening_to_first_response_and_last_resolve() -> None:
-    row = one(first_response_at="2026-06-01 08:15", resolved_at="2026-06-02 20:00", closed_at="2026-06-07 20:00")
+@pytest.fixture
+def room(tmp_path: Path) -> Room:
+    """An empty room."""
+    return Room(tmp_path)
+
+
+def plain(value: Any) -> Any:
+    """A missing value as None, a flag as bool."""
+    return None if pd.isna(value) else value
+
+
+def test_durations_run_from_opening_to_first_response_and_last_resolve(room: Room) -> None:
+    row = room.one(first_response_at="2026-06-01 08:15", resolved_at="2026-06-02 20:00", closed_at="2026-06-07 20:00")
 
     assert (row["hours_to_respond"], row["minutes_to_respond"], row["hours_to_resolve"]) == (0.25, 15, 36)
 
 
-def test_a_resolve_before_the_opening_has_no_duration_and_is_found() -> None:
-    rows = make("tickets", ticket(resolved_at="2026-06-01 07:59"), ticket(id="INC2", resolved_at="2026-06-01 08:00"))
+def test_a_resolve_before_the_opening_has_no_duration_and_is_found(room: Room) -> None:
+    rows = [ticket(resolved_at="2026-06-01 07:59"), ticket(id="INC2", resolved_at="2026-06-01 08:00")]
 
-    found = derive_tickets(rows, AS_OF)
+    found = room.prepare(tickets=rows)
 
-    assert found.frame["hours_to_resolve"].isna().tolist() == [True, False]
-    (issue,) = found.issues
-    assert (issue.code, issue.count) == ("resolved_before_opened", 1)
+    assert pd.read_parquet(found.tables["tickets"])["hours_to_resolve"].isna().tolist() == [True, False]
+    (issue,) = [item for item in found.issues if item.code == "resolved_before_opened"]
+    assert (issue.count, issue.where) == (1, "tickets.resolved_at")
     assert "'INC1'" in issue.what
 
 
@@ -68,8 +121,10 @@ def test_a_resolve_before_the_opening_has_no_duration_and_is_found() -> None:
         ({"state": "cancelled", "sla_due_at": "2026-06-02 08:00"}, None, None),
     ],
 )
-def test_sla_is_met_missed_or_undecided(more: dict[str, Any], met: bool | None, decided: str | None) -> None:
-    row = one(**more)
+def test_sla_is_met_missed_or_undecided(
+    room: Room, more: dict[str, Any], met: bool | None, decided: str | None
+) -> None:
+    row = room.one(**more)
 
     assert (None if pd.isna(row["sla_met"]) else bool(row["sla_met"])) == met
     assert (None if pd.isna(row["sla_decided_at"]) else row["sla_decided_at"]) == (decided and pd.Timestamp(decided))
@@ -88,8 +143,8 @@ def test_sla_is_met_missed_or_undecided(more: dict[str, Any], met: bool | None, 
         ({"closed_at": "2026-06-02"}, False),
     ],
 )
-def test_open_at_the_end_of_the_data(more: dict[str, Any], still_open: bool) -> None:
-    assert bool(one(**more)["open_at_end"]) is still_open
+def test_open_at_the_end_of_the_data(room: Room, more: dict[str, Any], still_open: bool) -> None:
+    assert bool(room.one(**more)["open_at_end"]) is still_open
 
 
 @pytest.mark.parametrize(
@@ -104,8 +159,8 @@ def test_open_at_the_end_of_the_data(more: dict[str, Any], still_open: bool) -> 
         ({"state": "cancelled"}, False),
     ],
 )
-def test_cancelled_duplicate_spam_and_test_are_out_of_scope(more: dict[str, Any], scope: bool) -> None:
-    assert bool(one(**more)["in_scope"]) is scope
+def test_cancelled_duplicate_spam_and_test_are_out_of_scope(room: Room, more: dict[str, Any], scope: bool) -> None:
+    assert bool(room.one(**more)["in_scope"]) is scope
 
 
 def change(**more: Any) -> dict[str, Any]:
@@ -118,16 +173,14 @@ def change(**more: Any) -> dict[str, Any]:
         "state": "closed",
         "outcome": "successful",
     }
-    row = {**base, **more}
-    return {name: pd.Timestamp(value) if name.endswith("_at") and value else value for name, value in row.items()}
+    return stamp({**base, **more})
 
 
-def derive_change(row: dict[str, Any], *opened: str, **more: Any) -> pd.Series:
+def derive_change(room: Room, row: dict[str, Any], *opened: str, **more: Any) -> pd.Series:
     tickets = [
         ticket(id=f"INC{place}", opened_at=at, caused_by_change="CHG1", **more) for place, at in enumerate(opened)
     ]
-    frame = derive_tickets(make("tickets", *tickets), AS_OF).frame if tickets else make("tickets").assign(in_scope=True)
-    return derive_changes(make("changes", row), frame, causes_known=True).frame.iloc[0]
+    return room.table("changes", tickets=tickets, changes=[row]).iloc[0]
 
 
 @pytest.mark.parametrize(
@@ -140,21 +193,23 @@ def derive_change(row: dict[str, Any], *opened: str, **more: Any) -> pd.Series:
         ("2026-06-08 22:01", 0),
     ],
 )
-def test_incidents_count_from_the_start_until_seven_days_after_the_end_of_the_change(opened: str, count: int) -> None:
-    row = derive_change(change(), opened)
+def test_incidents_count_from_the_start_until_seven_days_after_the_end_of_the_change(
+    room: Room, opened: str, count: int
+) -> None:
+    row = derive_change(room, change(), opened)
 
     assert row["caused_incidents"] == count
     assert bool(row["failed"]) is (count > 0)
 
 
-def test_a_change_fails_once_however_many_incidents_it_caused() -> None:
-    row = derive_change(change(outcome="unsuccessful"), "2026-06-02", "2026-06-03")
+def test_a_change_fails_once_however_many_incidents_it_caused(room: Room) -> None:
+    row = derive_change(room, change(outcome="unsuccessful"), "2026-06-02", "2026-06-03")
 
     assert (row["caused_incidents"], bool(row["failed"])) == (2, True)
 
 
-def test_an_incident_out_of_scope_blames_no_change() -> None:
-    assert derive_change(change(), "2026-06-02", outcome="duplicate")["caused_incidents"] == 0
+def test_an_incident_out_of_scope_blames_no_change(room: Room) -> None:
+    assert derive_change(room, change(), "2026-06-02", outcome="duplicate")["caused_incidents"] == 0
 
 
 @pytest.mark.parametrize(
@@ -166,21 +221,21 @@ def test_an_incident_out_of_scope_blames_no_change() -> None:
         ({"implemented_at": None, "state": "implementing"}, None),
     ],
 )
-def test_a_change_ends_with_its_work_else_with_its_close(more: dict[str, Any], ended: str | None) -> None:
-    row = derive_change(change(**more))
+def test_a_change_ends_with_its_work_else_with_its_close(room: Room, more: dict[str, Any], ended: str | None) -> None:
+    row = derive_change(room, change(**more))
 
     assert (None if pd.isna(row["ended_at"]) else row["ended_at"]) == (ended and pd.Timestamp(ended))
     assert pd.isna(row["caused_incidents"]) is (ended is None)
 
 
-def test_a_change_without_outcome_has_neither_failed_nor_not() -> None:
-    assert pd.isna(derive_change(change(outcome=None))["failed"])
+def test_a_change_without_outcome_has_neither_failed_nor_not(room: Room) -> None:
+    assert pd.isna(derive_change(room, change(outcome=None))["failed"])
 
 
-def test_without_a_column_for_causes_the_incidents_of_a_change_are_unknown_and_not_none() -> None:
-    tickets = derive_tickets(make("tickets", ticket()), AS_OF).frame
-
-    row = derive_changes(make("changes", change(outcome="unsuccessful")), tickets, causes_known=False).frame.iloc[0]
+def test_without_a_column_for_causes_the_incidents_of_a_change_are_unknown_and_not_none(room: Room) -> None:
+    row = room.table("changes", causes_known=False, tickets=[ticket()], changes=[change(outcome="unsuccessful")]).iloc[
+        0
+    ]
 
     assert pd.isna(row["caused_incidents"]) and bool(row["failed"])
 
@@ -194,20 +249,24 @@ def test_days_to_resolve_a_problem(project: Any) -> None:
     assert project.table(found, "problems")["days_to_resolve"].tolist() == [2.5]
 
 
-@given(st.sampled_from(["csat", "nps"]), st.integers(0, 10))
-def test_survey_points_follow_their_own_scale(kind: str, score: int) -> None:
-    found = derive_surveys(make("surveys", {"id": "1", "kind": kind, "score": float(score)}))
+def test_survey_points_follow_their_own_scale(room: Room) -> None:
+    rows = [
+        {"id": f"{kind} {score}", "kind": kind, "score": float(score)}
+        for kind in ("csat", "nps")
+        for score in range(11)
+    ]
 
-    row = found.frame.iloc[0]
-    if kind == "nps":
-        assert row["nps_points"] == (100 if score in (9, 10) else 0 if score in (7, 8) else -100)
-        assert pd.isna(row["top_box"])
-    elif 1 <= score <= 5:
-        assert bool(row["top_box"]) is (score in (4, 5))
-        assert pd.isna(row["nps_points"])
-    else:
-        assert pd.isna(row["score"]) and pd.isna(row["top_box"])
-        assert [issue.code for issue in found.issues] == ["out_of_range"]
+    found = room.prepare(surveys=rows)
+
+    table = pd.read_parquet(found.tables["surveys"]).set_index("id")
+    for score in range(11):
+        nps, csat = table.loc[f"nps {score}"], table.loc[f"csat {score}"]
+        assert nps["nps_points"] == (100 if score in (9, 10) else 0 if score in (7, 8) else -100)
+        assert pd.isna(nps["top_box"]) and pd.isna(csat["nps_points"])
+        assert plain(csat["top_box"]) == (score in (4, 5) if 1 <= score <= 5 else None)
+        assert pd.isna(csat["score"]) == (not 1 <= score <= 5)
+    (issue,) = [item for item in found.issues if item.code == "out_of_range"]
+    assert issue.count == 6  # 0 and 6 to 10
 
 
 def test_an_nps_score_of_eleven_is_missing_and_found(project: Any) -> None:
