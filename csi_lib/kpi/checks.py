@@ -24,6 +24,7 @@ _SHAPES_OF_KIND = {
     "count": ("count",),
     "stock": ("level", "ageing"),
     "availability": ("availability",),
+    "return": ("roi",),
 }
 _RANKED = ("count", "mean", "ratio", "per")  # shapes in which of several rows the last can count
 

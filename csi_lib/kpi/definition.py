@@ -129,7 +129,7 @@ class Kpi(Settings):
     variants: dict[str, Variant] = {}
     chosen: dict[str, str] = {}  # by variant, the choice that this definition carries; set by `settle_variants`
     clock: Literal["calendar", "business"] = "calendar"
-    kind: Literal["duration", "proportion", "count", "stock", "score", "money", "quotient", "availability"]
+    kind: Literal["duration", "proportion", "count", "stock", "score", "money", "quotient", "return", "availability"]
     unit: str
     better: Literal["lower", "higher", "none"]
     band: tuple[float, float] | None = None  # the good range, where neither more nor less is better

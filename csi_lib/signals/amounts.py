@@ -27,7 +27,7 @@ def find_amount(series: Series, kpi: KpiLike, fit: Fit) -> tuple[Effect, str] | 
     tuple of (Effect, str), or None
         Difference with its interval, and its unit; None where the effect is in plain units already.
     """
-    if kpi.kind in ("duration", "money"):
+    if kpi.kind in ("duration", "money", "quotient"):
         return series.scale.difference(fit), _unit_of(series, kpi)
     if kpi.kind == "count":
         return series.scale.difference(fit), f"{kpi.unit} a {series.noun}"

@@ -28,7 +28,7 @@ _NOUNS = {1: "month", 3: "quarter", 12: "year"}
 _CYCLES = {"month": 12, "quarter": 4, "week": 52}  # periods of one year, where a year can be a season
 UNEVEN = 4  # largest over smallest number of cases from which periods are weighed by their cases
 # Kinds whose value is made of n cases and is no count itself: a count weighed by itself would be a fault.
-_MADE_OF_CASES = frozenset({"duration", "money", "proportion", "score", "nps"})
+_MADE_OF_CASES = frozenset({"duration", "money", "quotient", "proportion", "score", "nps"})
 
 Season = Literal["yearly", "none"]
 

@@ -143,7 +143,7 @@ class Scale(Protocol):
 
 @dataclass(frozen=True)
 class LogScale:
-    """Durations and money: log; the effect is a ratio of geometric means."""
+    """Durations, money and quotients: log; the effect is a ratio of geometric means."""
 
     kind: EffectKind = "ratio"
 
@@ -288,15 +288,32 @@ class PlainScale:
         return self.effect(fit)
 
 
+@dataclass(frozen=True)
+class SummedScale(PlainScale):
+    """A return on investment: each period holds all before it, so that no test and no limits fit it."""
+
+    def forward(self, sample: Sample) -> Array:
+        """Refuse.
+
+        Raises
+        ------
+        Refused
+            Always.
+        """
+        raise Refused("every period adds up all before it, so that it says nothing new by itself")
+
+
 SCALES: dict[str, Scale] = {
     "duration": LogScale(),
     "money": LogScale(),
+    "quotient": LogScale(),
     "proportion": ShareScale(),
     "count": RateScale(),
     "stock": PlainScale(low=0),
     "score": PlainScale(),
     "availability": PlainScale(low=0, high=100),
     "nps": PlainScale(low=-100, high=100),
+    "return": SummedScale(),
 }
 
 

@@ -7,12 +7,20 @@ from collections.abc import Mapping
 import pandas as pd
 
 from csi_lib.kpi import Kpi
+from csi_lib.kpi.definition import AGE_BANDS
 from csi_lib.periods import period_name
 from csi_lib.signals import main_stat
 
 SLICES = ("service", "priority", "team", "category")
-DURATION_STATS = ("value", "median", "p90")
-STAT_LABELS = {"value": "mean", "median": "median", "p90": "90th percentile", "geomean": "geometric mean"}
+STAT_LABELS = {
+    "value": "mean",
+    "median": "median",
+    "p90": "90th percentile",
+    "geomean": "geometric mean",
+    **{f"over_{days}": f"older than {days} days" for days in AGE_BANDS},
+    "low": "low end",
+    "high": "high end",
+}
 
 
 def main_view(frame: pd.DataFrame, kpi: Kpi) -> pd.DataFrame:
@@ -47,12 +55,15 @@ def along(frame: pd.DataFrame, column: str) -> pd.DataFrame:
 
 def stats_of(kpi: Kpi) -> tuple[str, ...]:
     """Return the statistics shown for a KPI: a mean never stands alone for a duration."""
-    return DURATION_STATS if kpi.kind == "duration" else ("value",)
+    return tuple(stat for stat in kpi.stats if stat != "geomean")
 
 
 def stat_label(kpi: Kpi, stat: str) -> str:
-    """Say which statistic a number is; only durations have more than one."""
-    return STAT_LABELS[stat] if kpi.kind == "duration" else ""
+    """Say which statistic a number is; empty for the value itself, unless that is the mean of a duration."""
+    if stat == "value" and kpi.kind != "duration":
+        return ""
+    label = STAT_LABELS[stat]
+    return f"{label} of the age" if kpi.formula == "ageing" and stat in ("median", "p90") else label
 
 
 def name_kpi(kpi: Kpi) -> str:

@@ -49,6 +49,10 @@ class Alarm:
         )
 
 
+# A quotient is charted on the log as money is, and was not measured apart.
+MEASURED_AS = {"quotient": "money"}
+
+
 def find_alarm(
     kind: str,
     chart: str,
@@ -90,7 +94,7 @@ def find_alarm(
         (table["what"] == WHAT) & (table["method"] == (FROZEN if frozen else CHART)) & (table["rule"] == rules)
     ]
     if not frozen:  # limits frozen on the working scale know no kind
-        found = found[(found["kind"] == kind) & found["case"].str.split(",").str[0].eq(chart)]
+        found = found[(found["kind"] == MEASURED_AS.get(kind, kind)) & found["case"].str.split(",").str[0].eq(chart)]
     if found.empty:
         return None
     longest = int(found["n"].max())

@@ -245,7 +245,11 @@ def _check_events(series: Series, split: _Split, intervention: Intervention, eve
 def _prepare(rows: pd.DataFrame, kpi: Kpi, zone: str) -> tuple[pd.DataFrame, tuple[Sweeps, ...]]:
     if kpi.kind != "duration":
         return rows.assign(value=100.0 * rows["value"]), ()
+    # The stamp at which a duration ends, where it is the one that counts it: the duration may begin elsewhere than the
+    # cohort does, and a business clock stands still at night.
     ended_at = rows["began_at"] + pd.to_timedelta(rows["value"] * SECONDS[kpi.unit], unit="s").dt.round("s")
+    if kpi.view == "throughput":
+        ended_at = rows["counted_at"].where(rows["value"].notna())
     sweeps = tuple(find_sweeps(ended_at, zone, length) for length in ("day", "minute"))
     marked = {f"swept_{sweep.length}": sweep.inside for sweep in sweeps}
     return rows.assign(ended_at=ended_at, **marked), sweeps

@@ -33,8 +33,9 @@ def choose_chart(kind: str, events: float | None = None) -> ChartName:
     Returns
     -------
     str
-        XmR (durations and money on the log, availability by its downtime, stocks, scores and NPS as they are), p′ for
-        proportions, u′ for counts; t (time between) or g (cases between) where fewer than 3 events a period happen.
+        XmR (durations, money and quotients on the log, availability by its downtime, stocks, scores and NPS as they
+        are), p′ for proportions, u′ for counts; t (time between) or g (cases between) where fewer than 3 events a
+        period happen.
 
     Raises
     ------
