@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 
 import pandas as pd
 
@@ -17,6 +16,7 @@ from csi_lib.signals.diagnosis.changes import AGES, BACKLOG, FLOW
 from csi_lib.signals.diagnosis.groups import GROUPS
 from csi_lib.signals.diagnosis.problems import IDENTIFIED, PROBLEMS
 from csi_lib.signals.diagnosis.satisfaction import ANSWERED, HELPED
+from csi_lib.study.once import once
 from csi_lib.study.study import Study
 from csi_lib.study.window import measure_window
 from csi_lib.tables import TABLES
@@ -34,6 +34,7 @@ _LAST = {RESPONSE: "over 8 h", RESOLUTION: "over 7 d", ROOT: "over 30 d"}
 Bands = tuple[tuple[int, str], ...]
 
 
+@once
 def diagnose_study(study: Study) -> Diagnosis:
     """Ask every diagnostic rule about a study.
 
@@ -47,7 +48,7 @@ def diagnose_study(study: Study) -> Diagnosis:
     Diagnosis
         Proposals, and why the other rules are silent.
     """
-    return _diagnose(_Once(study))
+    return diagnose(gather_facts(study))
 
 
 def gather_facts(study: Study) -> Facts:
@@ -61,24 +62,6 @@ def gather_facts(study: Study) -> Facts:
         targets=targets,
         fetch=lambda name: _fetch(study, name),
     )
-
-
-class _Once:
-    """A study as the key of a cache: two of one fingerprint say the same."""
-
-    def __init__(self, study: Study) -> None:
-        self.study = study
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Once) and other.study.fingerprint == self.study.fingerprint
-
-    def __hash__(self) -> int:
-        return hash(self.study.fingerprint)
-
-
-@lru_cache(maxsize=4)
-def _diagnose(once: _Once) -> Diagnosis:
-    return diagnose(gather_facts(once.study))
 
 
 def _fetch(study: Study, name: str) -> pd.DataFrame:

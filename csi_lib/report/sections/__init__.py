@@ -39,6 +39,7 @@ from csi_lib.report.sections.measures import cohorts, definitions, measures_answ
 from csi_lib.report.sections.plan import initiatives, measurements, next_steps, notes, plan_answer
 from csi_lib.report.sections.quality import coverage, files, issues, quality_answer, rejected, trust, windows
 from csi_lib.report.sections.review import decisions, review_answer, services
+from csi_lib.report.sections.sensitivity import sensitivity
 from csi_lib.report.sections.summary import goals, headline, provenance, summary_answer
 from csi_lib.report.sections.trends import charts, trend_answer, trends
 
@@ -94,6 +95,7 @@ __all__ = [
     "respondents",
     "review_answer",
     "roadmap",
+    "sensitivity",
     "services",
     "silent_rules",
     "slices",
