@@ -15,6 +15,7 @@ import pandas as pd
 import yaml
 
 from csi_lib.errors import BaselineError, did_you_mean
+from csi_lib.kpi.definition import Kpi
 from csi_lib.settings import Id, Settings, load
 from csi_lib.stats import Frozen
 
@@ -97,6 +98,7 @@ class Baseline(Settings):
     replaces: str = ""
     data: str  # fingerprint of the ingested data
     kpis: dict[str, int]  # id -> version
+    variants: dict[str, str] = {}  # id -> what was chosen where a definition leaves something open; absent: the default
     values: list[BaselineValue]
     limits: list[BaselineLimits]
     digest: str
@@ -112,10 +114,21 @@ class Baseline(Settings):
         """Return the frozen chart limits of a KPI, or None where there are none."""
         return next((item for item in self.limits if item.kpi == kpi), None)
 
-    def chart_limits(self, kpi: str, version: int) -> ChartLimits | None:
-        """Return the limits that later points of a KPI are held against; None for another version of it."""
-        found = self.limits_of(kpi)
-        if found is None or self.kpis.get(kpi) != version:
+    def say_other(self, kpi: Kpi) -> str:
+        """Say how a KPI was frozen by another definition than today's; empty where the two can be compared."""
+        version = self.kpis.get(kpi.id)
+        if version is None:
+            return "not in this baseline"
+        if version != kpi.version:
+            return f"frozen as version {version}, now {kpi.version}: not comparable"
+        chosen = self.variants.get(kpi.id, kpi.default_variant)
+        today = kpi.variant or kpi.default_variant
+        return "" if chosen == today else f"frozen as '{chosen}', now '{today}': not comparable"
+
+    def chart_limits(self, kpi: Kpi) -> ChartLimits | None:
+        """Return the limits that later points of a KPI are held against; None for another version or variant of it."""
+        found = self.limits_of(kpi.id)
+        if found is None or self.say_other(kpi):
             return None
         kept = found.frozen
         frozen = None if kept is None else Frozen(
@@ -203,6 +216,7 @@ def freeze(
         "replaces": replaces,
         "data": data,
         "kpis": {str(kpi): int(rows["version"].iloc[0]) for kpi, rows in values.groupby("kpi", sort=True)},
+        "variants": _list_variants(values),
         "values": [_value_row(row) for row in values.to_dict("records")],
         "limits": [_limits_row(row) for row in limits.to_dict("records")],
         "digest": "",
@@ -266,12 +280,28 @@ def current_baseline(baselines: Sequence[Baseline]) -> Baseline | None:
 
 def digest_of(baseline: Baseline) -> str:
     """Return the SHA-256 of everything a baseline says apart from the digest itself."""
-    content = baseline.model_dump(mode="json", exclude={"digest"})
+    content = _list_content(baseline)
+    del content["digest"]
     for item in content["limits"]:
         if item["frozen"] is None:  # written before there was such a key: its digest has to stay
             del item["frozen"]
     text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _list_content(baseline: Baseline) -> dict[str, Any]:
+    """List all keys as the file has them: baselines from before definitions left anything open have no variants."""
+    content = baseline.model_dump(mode="json")
+    if not content["variants"]:
+        del content["variants"]
+    return content
+
+
+def _list_variants(values: pd.DataFrame) -> dict[str, str]:
+    if "variant" not in values:
+        return {}
+    first = values.groupby("kpi", sort=True)["variant"].first()
+    return {str(kpi): str(text) for kpi, text in first.items() if text}
 
 
 def _value_row(row: dict[Any, Any]) -> dict[str, Any]:
@@ -307,7 +337,7 @@ def _number(value: Any) -> float | None:
 def _write_once(path: Path, baseline: Baseline) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     text = "# Frozen by csi freeze. Do not edit: every report checks the digest at the end.\n"
-    text += yaml.safe_dump(baseline.model_dump(mode="json"), sort_keys=False, allow_unicode=True, width=120)
+    text += yaml.safe_dump(_list_content(baseline), sort_keys=False, allow_unicode=True, width=120)
     aside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     aside.write_text(text, encoding="utf-8", newline="\n")
     try:

@@ -188,6 +188,11 @@ class Kpi(Settings):
         return "; ".join(self.variants[name].choices[choice].say for name, choice in self.chosen.items())
 
     @property
+    def default_variant(self) -> str:
+        """What ``variant`` says where nothing else is chosen."""
+        return "; ".join(item.choices[item.default].say for item in self.variants.values())
+
+    @property
     def stats(self) -> tuple[str, ...]:
         """The statistics of the throughput view; a cohort of durations also has ``pending``."""
         if self.formula == "ageing":

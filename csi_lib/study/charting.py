@@ -25,7 +25,7 @@ def make_charting(engagement: Engagement, kpis: tuple[Kpi, ...], baseline: Basel
     Charting
         Limits of a KPI whose definition has another version since are left out.
     """
-    limits = {kpi.id: baseline.chart_limits(kpi.id, kpi.version) for kpi in kpis} if baseline is not None else {}
+    limits = {kpi.id: baseline.chart_limits(kpi) for kpi in kpis} if baseline is not None else {}
     known = {name: found for name, found in limits.items() if found is not None}
     chosen = engagement.charts
     return Charting(rules=chosen.rules, baselines=known, rebases=tuple(engagement.rebase), run=chosen.chart == "run")

@@ -4,6 +4,7 @@ import datetime as dt
 import hashlib
 import json
 import re
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -11,7 +12,12 @@ import yaml
 
 from csi_lib.baseline import current_baseline, freeze, load_baseline, load_baselines
 from csi_lib.errors import BaselineError
+from csi_lib.kpi import load_catalogue
+from csi_lib.kpi.variants import settle_variants
 from csi_lib.stats import Frozen
+
+CATALOGUE = load_catalogue(Path(__file__).parents[2] / "params" / "kpi")
+MTTR = settle_variants(CATALOGUE["mttr_resolve"])
 
 
 def values() -> pd.DataFrame:
@@ -126,7 +132,7 @@ def frozen_limits() -> pd.DataFrame:
 
 def test_the_limits_of_later_months_are_frozen_on_their_working_scale(tmp_path):
     freeze_one(tmp_path, limits=frozen_limits())
-    found = load_baseline(tmp_path, "b1").chart_limits("mttr_resolve", 1)
+    found = load_baseline(tmp_path, "b1").chart_limits(MTTR)
 
     assert found.frozen == Frozen("XmR", 2.25, 0.1, 0.3, 15, ahead=24, typical=30.4)
     assert (found.center, found.last) == (9.5, dt.date(2025, 3, 31))
@@ -135,8 +141,8 @@ def test_the_limits_of_later_months_are_frozen_on_their_working_scale(tmp_path):
 def test_limits_of_another_version_of_a_kpi_are_not_drawn(tmp_path):
     freeze_one(tmp_path, limits=frozen_limits())
 
-    assert load_baseline(tmp_path, "b1").chart_limits("mttr_resolve", 2) is None
-    assert load_baseline(tmp_path, "b1").chart_limits("csat_desk", 1) is None
+    assert load_baseline(tmp_path, "b1").chart_limits(MTTR.model_copy(update={"version": 2})) is None
+    assert load_baseline(tmp_path, "b1").chart_limits(CATALOGUE["csat_desk"]) is None
 
 
 def test_a_baseline_written_before_there_were_prediction_limits_is_still_whole(tmp_path):
@@ -150,4 +156,25 @@ def test_a_baseline_written_before_there_were_prediction_limits_is_still_whole(t
     said = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
     assert hashlib.sha256(said.encode()).hexdigest() == digest
-    assert load_baseline(tmp_path, "b1").chart_limits("mttr_resolve", 1).frozen is None
+    assert load_baseline(tmp_path, "b1").chart_limits(MTTR).frozen is None
+
+
+def test_a_baseline_of_another_variant_is_named_and_not_compared(tmp_path):
+    freeze_one(tmp_path, values=values().assign(variant=MTTR.variant))
+    frozen = load_baseline(tmp_path, "b1")
+    closed = settle_variants(CATALOGUE["mttr_resolve"], {"time": "closed"})
+
+    assert frozen.say_other(MTTR) == ""
+    assert frozen.say_other(closed) == (
+        "frozen as 'until the last resolve, all hours of the calendar, time on hold in', now "
+        "'until the administrative close, which adds the days of an automatic close': not comparable"
+    )
+    assert frozen.chart_limits(closed) is None and frozen.chart_limits(MTTR) is not None
+
+
+def test_a_baseline_from_before_there_were_variants_was_frozen_by_the_defaults(tmp_path):
+    freeze_one(tmp_path)
+    frozen = load_baseline(tmp_path, "b1")
+
+    assert frozen.variants == {} and frozen.say_other(MTTR) == ""
+    assert "not comparable" in frozen.say_other(settle_variants(CATALOGUE["mttr_resolve"], {"time": "business"}))

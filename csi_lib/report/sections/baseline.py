@@ -91,8 +91,9 @@ def _line(kpi: Kpi, stat: str, last: pd.DataFrame, frozen: Baseline) -> dict[str
 
 def _frozen_value(kpi: Kpi, stat: str, frozen: Baseline) -> tuple[float | None, int | None, str]:
     """Return the frozen value that a month can be laid beside, its n, and a remark."""
-    if frozen.kpis.get(kpi.id) != kpi.version:
-        return None, None, _say_version(kpi, frozen)
+    other = frozen.say_other(kpi)
+    if other:
+        return None, None, other
     whole = frozen.value_of(kpi.id, stat)
     if kpi.kind != "count":
         return (whole.value, whole.n, whole.reason) if whole else (None, None, "")
@@ -101,10 +102,3 @@ def _frozen_value(kpi: Kpi, stat: str, frozen: Baseline) -> tuple[float | None, 
     if limits is None:
         return None, None, "too few months in the baseline for a monthly level"
     return limits.center, whole.n if whole else None, f"baseline: centre of its {limits.periods} months"
-
-
-def _say_version(kpi: Kpi, frozen: Baseline) -> str:
-    old = frozen.kpis.get(kpi.id)
-    if old is None:
-        return "not in this baseline"
-    return f"frozen as version {old}, now {kpi.version}: not comparable"
