@@ -26,18 +26,20 @@ def _write_stretches(kpi: Kpi) -> str:
     they lie in.
     """
     share = "COALESCE(o.weight, 1)" if kpi.value else "1"
+    hits = write_met(kpi)
     return f"""spans AS (
-  SELECT o.service, CASE WHEN {write_met(kpi)} THEN 1 ELSE 0 END AS hits, CAST({share} AS {EXACT}) AS share,
+  SELECT o.service, CASE WHEN {hits} THEN 1 ELSE 0 END AS hits,
+    CAST(CASE WHEN {hits} THEN {share} ELSE 0 END AS {EXACT}) AS share,
     o.started_second AS begins, LEAST(COALESCE(o.ended_second, h.known), h.known) AS ends
   FROM outages AS o CROSS JOIN (SELECT MAX(csi_known_second) AS known FROM {EDGES}) AS h
   WHERE o.started_second < h.known
 ), steps AS (
   SELECT service, begins AS at_second, 1 AS sign, hits, share FROM spans WHERE ends > begins
   UNION ALL
-  SELECT service, ends AS at_second, -1 AS sign, hits, share FROM spans WHERE ends > begins
+  SELECT service, ends AS at_second, -1 AS sign, hits, -share AS share FROM spans WHERE ends > begins
 ), netted AS (
   SELECT service, at_second, SUM(sign * hits) AS broken, SUM(sign * (1 - hits)) AS planned,
-    SUM(sign * hits * share) AS part
+    SUM(share) AS part
   FROM steps GROUP BY service, at_second
 ), running AS (
   SELECT service, at_second AS from_second, LEAD(at_second) OVER onward AS to_second, SUM(broken) OVER onward AS broken,

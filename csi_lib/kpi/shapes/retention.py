@@ -36,12 +36,15 @@ SELECT {PERIOD}, {list_slices(columns)}numerator, denominator FROM tallied"""
 
 
 def _write_part(group: tuple[str, ...], columns: list[str]) -> str:
-    """Count the users of one grouping; a user of two services counts once in the total, and once in each."""
+    """Count the users of one grouping; a user of two services counts once in the total, and once in each.
+
+    ``NULLIF('', '')`` is the one missing text that every engine takes without naming a type.
+    """
     names = "".join(f"csi_{name}, " for name in group)
     there = f"SELECT DISTINCT {PERIOD}, {names}csi_user FROM chosen"
     same = "".join(f" AND b.csi_{name} = a.csi_{name}" for name in group)
     listed = "".join(
-        f"a.csi_{name}, " if name in group else f"CAST(NULL AS VARCHAR(1)) AS csi_{name}, " for name in columns
+        f"a.csi_{name}, " if name in group else f"NULLIF('', '') AS csi_{name}, " for name in columns
     )
     grouped = "".join(f", a.csi_{name}" for name in group)
     return f"""SELECT a.{PERIOD}, {listed}COUNT(b.csi_user) AS numerator, COUNT(*) AS denominator
