@@ -65,7 +65,7 @@ class Converter:
         self.missing = {fold_text(item) for item in adapter.missing} | {""}
         self.flags: dict[str, object] = {fold_text(item): True for item in adapter.yes}
         self.flags |= {fold_text(item): False for item in adapter.no}
-        self.sentinels = frozenset(adapter.sentinels)
+        self.sentinels, self.dates = frozenset(adapter.sentinels), tuple(adapter.dates)
         self.zone, self.typed = zone, typed
 
     def is_missing(self, texts: Sequence[str] | np.ndarray) -> np.ndarray:
@@ -160,11 +160,18 @@ class Converter:
         return Converted(values, faults)
 
     def _mark_sentinels(self, texts: np.ndarray, form: str) -> np.ndarray:
-        """Mark the texts that name a day on which the tool writes "never"."""
+        """Mark the texts that name a day on which the tool writes "never", in whichever of its forms they do."""
         if not self.sentinels:
             return np.zeros(len(texts), dtype=bool)
-        days = parse_any_year(texts, form).dt.strftime("%Y-%m-%d")
-        return days.isin(self.sentinels).to_numpy(dtype=bool)
+        own = parse_any_year(texts, form)
+        marks = self._names_never(own)
+        left = np.flatnonzero(own.isna())
+        for part in self.dates if len(left) else ():
+            marks[left] |= self._names_never(parse_any_year(texts[left], part))
+        return marks
+
+    def _names_never(self, stamps: pd.Series) -> np.ndarray:
+        return stamps.dt.strftime("%Y-%m-%d").isin(self.sentinels).to_numpy(dtype=bool)
 
     def _mark_cells(self, texts: np.ndarray) -> np.ndarray:
         """Mark date cells of a workbook: the reader wrote them, not the tool."""
