@@ -171,7 +171,7 @@ class Converter:
         return marks
 
     def _names_never(self, stamps: pd.Series) -> np.ndarray:
-        return stamps.dt.strftime("%Y-%m-%d").isin(self.sentinels).to_numpy(dtype=bool)
+        return stamps.dt.strftime("%Y-%m-%d").isin(self.sentinels).to_numpy(dtype=bool, copy=True)
 
     def _mark_cells(self, texts: np.ndarray) -> np.ndarray:
         """Mark date cells of a workbook: the reader wrote them, not the tool."""
