@@ -164,7 +164,8 @@ def count_filled(path: Path) -> tuple[int, dict[str, int]]:
 
 def table_schema(table: Table) -> pa.Schema:
     """Return the canonical columns of a table as Parquet has them."""
-    return pa.schema([(item.name, ARROW[item.kind]) for item in table.columns])
+    schema = pa.schema([(item.name, ARROW[item.kind]) for item in table.columns])
+    return pa.Table.from_pandas(table.empty(), schema=schema, preserve_index=False).schema
 
 
 def is_stored(folder: Path) -> bool:

@@ -7,7 +7,7 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
@@ -149,15 +149,45 @@ def read_text(text: str, delimiter: str, known: Callable[[list[str]], int]) -> S
     """
     csv.field_size_limit(FIELD_LIMIT)
     lines = list(io.StringIO(text, newline=""))
+    top = find_top(lines, delimiter, known)
+    found = _lay_out(lines[top.lines :], top.delimiter, top.records, top.lines)
+    return replace(found, remarks=[*top.remarks, *found.remarks])
+
+
+@dataclass(frozen=True)
+class Top:
+    """What stands above the heading: the delimiter in force, records and lines left out, and what to say of them."""
+
+    delimiter: str
+    records: int
+    lines: int
+    remarks: list[Remark]
+
+
+def find_top(lines: list[str], delimiter: str, known: Callable[[list[str]], int]) -> Top:
+    """Find out by the first lines of a file where its heading stands.
+
+    Parameters
+    ----------
+    lines : list of str
+        The lines; those of a megabyte are enough.
+    delimiter : str
+        The delimiter, where it is given.
+    known : callable
+        How many headings of a row are known.
+
+    Returns
+    -------
+    Top
+        What is above the heading.
+    """
     declared = _SEPARATOR.fullmatch(lines[0]) if lines else None
     titles = 1 if declared else 0
     delimiter = delimiter or (declared[1] if declared else guess_delimiter(lines, known))
     above = _find_titles(lines[titles:], delimiter, known)
-    first = titles + sum(count for count, _ in above)  # lines above the heading
-    found = _lay_out(lines[first:], delimiter, titles + len(above), first)
     dropped = [(titles + place, cells) for place, (_, cells) in enumerate(above, start=1) if not is_blank(cells)]
-    remarks = [*_say_separator(declared), *say_dropped("above the heading", dropped), *found.remarks]
-    return replace(found, remarks=remarks)
+    remarks = [*_say_separator(declared), *say_dropped("above the heading", dropped)]
+    return Top(delimiter, titles + len(above), titles + sum(count for count, _ in above), remarks)
 
 
 def _say_separator(declared: re.Match[str] | None) -> list[Remark]:

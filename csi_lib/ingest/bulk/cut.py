@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from csi_lib.ingest.bulk.feed import Feed
+from csi_lib.ingest.layout import count_named, fit_cells
+from csi_lib.ingest.sheet import is_blank
 from csi_lib.ingest.text import FIELD_LIMIT, holds_rows
 
 LONGEST = 8 << 20  # bytes of one record; a quote that stays open for longer is a stray one
@@ -51,7 +53,9 @@ class Lines:
         self._cut += end
 
 
-def cut_records(lines: Lines, delimiter: str, width: int, stop: int) -> Iterator[tuple[int, list[str], str]]:
+def cut_records(
+    lines: Lines, delimiter: str, headings: Sequence[str], stop: int
+) -> Iterator[tuple[int, list[str], str]]:
     """Cut records until one begins at ``stop`` or later.
 
     Parameters
@@ -60,8 +64,8 @@ def cut_records(lines: Lines, delimiter: str, width: int, stop: int) -> Iterator
         The lines, the first of them the beginning of a record.
     delimiter : str
         The delimiter.
-    width : int
-        Cells of the heading; 0: the first filled record sets it.
+    headings : sequence of str
+        The heading row; without one every record fits.
     stop : int
         Bytes from the beginning of the lines.
 
@@ -72,6 +76,7 @@ def cut_records(lines: Lines, delimiter: str, width: int, stop: int) -> Iterator
         never closed costs its own line.
     """
     csv.field_size_limit(FIELD_LIMIT)
+    width, named = len(headings), count_named(headings)
     used: list[bytes] = []
 
     def tap() -> Iterator[str]:
@@ -90,7 +95,8 @@ def cut_records(lines: Lines, delimiter: str, width: int, stop: int) -> Iterator
         used.clear()
         try:
             cells = next(reader)
-            ragged = width and cells and len(cells) != width and any(cell.strip() for cell in cells)
+            fitting = fit_cells(cells, width, named) if width else cells
+            ragged = fitting is None and not is_blank(cells)
             if ragged and len(used) > 1 and holds_rows([line.decode("utf-8") for line in used[1:]], delimiter, width):
                 raise csv.Error("a stray quote swallowed whole rows")
         except StopIteration:
@@ -104,5 +110,4 @@ def cut_records(lines: Lines, delimiter: str, width: int, stop: int) -> Iterator
         if ragged:
             yield len(used), cells, f"{len(cells)} cells where the heading has {width}"
         else:
-            width = width or (len(cells) if any(cell.strip() for cell in cells) else 0)
-            yield len(used), cells, ""
+            yield len(used), cells if fitting is None else fitting, ""

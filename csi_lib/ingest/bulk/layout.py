@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
+import numpy as np
 
 from csi_lib.ingest.adapter import Mapping, count_known, fold_text, map_headings
 from csi_lib.ingest.batch import JOINT as PARTS
@@ -18,6 +19,7 @@ from csi_lib.ingest.bulk.stamp import form_width, read_stamp
 from csi_lib.ingest.convert import Converter
 from csi_lib.ingest.dateforms import JOINT
 from csi_lib.ingest.files import SourceFile
+from csi_lib.ingest.layout import FOOTERS, count_footers, count_named, say_dropped
 from csi_lib.ingest.sheet import Sheet
 from csi_lib.ingest.stamps import Formats
 
@@ -49,6 +51,7 @@ class Laid:
     mapping: Mapping
     converter: Converter
     guesses: dict[int, str] = field(default_factory=dict)
+    footers: list[tuple[int, int]] = field(default_factory=list)  # piece and place of rows that are no data
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -132,7 +135,9 @@ class _Layer:
                 known=lambda headings: count_known(self.given.rule, headings),
                 path=self.file.path,
             )
-        return Laid(self.file, staged, self.mapping or self.map(staged.headings), self.converter, self.guesses)
+        laid = Laid(self.file, staged, self.mapping or self.map(staged.headings), self.converter, self.guesses)
+        laid.footers = _drop_footers(laid, self.connection)
+        return laid
 
     def map(self, headings: Sequence[str]) -> Mapping:
         mapping = map_headings(self.given.rule, list(headings))
@@ -184,6 +189,31 @@ def _stamp_places(given: Input, mapping: Mapping) -> dict[str, int]:
     }
 
 
+def _drop_footers(laid: Laid, connection: duckdb.DuckDBPyConnection) -> list[tuple[int, int]]:
+    """Take the footers below the table out; return which of them stand in the pieces."""
+    staged = laid.staged
+    cells = ", ".join(laid.cell(place) for place in range(len(staged.headings)))
+    last: list[tuple[int, list[str], tuple[int, int] | None]] = []
+    for piece in reversed(range(len(staged.pieces))):
+        rows = connection.execute(
+            f"SELECT file_row_number, {cells} FROM {scan([staged.pieces[piece]])} WHERE NOT ({laid.blank()}) "
+            f"ORDER BY 1 DESC LIMIT {FOOTERS}"
+        ).fetchall()
+        numbers = staged.number(np.full(len(rows), piece), np.array([row[0] for row in rows], dtype=np.int64))
+        own = [(int(number), list(row[1:]), (piece, row[0])) for number, row in zip(numbers, rows, strict=True)]
+        last += own
+        if len(last) >= FOOTERS:
+            break
+    last += [(item.row, item.cells, None) for item in staged.broken[-FOOTERS:]]
+    last = sorted(last, key=lambda item: item[0])[-FOOTERS:]
+    count = count_footers([item[1] for item in last], count_named(staged.headings))
+    ended = last[len(last) - count :]
+    numbers = {item[0] for item in ended}
+    staged.broken[:] = [item for item in staged.broken if item.row not in numbers]
+    staged.remarks = [*staged.remarks, *say_dropped("below the table", [(item[0], item[1]) for item in ended])]
+    return [item[2] for item in ended if item[2] is not None]
+
+
 def find_forms(given: Input, laid: Laid, connection: duckdb.DuckDBPyConnection) -> Opened:
     """Find the forms under which the stamp columns of one file can be read.
 
@@ -201,7 +231,7 @@ def find_forms(given: Input, laid: Laid, connection: duckdb.DuckDBPyConnection) 
     Opened
         As the in-memory way has it, without rows.
     """
-    sheet = Sheet(laid.staged.headings, [], [], laid.staged.broken, laid.converter.typed)
+    sheet = Sheet(laid.staged.headings, [], [], laid.staged.broken, typed=laid.converter.typed)
     names = [name for name in laid.mapping.columns if given.table.column(name).kind == "stamp"]
     tried = {name: _try_stamps(given, laid, name, connection) for name in names} if laid.staged.pieces else {}
     return Opened(laid.file, sheet, laid.mapping, laid.converter, tried)

@@ -15,13 +15,16 @@ from csi_lib.errors import SourceError
 from csi_lib.ingest.bulk.cut import LONGEST, Lines, cut_records
 from csi_lib.ingest.bulk.feed import Feed
 from csi_lib.ingest.bulk.session import quote
-from csi_lib.ingest.sheet import Broken, is_blank
-from csi_lib.ingest.text import guess_delimiter
+from csi_lib.ingest.layout import count_named, fit_cells
+from csi_lib.ingest.sheet import Broken, Remark, is_blank
+from csi_lib.ingest.text import find_top
 
 BLOCK = 32 << 20  # bytes the engine reads at once
 PIECE = 1 << 20  # bytes of a damaged block that are looked at again
+_HEAD = 1 << 20  # bytes in which the heading is looked for
 _BACK = 1 << 16  # bytes before the end of a block in which its last record may begin
 _TEXTS = pa.string()
+AGAIN = "Export it again with rows in it, or take it out of the source's files"
 
 
 @dataclass
@@ -38,12 +41,15 @@ class Staged:
         Piece, first record in it and its row number in the file; the numbers run on until the next span.
     broken : list of Broken
         Records that cannot be laid out.
+    remarks : list of Remark
+        What was left out.
     """
 
     headings: list[str]
     pieces: list[Path] = field(default_factory=list)
     spans: list[tuple[int, int, int]] = field(default_factory=list)
     broken: list[Broken] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
 
     def number(self, pieces: np.ndarray, places: np.ndarray) -> np.ndarray:
         """Return the row number in the file of records given by piece and place."""
@@ -96,33 +102,31 @@ def stage_text(
     Staged
         Every record of the file, in its order.
     """
-    delimiter = delimiter or guess_delimiter([_first_line(feed)], known)
-    staged, state = Staged([]), _State(0, 0)
-    staged.headings = _read_headings(feed, delimiter, staged, state)
-    if not staged.headings:
-        raise SourceError("the file holds no text at all", where=str(path), do="Export it again with rows in it")
-    stage = _Stage(feed, connection, folder, write, delimiter, staged, state)
+    if not feed.fill(1):
+        raise SourceError("the file is empty (0 bytes)", where=str(path), do=AGAIN)
+    lines = _first_lines(feed)
+    top = find_top([line.decode("utf-8") for line in lines], delimiter, known)
+    staged, state = Staged([], remarks=top.remarks), _State(top.records, top.lines)
+    feed.drop(sum(map(len, lines[: top.lines])))
+    staged.headings = _read_headings(feed, top.delimiter, staged, state)
+    if not staged.headings and not staged.broken:
+        raise SourceError("the file holds no text at all", where=str(path), do=AGAIN)
+    stage = _Stage(feed, connection, folder, write, top.delimiter, staged, state)
     while feed.fill(1):
         stage.next_block()
     return staged
 
 
-def _first_line(feed: Feed) -> str:
-    size = 1 << 16
-    while True:
-        more = feed.fill(size)
-        lines = feed.window.splitlines(keepends=True)
-        # The last one may go on.
-        found = next((line for line in (lines[:-1] if more else lines) if line.decode("utf-8").strip()), None)
-        if found is not None or not more:
-            return found.decode("utf-8") if found is not None else ""
-        size *= 2
+def _first_lines(feed: Feed) -> list[bytes]:
+    more = feed.fill(_HEAD)
+    lines = feed.window[:_HEAD].splitlines(keepends=True)
+    return lines[:-1] if more and len(lines) > 1 else lines  # the last one may go on
 
 
 def _read_headings(feed: Feed, delimiter: str, staged: Staged, state: _State) -> list[str]:
     lines = Lines(feed)
     headings: list[str] = []
-    for ends, cells, reason in cut_records(lines, delimiter, 0, 1 << 62):
+    for ends, cells, reason in cut_records(lines, delimiter, (), 1 << 62):
         state.number += 1
         if reason:
             staged.broken.append(_name_broken(state, cells, reason))
@@ -155,8 +159,9 @@ class _Stage:
     state: _State
 
     def __post_init__(self) -> None:
-        self.width = len(self.staged.headings)
+        self.width, self.named = len(self.staged.headings), count_named(self.staged.headings)
         self.names = [f"c{place}" for place in range(self.width)]
+        self.cells = self._count_cells()  # of a row: an empty one at the end may be too many or too few
         self.aside = self.folder / "piece.csv"
 
     def next_block(self) -> None:
@@ -218,7 +223,7 @@ class _Stage:
         if data.count(b"\r") != data.count(b"\r\n") or self._has_spaced_quotes(data):
             raise _Dirty
         self.aside.write_bytes(data)
-        columns = ", ".join(f"'{name}': 'VARCHAR'" for name in self.names)
+        columns = ", ".join(f"'c{place}': 'VARCHAR'" for place in range(self.cells))
         options = (
             f"header=false, auto_detect=false, columns={{{columns}}}, delim={quote(self.delimiter)}, quote='\"', "
             "escape='\"', strict_mode=true, store_rejects=true, rejects_limit=0, nullstr='\\0\\1', "
@@ -226,8 +231,10 @@ class _Stage:
         )
         self.connection.execute("DROP TABLE IF EXISTS reject_errors")
         self.connection.execute("DROP TABLE IF EXISTS reject_scans")
+        source = f"read_csv({quote(self.aside.as_posix())}, {options})"
         try:
-            rows = lay(f"read_csv({quote(self.aside.as_posix())}, {options})")
+            self._refuse_wide(source)
+            rows = lay(self._fit(source))
         except duckdb.Error:
             raise _Dirty from None
         rejects = self._list_rejects(data)
@@ -237,6 +244,28 @@ class _Stage:
         if empty and _count_records(data) != rows + len(rejects):
             raise _Dirty  # an empty line is a record, too
         return rejects, rows
+
+    def _count_cells(self) -> int:
+        """Count the cells of the first row, where they fit under the heading; else those of the heading."""
+        for _, cells, reason in cut_records(Lines(self.feed), self.delimiter, (), PIECE):
+            if not reason and not is_blank(cells):
+                return len(cells) if fit_cells(cells, self.width, self.named) is not None else self.width
+        return self.width
+
+    def _refuse_wide(self, source: str) -> None:
+        """Refuse a piece in which a cell beyond the heading is filled."""
+        more = [f"strip(c{place}) <> ''" for place in range(self.width, self.cells)]
+        if more and self.connection.execute(f"SELECT 1 FROM {source} WHERE {' OR '.join(more)} LIMIT 1").fetchall():
+            raise _Dirty
+        if more:
+            self.connection.execute("DROP TABLE IF EXISTS reject_errors")
+            self.connection.execute("DROP TABLE IF EXISTS reject_scans")
+
+    def _fit(self, source: str) -> str:
+        if self.cells == self.width:
+            return source
+        cells = [name if place < self.cells else f"'' AS {name}" for place, name in enumerate(self.names)]
+        return f"(SELECT {', '.join(cells)} FROM {source})"
 
     def _has_spaced_quotes(self, data: bytes) -> bool:
         # The engine forgives a blank between delimiter and quote; the csv module does not, and rightly so.
@@ -266,7 +295,7 @@ class _Stage:
             (cells,) = csv.reader([line], delimiter=self.delimiter, strict=True)
         except (csv.Error, ValueError):
             raise _Dirty from None
-        if not cells or len(cells) == self.width:
+        if not cells or fit_cells(cells, self.width, self.named) is not None:
             raise _Dirty
         return cells
 
@@ -291,7 +320,7 @@ class _Stage:
         lines, rows = Lines(self.feed), []
         piece = len(self.staged.pieces) - 1
         skipped = True
-        for ends, cells, reason in cut_records(lines, self.delimiter, self.width, stop):
+        for ends, cells, reason in cut_records(lines, self.delimiter, self.staged.headings, stop):
             self.state.number += 1
             if reason:
                 self.staged.broken.append(_name_broken(self.state, cells, reason))

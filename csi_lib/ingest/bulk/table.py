@@ -19,6 +19,7 @@ from csi_lib.ingest.bulk.columns import ORDER, SQL_TYPES, Group, read_columns
 from csi_lib.ingest.bulk.layout import Laid, find_forms, lay_file
 from csi_lib.ingest.bulk.session import name as named
 from csi_lib.ingest.bulk.session import open_session, quote
+from csi_lib.ingest.bulk.stage import AGAIN
 from csi_lib.ingest.events import event_columns
 from csi_lib.ingest.history import list_updates
 from csi_lib.ingest.ledger import make_line
@@ -201,6 +202,11 @@ class _Landing:
 
     def _leave_out_blanks(self, group: Group) -> None:
         self._run(f"INSERT INTO gone SELECT place, 'blank' FROM {group.source} WHERE {group.first.blank()}")
+        base = group.base
+        for laid in group.files:
+            places = [((base + piece) << 32) + row for piece, row in laid.footers]
+            self._leave_out(np.array(places, dtype=np.int64), ["blank"] * len(places))
+            base += len(laid.staged.pieces)
         low, high = group.base << 32, (group.base + group.pieces) << 32
         for place, rows in self._run(
             f"SELECT place >> 32, count(*) FROM gone WHERE place >= {low} AND place < {high} GROUP BY ALL"
@@ -237,7 +243,7 @@ class _Landing:
         places = np.array([row[0] for row in rows], dtype=np.int64)
         numbers = item.laid.staged.number((places >> 32) - item.base, places & 0xFFFFFFFF)
         cells = [list(row[1 : width + 1]) for row in rows]
-        sheet = Sheet(item.laid.staged.headings, cells, numbers.tolist(), [], item.laid.converter.typed)
+        sheet = Sheet(item.laid.staged.headings, cells, numbers.tolist(), typed=item.laid.converter.typed)
         opened = Opened(item.laid.file, sheet, item.laid.mapping, item.laid.converter, {})
         frame = pd.DataFrame(
             {name: [None if row[width + 1 + at] else "there" for row in rows] for at, name in enumerate(known)},
@@ -380,12 +386,13 @@ class _Landing:
         if not query:
             pq.write_table(table_schema(self.table).empty_table(), path)
             return path
+        note = table_schema(self.table).metadata[b"pandas"].decode()  # the types that pandas gives back
         columns = ", ".join(
             f"{named(item.name)}::{SQL_TYPES[item.kind]} AS {named(item.name)}" for item in self.table.columns
         )
         self._run(
             f"COPY (SELECT {columns} FROM ({query})) TO {quote(path.as_posix())} "
-            "(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1)"
+            f"(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, KV_METADATA {{pandas: {quote(note)}}})"
         )
         return path
 
@@ -429,16 +436,18 @@ class _Landing:
         rows = item.records - item.blank + len(staged.broken)
         lost = {name: item.statuses[name] for name in ("folded", "duplicate")}
         counts = {"kept": rows - len(rejections) - sum(lost.values()), **lost, "rejected": len(rejections)}
-        sheet = LongSheet(staged.headings, [], [], staged.broken, item.laid.converter.typed, rows)
+        sheet = LongSheet(
+            staged.headings, [], [], staged.broken, typed=item.laid.converter.typed, remarks=staged.remarks, total=rows
+        )
         empty = pd.Series(dtype=object)
         batch = Batch(item.given, item.laid.file, sheet, item.laid.mapping, pd.DataFrame(), empty, empty, ())
         return Account(batch, make_line(batch, counts, item.stamps), sorted(rejections, key=lambda own: own[0]))
 
 
 def _refuse_empty(laid: Laid) -> None:
-    if not laid.staged.pieces and not laid.staged.broken:
-        do = "Export it again with rows in it, or take it out of the source's files"
-        raise SourceError("the file holds a heading and no rows", where=str(laid.file.path), do=do)
+    rows = sum(pq.read_metadata(piece).num_rows for piece in laid.staged.pieces)
+    if not rows and not laid.staged.broken:
+        raise SourceError("the file holds a heading and no rows", where=str(laid.file.path), do=AGAIN)
 
 
 def _by_file(rows: list[tuple], find) -> Iterator[tuple[_File, list[tuple]]]:  # type: ignore[no-untyped-def,type-arg]
