@@ -24,7 +24,8 @@ def outages(data_folder, tmp_path_factory):
     folder = home / "params" / "engagements"
     folder.mkdir(parents=True)
     source = f"{{adapter: cloud_outages, kind: unplanned, files: ['{(data_folder / FILES).as_posix()}']}}"
-    text = f"version: 1\nid: clouds\nclient: C\nzone: UTC\nauthor: A\nkpis: [availability]\nsources:\n  outages: {source}\n"
+    about = "version: 1\nid: clouds\nclient: C\nzone: UTC\nauthor: A\nkpis: [availability]"
+    text = f"{about}\nsources:\n  outages: {source}\n"
     (folder / "clouds.yml").write_text(text, encoding="utf-8")
     engagement, path = load_engagement(folder / "clouds.yml")
     found = ingest(engagement, path, cache=home / "cache")
