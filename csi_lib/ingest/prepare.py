@@ -102,7 +102,7 @@ def _prepare(
     write_tickets(connection, tickets, ending.last, clocks, engagement.desk_teams, Doubts(longest, minutes))
     records = write_records(connection, raw, folder, ending.last, causes_known=causes_known)
     tables = {"tickets": tickets, **records}
-    windows = find_windows(tables, engagement.zone)
+    windows = find_windows(tables, engagement.zone, connection)
     issues = (
         *findings.find_orders(connection, counts),
         *findings.find_strays(ending),

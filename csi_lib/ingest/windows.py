@@ -29,7 +29,11 @@ _MINUTE = 60_000_000  # microseconds
 OLD_SHARE = 0.10  # of all hours to resolve: a mean that lacks less than a tenth is not called too short
 
 
-def find_windows(tables: Mapping[str, pd.DataFrame | Path], zone: str = "UTC") -> pd.DataFrame:
+def find_windows(
+    tables: Mapping[str, pd.DataFrame | Path],
+    zone: str = "UTC",
+    connection: duckdb.DuckDBPyConnection | None = None,
+) -> pd.DataFrame:
     """Find the days between which an export holds what was opened, by opening day.
 
     Exports are drawn by some query, and often not by opening day: "everything closed this year" brings a thin
@@ -48,6 +52,8 @@ def find_windows(tables: Mapping[str, pd.DataFrame | Path], zone: str = "UTC") -
         Canonical tables, or their Parquet files; absent ones count as empty.
     zone : str
         IANA zone in which days are cut.
+    connection : DuckDBPyConnection, optional
+        A local database to ask with; default one of its own.
 
     Returns
     -------
@@ -56,15 +62,18 @@ def find_windows(tables: Mapping[str, pd.DataFrame | Path], zone: str = "UTC") -
         midnight, both inclusive), ``rows``, ``inside`` (rows opened between them) and ``cut`` (bool: something lies
         outside, or the export goes on without openings).
     """
-    with local_database() as connection:
-        rows = [{"table": name, **_find_window(connection, tables.get(name), zone)} for name in WINDOW_TABLES]
+    with local_database(connection) as asked:
+        rows = [{"table": name, **_find_window(asked, tables.get(name), zone)} for name in WINDOW_TABLES]
     frame = pd.DataFrame(rows)
     return frame.astype({"first_day": STAMP, "last_day": STAMP, "rows": "int64", "inside": "int64", "cut": bool})
 
 
 @contextmanager
-def local_database() -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open a local database that spills beside the system's temporary files."""
+def local_database(given: duckdb.DuckDBPyConnection | None) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Take the database that is given, or open one that spills beside the system's temporary files."""
+    if given is not None:
+        yield given
+        return
     with TemporaryDirectory(prefix="csi-") as folder, open_local(Path(folder)) as connection:
         yield connection
 
@@ -165,7 +174,9 @@ def _stretch(daily: np.ndarray, bulk: float) -> int:
     return length if inside.sum() / len(inside) * WEEK >= ABRUPT * bulk else 0
 
 
-def count_young_days(tickets: pd.DataFrame | Path, first_day: pd.Timestamp) -> int:
+def count_young_days(
+    tickets: pd.DataFrame | Path, first_day: pd.Timestamp, connection: duckdb.DuckDBPyConnection | None = None
+) -> int:
     """Count the days after its beginning in which an export by opening day shows young incidents only.
 
     An incident resolved so many days after the first opening day cannot be older than that in such an export, whatever
@@ -178,6 +189,8 @@ def count_young_days(tickets: pd.DataFrame | Path, first_day: pd.Timestamp) -> i
         Canonical tickets with derived columns, or their Parquet file.
     first_day : Timestamp
         First day of the extraction window.
+    connection : DuckDBPyConnection, optional
+        A local database to ask with; default one of its own.
 
     Returns
     -------
@@ -187,8 +200,8 @@ def count_young_days(tickets: pd.DataFrame | Path, first_day: pd.Timestamp) -> i
     """
     if pd.isna(first_day):
         return 0
-    with local_database() as connection:
-        source, _ = read_rows(connection, tickets)
+    with local_database(connection) as asked:
+        source, _ = read_rows(asked, tickets)
         # Whole microseconds by whole days: exact in whatever order the threads add.
         text = (
             "SELECT CAST(ceil(hours_to_resolve / 24) AS BIGINT) AS days, "
@@ -196,7 +209,7 @@ def count_young_days(tickets: pd.DataFrame | Path, first_day: pd.Timestamp) -> i
             f"bool_or(opened_at < TIMESTAMP '{first_day - pd.Timedelta(days=1)}') AS older "
             f"FROM {source} WHERE in_scope AND kind = 'incident' GROUP BY days ORDER BY days NULLS LAST"
         )
-        found = connection.execute(text).fetchall()
+        found = asked.execute(text).fetchall()
     rows = [(days, int(micros)) for days, micros, _ in found if micros is not None]
     total = sum(micros for _, micros in rows)
     if not total or any(older for _, _, older in found):

@@ -1,4 +1,4 @@
-"""Business time in SQL: each stamp's UTC day is joined to the days of its service's calendar."""
+"""Business time in SQL: each stamp's UTC day is looked up among the days of its service's calendar."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from csi_lib.clocks import SECONDS_PER_DAY, Calendar, business_days, load_calendar
-from csi_lib.ingest.derived.tables import add_frame, between
+from csi_lib.ingest.derived.tables import add_frame, between, quote_text
 from csi_lib.settings import Engagement
 
 HOUR = "3600e0"  # seconds
@@ -20,6 +20,7 @@ STAMPS = ("opened_at", "first_response_at", "resolved_at")
 FIRST, LAST = dt.date(1970, 1, 1), dt.date(2099, 12, 31)
 
 _MICRO = 1_000_000
+_ENDS = {"respond": "first_response_at", "resolve": "resolved_at"}
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,9 @@ def load_clocks(engagement: Engagement, home: Path | None) -> Clocks:
 
 
 def add_clocks(connection: duckdb.DuckDBPyConnection, clocks: Clocks) -> tuple[str, dict[str, str]]:
-    """Make the days of all calendars known, and say how to join tickets to them.
+    """Make the days of all calendars known, and say how to count business time with them.
+
+    The days are looked up in constant lists and not joined: a join would lose the order of the rows.
 
     Parameters
     ----------
@@ -85,34 +88,37 @@ def add_clocks(connection: duckdb.DuckDBPyConnection, clocks: Clocks) -> tuple[s
     Returns
     -------
     tuple of (str, dict of str to str)
-        Joins that follow ``t`` (empty where no clock ever stops); and SQL for the business hours from the opening to
+        Further columns of ``t`` (empty where no clock ever stops); and SQL for the business hours from the opening to
         the first response and to the last resolve, missing where negative.
     """
-    ends = {"respond": "first_response_at", "resolve": "resolved_at"}
     span = _find_span(connection)
     if clocks.always or span is None:
-        return "", {name: between("t.opened_at", f"t.{end}", HOUR) for name, end in ends.items()}
+        return "", {name: between("t.opened_at", f"t.{end}", HOUR) for name, end in _ENDS.items()}
     days = _list_days(clocks, *span)
     add_frame(connection, "csi_days", days)
-    services = pd.DataFrame({"service": list(clocks.services), "cal": list(clocks.services.values())})
-    add_frame(connection, "csi_services", services.astype({"service": "str", "cal": "int64"}))
-    joins = " LEFT JOIN csi_services cs ON cs.service = t.service" if clocks.services else ""
-    calendar = "coalesce(cs.cal, 0)" if clocks.services else "0"
-    for name in STAMPS:
-        joins += f" LEFT JOIN csi_days d_{name} ON d_{name}.day = CAST(t.{name} AS DATE) AND d_{name}.cal = {calendar}"
-    width = sum(name.startswith("open_") for name in days)
-    at = {name: _write_at(name, width) for name in STAMPS}
-    hours = {name: f"({at[end]} - {at['opened_at']})" for name, end in ends.items()}
-    return joins, {
-        name: f"CASE WHEN t.{ends[name]} >= t.opened_at THEN {text} / 1e6 / {HOUR} END" for name, text in hours.items()
-    }
+    lists = [name for name in days if name not in ("day", "cal")]
+    for name in lists:
+        connection.execute(f"SET VARIABLE csi_{name} = (SELECT list({name} ORDER BY cal, day) FROM csi_days)")
+    width, length = sum(name.startswith("open_") for name in lists), (span[1] - span[0]).days + 1
+    places = " ".join(f"WHEN {quote_text(service)} THEN {place * length}" for service, place in clocks.services.items())
+    offset = f"CASE t.service {places} ELSE 0 END" if clocks.services else "0"
+    columns = "".join(f", {_write_at(name, span[0], length, offset, width)} AS business_{name}" for name in STAMPS)
+    hours = {name: f"(t.business_{end} - t.business_opened_at) / 1e6 / {HOUR}" for name, end in _ENDS.items()}
+    return columns, {name: f"CASE WHEN t.{_ENDS[name]} >= t.opened_at THEN {text} END" for name, text in hours.items()}
 
 
-def _write_at(name: str, width: int) -> str:
-    """Write the business microseconds at a stamp."""
-    day, stamp = f"d_{name}", f"epoch_us(t.{name})"
-    parts = [f"least(greatest({stamp} - {day}.open_{k}, 0), {day}.long_{k})" for k in range(1, width + 1)]
-    return f"({day}.before + {' + '.join(parts)})"
+def _write_at(name: str, first: dt.date, length: int, offset: str, width: int) -> str:
+    """Write the business microseconds at a stamp; missing for one outside the days."""
+    micros = f"epoch_us(t.{name})"
+    day = f"({micros} // {SECONDS_PER_DAY * _MICRO} - {(first - FIRST).days})"
+
+    def look(column: str) -> str:
+        return f"list_extract(getvariable('csi_{column}'), {day} + {offset} + 1)"
+
+    parts = [f"least(greatest({micros} - {look(f'open_{k}')}, 0), {look(f'long_{k}')})" for k in range(1, width + 1)]
+    return (
+        f"CASE WHEN {micros} >= 0 AND {day} BETWEEN 0 AND {length - 1} THEN {' + '.join([look('before'), *parts])} END"
+    )
 
 
 def _find_span(connection: duckdb.DuckDBPyConnection) -> tuple[dt.date, dt.date] | None:
@@ -121,7 +127,7 @@ def _find_span(connection: duckdb.DuckDBPyConnection) -> tuple[dt.date, dt.date]
         for side in ("min", "max")
         for name in STAMPS
     )
-    found = connection.execute(f"SELECT {edges} FROM raw_tickets").fetchone() or ()
+    found = connection.execute(f"SELECT {edges} FROM raw_tickets").fetchall()[0]
     known = [day for day in found if day is not None]
     return (min(known), max(known)) if known else None
 

@@ -62,7 +62,10 @@ def write_records(
         "task_slas": (_derive_slas(quote_stamp(last)), "raw_task_slas t"),
         "surveys": (_derive_surveys(), "raw_surveys t"),
         "outages": (_derive_outages(), "raw_outages t"),
-        "usage": ({"choice": "v.choice"}, f"raw_usage t LEFT JOIN {_CHOICES} v ON v.name = t.service"),
+        "usage": (
+            {"choice": "v.choice"},
+            f"raw_usage t LEFT JOIN {_CHOICES} v ON v.name = t.service ORDER BY t.csi_row",
+        ),
     }
     for name, table in TABLES.items():
         if name == "tickets":
@@ -106,11 +109,11 @@ def _plan_changes(*, causes_known: bool) -> tuple[dict[str, str], str]:
         "WHERE i.in_scope AND i.caused_by_change IS NOT NULL AND i.opened_at >= coalesce(t.started_at, t.opened_at) "
         f"AND i.opened_at <= {ended} + INTERVAL {CAUSE_DAYS} DAY GROUP BY t.id)"
     )
-    return derived, f"raw_changes t LEFT JOIN {counts} n ON n.id = t.id"
+    return derived, f"raw_changes t LEFT JOIN {counts} n ON n.id = t.id ORDER BY t.csi_row"
 
 
 def _plan_problems(connection: duckdb.DuckDBPyConnection) -> tuple[dict[str, str], str]:
-    named = connection.execute("SELECT 1 FROM tickets WHERE problem_id IS NOT NULL LIMIT 1").fetchone() is not None
+    named = connection.execute("SELECT 1 FROM tickets WHERE problem_id IS NOT NULL LIMIT 1").fetchall() != []
     derived = {
         "state": _STATE,
         "outcome": _OUTCOME,
@@ -125,7 +128,7 @@ def _plan_problems(connection: duckdb.DuckDBPyConnection) -> tuple[dict[str, str
         "(SELECT problem_id, count(*) AS linked FROM tickets WHERE in_scope AND problem_id IS NOT NULL "
         "GROUP BY problem_id)"
     )
-    return derived, f"raw_problems t LEFT JOIN {counts} n ON n.problem_id = t.id"
+    return derived, f"raw_problems t LEFT JOIN {counts} n ON n.problem_id = t.id ORDER BY t.csi_row"
 
 
 def _derive_slas(last: str) -> dict[str, str]:
@@ -156,8 +159,10 @@ def _derive_outages() -> dict[str, str]:
     return {"started_second": "epoch_us(t.started_at) / 1e6", "ended_second": "epoch_us(t.ended_at) / 1e6"}
 
 
+# A join loses the order of the rows, which are few and narrow here.
 # The portfolio by the name tickets carry, and by its own id.
 _CHOICES = (
     "(SELECT name, bool_or(choice) AS choice FROM (SELECT name, choice FROM raw_services "
     "UNION ALL SELECT id, choice FROM raw_services) WHERE name IS NOT NULL GROUP BY name)"
 )
+_USAGE = f"raw_usage t LEFT JOIN {_CHOICES} v ON v.name = t.service ORDER BY t.csi_row"

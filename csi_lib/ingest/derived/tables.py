@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -17,9 +18,6 @@ ROW_GROUP = 122_880  # rows; what DuckDB reads and writes as one
 ROW = "csi_row"  # place of a row in its raw file
 
 SQL_TYPES = {"text": "VARCHAR", "stamp": "TIMESTAMP", "number": "DOUBLE", "integer": "BIGINT", "flag": "BOOLEAN"}
-
-# Rows keep the order of the raw file: a join streams its left side, and no optimiser may swap the sides.
-_KEEP_SIDES = "SET disabled_optimizers = 'join_order,build_side_probe_side'"
 
 
 def open_raw(connection: duckdb.DuckDBPyConnection, raw: Mapping[str, Path]) -> dict[str, int]:
@@ -37,7 +35,6 @@ def open_raw(connection: duckdb.DuckDBPyConnection, raw: Mapping[str, Path]) -> 
     dict of str to int
         Rows of every canonical table.
     """
-    connection.execute(_KEEP_SIDES)
     connection.execute("SET preserve_insertion_order = true")
     counts = {}
     for name, table in TABLES.items():
@@ -81,12 +78,17 @@ def write_table(
         f'CAST({derived.get(item.name, own[item.name])} AS {SQL_TYPES[item.kind]}) AS "{item.name}"'
         for item in table.columns
     )
-    note = pa.Schema.from_pandas(table.empty(), preserve_index=False).metadata[b"pandas"].decode().replace("'", "''")
     connection.execute(
         f"COPY (SELECT {columns} FROM {source}) TO {quote_path(path)} (FORMAT parquet, COMPRESSION zstd, "
-        f"ROW_GROUP_SIZE {ROW_GROUP}, KV_METADATA {{pandas: '{note}'}})"
+        f"ROW_GROUP_SIZE {ROW_GROUP}, KV_METADATA {{pandas: {_write_note(table)}}})"
     )
     show_table(connection, table.name, path)
+
+
+@cache
+def _write_note(table: Table) -> str:
+    """Write what pandas needs to read a file back in the canonical types."""
+    return quote_text(pa.Schema.from_pandas(table.empty(), preserve_index=False).metadata[b"pandas"].decode())
 
 
 def show_table(connection: duckdb.DuckDBPyConnection, name: str, path: Path) -> None:

@@ -8,9 +8,10 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
+from csi_lib.engine import quote_path
 from csi_lib.ingest.derived.clock import HOUR, Clocks, add_clocks
-from csi_lib.ingest.derived.repeats import add_repeats
-from csi_lib.ingest.derived.tables import ROW, between, quote_stamp, quote_text, write_table
+from csi_lib.ingest.derived.repeats import mark_bulk, mark_proxy, mark_recurring
+from csi_lib.ingest.derived.tables import ROW, add_frame, between, quote_stamp, quote_text, write_table
 from csi_lib.ingest.events import event_columns
 from csi_lib.tables import TABLES
 
@@ -28,7 +29,7 @@ ORDERS = (
 )
 
 _DAY = "86400e0"  # seconds
-_RUNNING = ("cancelled",)  # SLA clocks that count for nothing
+_SLA_CLOCKS = "target = 'resolution' AND business_hours IS NOT NULL AND coalesce(stage <> 'cancelled', true)"
 # What a log of updates tells where the export has no column of its own.
 _FROM_HISTORY = {
     "team_first": "coalesce(t.team_first, h.team_first)",
@@ -96,23 +97,28 @@ def write_tickets(
     doubts : Doubts
         What makes a ticket suspect.
     """
-    clock_joins, business = add_clocks(connection, clocks)
-    repeat_joins, repeats = add_repeats(connection)
-    history_joins, told = _add_history(connection)
-    sla_joins, sla_hours = _add_sla_clocks(connection)
-    connection.register("csi_minutes_frame", doubts.minutes)
-    connection.execute("CREATE OR REPLACE TEMP TABLE csi_minutes AS SELECT minute FROM csi_minutes_frame")
-    bulk_join = " LEFT JOIN csi_minutes b ON b.minute = epoch_us(t.resolved_at) // 60000000"
-    filled = f"(SELECT t.* REPLACE ({told}) FROM scoped_tickets t{history_joins}) t" if told else "scoped_tickets t"
+    ((count,),) = connection.execute("SELECT count(*) FROM raw_tickets").fetchall()
+    add_frame(connection, "csi_minutes", doubts.minutes.astype("int64"))
+    clock_columns, business = add_clocks(connection, clocks)
+    told = _add_told(connection, path.with_suffix(".told"))
     derived = {
-        **_durations(business, sla_hours),
+        **_durations(business, "t.told_sla_hours" if told else "NULL"),
         **_outcomes(quote_stamp(last), desk, _knows_responses(connection)),
-        **repeats,
-        "suspect": _write_doubts(quote_stamp(last), doubts),
+        "recurring": mark_recurring(connection, count),
+        "recurring_proxy": mark_proxy(connection, count),
+        "suspect": _write_doubts(quote_stamp(last), doubts, mark_bulk(connection, count)),
         "opened_second": "epoch_us(t.opened_at) / 1e6",
     }
-    source = f"{filled}{clock_joins}{repeat_joins}{sla_joins}{bulk_join}"
+    source = "scoped_tickets t"
+    if told:
+        replaced = ", ".join(f"{text} AS {name}" for name, text in _FROM_HISTORY.items())
+        source = f"(SELECT t.* REPLACE ({replaced}), h.sla_hours AS told_sla_hours FROM scoped_tickets t "
+        source += f"POSITIONAL JOIN read_parquet({quote_path(told)}) h) t"
+    if clock_columns:
+        source = f"(SELECT t.*{clock_columns} FROM {source}) t"
     write_table(connection, TABLES["tickets"], derived, source, path)
+    if told:
+        told.unlink()
 
 
 def _durations(business: dict[str, str], sla_hours: str) -> dict[str, str]:
@@ -169,45 +175,42 @@ def _knows_responses(connection: duckdb.DuckDBPyConnection) -> bool:
 
 
 def _any(connection: duckdb.DuckDBPyConnection, table: str, condition: str) -> bool:
-    return connection.execute(f"SELECT 1 FROM {table} WHERE {condition} LIMIT 1").fetchone() is not None
+    return connection.execute(f"SELECT 1 FROM {table} WHERE {condition} LIMIT 1").fetchall() != []
 
 
-def _write_doubts(last: str, doubts: Doubts) -> str:
+def _write_doubts(last: str, doubts: Doubts, bulk: str) -> str:
     marks = [f"t.{later} < t.{earlier}" for later, earlier in ORDERS]
     marks += [f"t.{name} > {last}" for name in event_columns(TABLES["tickets"])]
     if doubts.longest is not None:
         marks.append(f"t.scoped AND {between('t.opened_at', 't.resolved_at', HOUR)} > {doubts.longest!r}::DOUBLE")
-    return " OR ".join([*(f"coalesce({mark}, false)" for mark in marks), "b.minute IS NOT NULL"])
+    return " OR ".join([*(f"coalesce({mark}, false)" for mark in marks), bulk])
 
 
-def _add_history(connection: duckdb.DuckDBPyConnection) -> tuple[str, str]:
-    """Sum up what the log of updates tells about each ticket."""
-    if not _any(connection, "raw_ticket_history", "field IN ('team', 'state')"):
-        return "", ""
+def _add_told(connection: duckdb.DuckDBPyConnection, path: Path) -> Path | None:
+    """Write beside each ticket what its log of updates and its SLA records tell; None where there are none."""
+    history = _any(connection, "raw_ticket_history", "field IN ('team', 'state')")
+    clocks = _any(connection, "raw_task_slas", _SLA_CLOCKS)
+    if not (history or clocks):
+        return None
     connection.execute(
-        "CREATE TEMP TABLE csi_history AS SELECT ticket_id, "
+        "CREATE OR REPLACE TEMP TABLE csi_history AS SELECT ticket_id, "
         # the first line states where a ticket began: its old value, or where that is missing its new one
         "arg_min(coalesce(old, new), \"at\") FILTER (WHERE field = 'team') AS team_first, "
         "min(\"at\") FILTER (WHERE field = 'state' AND new = 'resolved') AS resolved_first_at, "
         "min(\"at\") FILTER (WHERE field = 'state' AND old IN ('resolved', 'closed') AND new IN ('open', 'hold')) "
         "AS reopened_at FROM raw_ticket_history WHERE field IN ('team', 'state') GROUP BY ticket_id"
     )
-    told = ", ".join(f"{text} AS {name}" for name, text in _FROM_HISTORY.items())
-    return " LEFT JOIN csi_history h ON h.ticket_id = t.id", told
-
-
-def _add_sla_clocks(connection: duckdb.DuckDBPyConnection) -> tuple[str, str]:
-    """Sum up the tool's own clocks of the resolution target of each ticket."""
-    of = f"target = 'resolution' AND business_hours IS NOT NULL AND coalesce(stage NOT IN ({_list(_RUNNING)}), true)"
-    if not _any(connection, "raw_task_slas", of):
-        return "", "NULL"
     # whole microseconds, so that the sum is the same in whatever order the threads add
     total = "CAST(sum(CAST(round(business_hours * 3600e6) AS BIGINT)) AS DOUBLE) / 3600e6"
     connection.execute(
-        f"CREATE TEMP TABLE csi_sla AS SELECT ticket_id, {total} AS hours FROM raw_task_slas WHERE {of} "
-        "GROUP BY ticket_id"
+        f"CREATE OR REPLACE TEMP TABLE csi_sla AS SELECT ticket_id, {total} AS sla_hours FROM raw_task_slas "
+        f"WHERE {_SLA_CLOCKS} GROUP BY ticket_id"
     )
-    return " LEFT JOIN csi_sla s ON s.ticket_id = t.id", "s.hours"
-
-
-__all__ = ["ORDERS", "ROW", "Doubts", "show_filled", "write_tickets"]
+    connection.execute(
+        "COPY (SELECT h.team_first, h.resolved_first_at, h.reopened_at, s.sla_hours FROM raw_tickets t "
+        "LEFT JOIN csi_history h ON h.ticket_id = t.id LEFT JOIN csi_sla s ON s.ticket_id = t.id "
+        f"ORDER BY t.{ROW}) TO {quote_path(path)} (FORMAT parquet)"
+    )
+    for name in ("csi_history", "csi_sla"):
+        connection.execute(f"DROP TABLE {name}")
+    return path

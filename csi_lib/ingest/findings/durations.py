@@ -78,11 +78,13 @@ def find_bulk_minutes(connection: duckdb.DuckDBPyConnection) -> tuple[pd.DataFra
     found: list[Issue] = []
     resolved = pd.DataFrame({"minute": pd.Series(dtype="int64")})
     for column, severity, do in _BULKS:
-        limit = _find_limit(connection, column)
-        bulk = connection.execute(
-            f"SELECT epoch_us({column}) // {_MINUTE} AS minute, count(*) AS tickets FROM raw_tickets "
-            f"WHERE {column} IS NOT NULL GROUP BY minute HAVING count(*) >= {limit} ORDER BY tickets DESC, minute"
-        ).df()
+        connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE csi_counted AS SELECT epoch_us({column}) // {_MINUTE} AS minute, "
+            f"count(*) AS tickets FROM raw_tickets WHERE {column} IS NOT NULL GROUP BY minute"
+        )
+        limit = _find_limit(connection)
+        text = f"SELECT * FROM csi_counted WHERE tickets >= {limit} ORDER BY tickets DESC, minute"
+        bulk = connection.execute(text).df()
         if column == "resolved_at":
             resolved = bulk[["minute"]].astype("int64")
         if bulk.empty:
@@ -98,10 +100,10 @@ def find_bulk_minutes(connection: duckdb.DuckDBPyConnection) -> tuple[pd.DataFra
     return resolved, found
 
 
-def _find_limit(connection: duckdb.DuckDBPyConnection, column: str) -> int:
-    text = f"SELECT count(*), count(DISTINCT CAST({column} AS DATE)) FROM raw_tickets WHERE {column} IS NOT NULL"
-    tickets, days = connection.execute(text).fetchone() or (0, 0)
-    return max(BULK, math.ceil(BUSY * tickets / (_MINUTES_A_DAY * max(days, 1))))
+def _find_limit(connection: duckdb.DuckDBPyConnection) -> int:
+    text = f"SELECT sum(tickets), count(DISTINCT minute // {_MINUTES_A_DAY}) FROM csi_counted"
+    tickets, days = connection.execute(text).fetchall()[0]
+    return max(BULK, math.ceil(BUSY * int(tickets or 0) / (_MINUTES_A_DAY * max(days, 1))))
 
 
 def find_durations(connection: duckdb.DuckDBPyConnection, longest: float | None) -> list[Issue]:
@@ -130,7 +132,7 @@ def find_durations(connection: duckdb.DuckDBPyConnection, longest: float | None)
         f"{pick('id', 'hours_to_resolve = 0')}, count(*) FILTER (WHERE {held}), {pick('id', held)}, "
         f"count(*) FILTER (WHERE {older}), sum({micros}) FILTER (WHERE {older}), "
         f"sum({micros}) FILTER (WHERE hours_to_resolve IS NOT NULL), max(hours_to_resolve) FROM tickets WHERE in_scope"
-    ).fetchone()
+    ).fetchall()[0]
     if row is None or not any(row):
         return []
     closed, zero, zeros, hold, holds, old, long_micros, all_micros, most = row

@@ -50,7 +50,7 @@ def _ask_twins(connection: duckdb.DuckDBPyConnection, table: str) -> list[Issue]
     )
     row = connection.execute(
         f"SELECT sum(ids), count(*), arg_min(one || ' and ' || other, one, 5) FROM ({groups})"
-    ).fetchone()
+    ).fetchall()[0]
     if row is None or not row[1]:
         return []
     ids, pairs, names = int(row[0]), row[1], row[2]
@@ -85,7 +85,7 @@ def find_links(connection: duckdb.DuckDBPyConnection, counts: dict[str, int]) ->
             f"SELECT count(*), count(*) FILTER (WHERE {lost}), {pick(f't.{column}', lost, 't.csi_row')} "
             f"FROM (SELECT {column}, csi_row FROM tickets WHERE {column} IS NOT NULL) t "
             f"LEFT JOIN {table} r ON r.id = t.{column}"
-        ).fetchone()
+        ).fetchall()[0]
         if row is None or not row[1]:
             continue
         links, missing, names = row

@@ -35,7 +35,7 @@ def find_marks(connection: duckdb.DuckDBPyConnection) -> list[Issue]:
         row = connection.execute(
             f"SELECT count({mark}), count(*) FILTER (WHERE NOT {mark}), "
             f"count(*) FILTER (WHERE {mark} AND {end} > {due}) FROM tickets"
-        ).fetchone()
+        ).fetchall()[0]
         marked, missed, late = row or (0, 0, 0)
         if marked < FEW or missed:
             continue
@@ -70,7 +70,7 @@ def find_tool_hours(connection: duckdb.DuckDBPyConnection) -> list[Issue]:
         f"SELECT count(*), count(*) FILTER (WHERE {calendar}), count(*) FILTER (WHERE {business}), "
         f"count(*) FILTER (WHERE {either}), {pick('id', either)} FROM tickets "
         "WHERE tool_hours IS NOT NULL AND hours_to_resolve IS NOT NULL"
-    ).fetchone()
+    ).fetchall()[0]
     if row is None or not row[3]:
         return []
     rows, by_calendar, by_business, both, names = row

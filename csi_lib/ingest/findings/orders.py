@@ -77,7 +77,7 @@ def find_orders(connection: duckdb.DuckDBPyConnection, counts: dict[str, int]) -
 def _ask_orders(connection: duckdb.DuckDBPyConnection, table: str, pairs: tuple[tuple[str, str], ...]) -> list[Issue]:
     wanted = [f"{later} < {earlier}" for later, earlier in pairs]
     columns = ", ".join(f"count(*) FILTER (WHERE {text}), {pick('id', text)}" for text in wanted)
-    row = connection.execute(f"SELECT {columns} FROM {table}").fetchone() or ()
+    row = connection.execute(f"SELECT {columns} FROM {table}").fetchall()[0] or ()
     found = []
     for place, (later, earlier) in enumerate(pairs):
         count, names = row[2 * place], row[2 * place + 1]

@@ -75,7 +75,7 @@ def find_window_issues(connection: duckdb.DuckDBPyConnection, windows: pd.DataFr
     """
     cut: list[dict[str, Any]] = [{str(key): value for key, value in row.items()} for row in windows.to_dict("records")]
     first = windows.set_index("table")["first_day"].get("tickets", pd.NaT)
-    days = count_young_days(tickets, first)
+    days = count_young_days(tickets, first, connection)
     young = _say_young_start(connection, first, days) if days > MONTH else []
     return [_say_window(row) for row in cut if row["cut"]] + young
 
