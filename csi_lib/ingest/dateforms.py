@@ -23,6 +23,7 @@ NUMERIC = {SERIAL: 86_400e6, EPOCH: 1e6, EPOCH_MS: 1e3}  # microseconds in one
 # Source: ECMA-376 part 1, 18.17.4.1: the 1900 date base; from March 1900 on day 0 is 1899-12-30
 _ORIGIN = {SERIAL: "1899-12-30", EPOCH: "1970-01-01", EPOCH_MS: "1970-01-01"}
 
+_USUAL = re.compile(r"[0-9/.:+TZ -]*")  # a text of these alone is as tidy as it can be
 _DIGITS = re.compile(r"\d{1,13}(?:\.\d+)?")
 _TAIL = re.compile(r"\s+\d{1,3}(?:[.,]\d+)?\s?%$")  # "02-03-2026 10:00 \n\n 78%": how much of the time is used up
 _HALF = re.compile(r"\b([ap])\s?\.?\s?m\b\.?", re.IGNORECASE)  # AM, p.m., "a. m." with any kind of space
@@ -116,15 +117,14 @@ def _within_years(stamps: pd.Series) -> pd.Series:
 def _parse_one(texts: np.ndarray, form: str) -> pd.Series:
     if form in NUMERIC:
         return _parse_numbers(texts, form)
-    if not re.search(r"%[bBp]", form):
-        stamps = _strptime(texts, form)
-        left = stamps.isna().to_numpy()
-        unusual = np.array([tidy_text(text) for text in texts[left]], dtype=object)
-        changed = np.flatnonzero(left)[unusual != texts[left]] if left.any() else []
-        if len(changed):
-            stamps.iloc[changed] = _strptime(unusual[unusual != texts[left]], form).to_numpy()
-        return stamps
-    return _strptime(np.array([tidy_text(text) for text in texts], dtype=object), form.replace("%B", "%b"))
+    form = form.replace("%B", "%b")
+    stamps = _strptime(texts, form)
+    left = np.flatnonzero(stamps.isna())
+    odd = [place for place in left if not _USUAL.fullmatch(texts[place])]
+    tidy = np.array([tidy_text(texts[place]) for place in odd], dtype=object)
+    if len(odd):
+        stamps.iloc[odd] = _strptime(tidy, form).to_numpy()
+    return stamps
 
 
 def _strptime(texts: np.ndarray, form: str) -> pd.Series:
@@ -150,5 +150,10 @@ def tidy_text(text: str) -> str:
 
 
 def _name_month(match: re.Match[str]) -> str:
-    bare = unicodedata.normalize("NFD", match[0].rstrip(".").casefold())
-    return _ENGLISH.get("".join(item for item in bare if not unicodedata.combining(item)), match[0])
+    return _translate(match[0])
+
+
+@lru_cache(maxsize=1_024)
+def _translate(word: str) -> str:
+    bare = unicodedata.normalize("NFD", word.rstrip(".").casefold())
+    return _ENGLISH.get("".join(item for item in bare if not unicodedata.combining(item)), word)
