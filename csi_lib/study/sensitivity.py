@@ -28,7 +28,7 @@ class Sensitivity:
     without : Verdict or None
         With suspect rows left out of every KPI; None where the KPI counts no tickets.
     suspect : int
-        Suspect rows that the KPI counts or divides by, over all of the data.
+        Suspect rows of the verdict's slice that the KPI counts or divides by, over all of the data.
     rows : int
         All of these rows.
     """
@@ -99,7 +99,8 @@ def _set_beside(study: Study, crude: Verdict, other: Verdict) -> Sensitivity:
     )
     if not population:
         return Sensitivity(crude, None, 0, 0)
-    return Sensitivity(crude, other, *_count(study, population))
+    within = write_population(MARKED, dict(crude.where))
+    return Sensitivity(crude, other, *_count(study, f"({population}) AND ({within})"))
 
 
 def _count(study: Study, population: str) -> tuple[int, int]:

@@ -285,6 +285,16 @@ def test_without_tables_a_rule_still_speaks_or_says_what_is_missing(diagnosis_of
     assert silence(found, "DR09").reason.startswith("no data")
 
 
+def test_a_kpi_without_a_number_gives_way_to_its_like(measures_of: Make) -> None:
+    empty = Planted("desk_resolution_time", "duration", unit="h", formula="mean")
+    blank = measures_of([np.nan] * MONTHS, kpi=empty.id, reasons=dict.fromkeys(range(MONTHS), "no value"))
+    measures = pd.concat([blank, measures_of([20.0] * MONTHS, kpi="mttr_resolve")])
+    facts = Facts((empty, KPIS["mttr_resolve"]), measures, pd.DataFrame(), dt.date(2026, 6, 30))  # type: ignore[arg-type]
+
+    assert facts.kpi("desk_resolution_time", "mttr_resolve") is KPIS["mttr_resolve"]
+    assert facts.kpi("desk_resolution_time") is empty
+
+
 CAUSAL = re.compile(
     r"\b(because|caus(?:e|es|ed|al|ing)|due to|leads? to|led to|results? in|thanks to|drive[sn]?|owing to|"
     r"therefore|hence|consequently|effect of|impact of|responsible for)\b", re.IGNORECASE

@@ -23,11 +23,11 @@ SETTINGS: dict[str, Any] = {
 }  # fmt: skip
 FILES = {
     # A and B answered within 15 minutes, C after 2 hours; resolved after 2, 30 and 200 hours
-    "tickets": """id,kind,opened_at,first_response_at,resolved_at,state,outcome
-A,incident,2026-03-02 08:00:00,2026-03-02 08:05:00,2026-03-02 10:00:00,closed,solved
-B,incident,2026-03-02 08:00:00,2026-03-02 08:15:00,2026-03-03 14:00:00,closed,solved
-C,incident,2026-03-02 08:00:00,2026-03-02 10:00:00,2026-03-10 16:00:00,closed,solved
-D,incident,2026-03-02 08:00:00,2026-03-02 08:05:00,2026-03-02 10:00:00,closed,spam
+    "tickets": """id,kind,opened_at,first_response_at,resolved_at,state,outcome,problem_id
+A,incident,2026-03-02 08:00:00,2026-03-02 08:05:00,2026-03-02 10:00:00,closed,solved,P2
+B,incident,2026-03-02 08:00:00,2026-03-02 08:15:00,2026-03-03 14:00:00,closed,solved,P2
+C,incident,2026-03-02 08:00:00,2026-03-02 10:00:00,2026-03-10 16:00:00,closed,solved,
+D,incident,2026-03-02 08:00:00,2026-03-02 08:05:00,2026-03-02 10:00:00,closed,spam,P1
 """,
     # open at the end of 31 March (22:00 UTC, in summer time): V 7 days to the second, W a second more, X 100 days; Y
     # ended, Z is a draft
@@ -96,7 +96,13 @@ def test_inflow_and_outflow_are_counted_by_month(study: Study) -> None:
 
 
 def test_problems_are_banded_by_time_to_the_root_cause(study: Study) -> None:
-    assert rows(study, "identified", "band", "n") == [("up to 1 d", 1), ("7 to 30 d", 1)]
+    found = rows(study, "identified", "band", "n", "total", "squares")
+
+    assert found == [("up to 1 d", 1, 0.0, 0.0), ("7 to 30 d", 1, 2.0, 4.0)]  # the spam ticket is no incident of P1
+
+
+def test_problems_are_listed_by_linked_incidents(study: Study) -> None:
+    assert rows(study, "problems", "id", "linked_incidents") == [("P2", 2)]
 
 
 def test_failures_are_grouped_by_kind(study: Study) -> None:

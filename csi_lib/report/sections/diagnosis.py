@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 
+from csi_lib.kpi import Kpi
 from csi_lib.report.blocks import Block, Blocks, Column, Kind, Number, Table, Text
 from csi_lib.report.flows import flow_chart
-from csi_lib.report.wording import count_words, say_inside
+from csi_lib.report.wording import count_words, say_inside, say_period
+from csi_lib.signals import slice_columns
 from csi_lib.signals.diagnosis import RULES, Exhibit, Proposal, pair_costs
+from csi_lib.signals.series import main_rows
 from csi_lib.study import Study
 from csi_lib.study.diagnosis import diagnose_study, gather_facts
 
@@ -158,26 +161,36 @@ def cost_cards(study: Study) -> Blocks:
     blocks: list[Block] = []
     shown: set[str] = set()
     for pair in pair_costs(gather_facts(study)):
-        rows = [(pair.cost, pair.cost_row)]
-        if pair.guard is None or pair.guard_row is None:
+        beside = [_card(pair.guard, pair.guard_row)] if pair.guard is not None and pair.guard_row is not None else []
+        if not beside:  # no month can be used; the whole window may hold enough
+            known = [guard for guard in study.kpis if guard.id in pair.cost.guard]
+            beside = [card for guard in known if (card := _whole_card(study, guard)) is not None]
+        cards = [_card(pair.cost, pair.cost_row), *beside]
+        blocks += [card for card in cards if card.label not in shown]
+        shown |= {card.label for card in cards}
+        if not beside:
             blocks.append(
                 Text(
-                    f"{pair.cost.title} stands alone: none of its guards ({', '.join(pair.cost.guard)}) has a number "
-                    "here, so a lower cost says nothing about the service.",
+                    f"{pair.cost.title} stands alone: none of its guards has a number here, so a lower cost says "
+                    f"nothing about the service. Its guards: {_name_guards(study, pair.cost)}.",
                     role="warning",
                 )
             )
-        else:
-            rows.append((pair.guard, pair.guard_row))
-        for kpi, row in rows:
-            if kpi.id in shown:
-                continue
-            shown.add(kpi.id)
-            source = {
-                "kpi": kpi.id,
-                "version": kpi.version,
-                "period": f"{row['period_start']:%Y-%m}",
-                "n": int(row["n"]),
-            }
-            blocks.append(Number(kpi.title, float(row["value"]), str(row["unit"]), source=source))
     return Blocks(blocks or [Text("No cost is booked, so there is no cost to set beside quality.", role="note")])
+
+
+def _card(kpi: Kpi, row: pd.Series) -> Number:
+    period = say_period(row["period_start"], row["period_end"])
+    source = {"kpi": kpi.id, "version": kpi.version, "period": period, "n": int(row["n"])}
+    return Number(kpi.title, float(row["value"]), str(row["unit"]), source=source)
+
+
+def _whole_card(study: Study, kpi: Kpi) -> Number | None:
+    rows = main_rows(study.totals, kpi)
+    rows = rows[rows[slice_columns(study.totals)].isna().all(axis=1) & rows["enough"] & rows["value"].notna()]
+    return _card(kpi, rows.iloc[0]) if len(rows) else None
+
+
+def _name_guards(study: Study, kpi: Kpi) -> str:
+    titles = {item.id: item.title for item in study.kpis}
+    return ", ".join(titles.get(name, f"{name} (not in this report)") for name in kpi.guard)

@@ -8,7 +8,7 @@ import pandas as pd
 
 from csi_lib.kpi import Kpi
 from csi_lib.signals.diagnosis.proposal import Facts, Priority
-from csi_lib.signals.series import main_stat, slice_columns
+from csi_lib.signals.series import main_rows, main_stat, slice_columns
 from csi_lib.signals.wording import STAT_WORDS, say_count, say_effect, say_interval
 from csi_lib.stats import Effect
 
@@ -85,7 +85,7 @@ def read_movement(facts: Facts, kpi: Kpi | None, names: str) -> Movement:
         return Movement("", "", f"no data: {kpi.title} has no usable month{_say_reason(facts, kpi)}")
     row = rows.iloc[0]
     chart, trend = _CHART.get(str(row["variation"]), ""), _TREND.get(str(row["trend"]), "")
-    units = facts.measures.loc[facts.measures["kpi"] == kpi.id, "unit"]  # the currency of the bookings, for one
+    units = main_rows(facts.measures, kpi)["unit"]  # the currency of the bookings, for one
     unit = str(units.iloc[-1]) if len(units) else kpi.unit
     level = f"{kpi.title}{_say_stat(kpi)}: {say_number(float(row['last']), unit)} in the last usable month"
     if not chart and not trend:

@@ -141,9 +141,10 @@ class Facts:
     fetch: Fetch = _fetch_nothing
 
     def kpi(self, *names: str) -> Kpi | None:
-        """Return the first of the KPIs that the report holds."""
+        """Return the first of the KPIs that the report holds and has a number for; else the first it holds."""
         known = {kpi.id: kpi for kpi in self.kpis}
-        return next((known[name] for name in names if name in known), None)
+        held = [known[name] for name in names if name in known]
+        return next((kpi for kpi in held if len(self.months(kpi))), held[0] if held else None)
 
     def months(self, kpi: Kpi, where: Mapping[str, str] | None = None) -> pd.DataFrame:
         """Return the usable months of a KPI in one slice, in order; the total without one."""
