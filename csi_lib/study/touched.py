@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -101,8 +101,7 @@ def _read_names(text: str) -> set[str]:
 
 def _read_place(where: str, ledger: pd.DataFrame) -> tuple[set[str], str]:
     """Return the tables a place is about, and its column; no column where it is a whole source, table or file."""
-    by_source: Mapping[str, set[str]] = ledger.groupby("source")["table"].agg(set).to_dict()
-    by_file: Mapping[str, set[str]] = ledger.groupby("file")["table"].agg(set).to_dict()
+    by_source, by_file = (_gather_tables(ledger, name) for name in ("source", "file"))
     file = re.sub(r" and [\d,]+ more files?$", "", where)
     if file in by_file:
         return by_file[file], ""
@@ -113,6 +112,10 @@ def _read_place(where: str, ledger: pd.DataFrame) -> tuple[set[str], str]:
         if dot and head in known:
             return known[head], column
     return set(), ""
+
+
+def _gather_tables(ledger: pd.DataFrame, by: str) -> dict[str, set[str]]:
+    return {str(name): set(rows["table"]) for name, rows in ledger.groupby(by)}
 
 
 def list_columns(kpi: Kpi) -> frozenset[str]:

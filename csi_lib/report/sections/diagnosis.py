@@ -122,7 +122,7 @@ def proposed_actions(study: Study) -> Blocks:
         note = "Proposed, not entered: a person takes an action into the register, with a name and a day."
         blocks.append(Table("Proposed actions", columns, lines, note=note))
     if suggested:
-        columns = (
+        shown = (
             Column("title", "Improvement"),
             Column("kpi", "KPI it is seen by"),
             Column("guards", "Must not get worse"),
@@ -140,7 +140,7 @@ def proposed_actions(study: Study) -> Blocks:
             }
             for rule, one in suggested
         )
-        blocks.append(Table("Suggested improvements", columns, lines))
+        blocks.append(Table("Suggested improvements", shown, lines))
     return Blocks(blocks or [Text("No action and no improvement is proposed.", role="note")])
 
 

@@ -71,10 +71,13 @@ def files(study: Study) -> Blocks:
         Column("sha256", "SHA-256"),
     )
     ledger = study.ingested.ledger
-    lines = list(ledger[[item.key for item in columns]].to_dict("records"))
+    lines: list[Mapping[Hashable, Any]] = list(ledger[[item.key for item in columns]].to_dict("records"))
     if len(ledger) > 1:
-        total = {name: int(ledger[name].sum()) for name in COUNTS}
-        edges = {"first_stamp": ledger["first_stamp"].min(), "last_stamp": ledger["last_stamp"].max()}
+        total: dict[Hashable, Any] = {name: int(ledger[name].sum()) for name in COUNTS}
+        edges: dict[Hashable, Any] = {
+            "first_stamp": ledger["first_stamp"].min(),
+            "last_stamp": ledger["last_stamp"].max(),
+        }
         lines.append({"source": "all", "file": count_words(len(ledger), "file"), **total, **edges, "sha256": ""})
     note = "Rows = kept + folded (older update of a kept row) + duplicate (same content) + rejected."
     return Blocks([Table("Files", columns, tuple(lines), note=note)])
@@ -146,7 +149,7 @@ def coverage(study: Study) -> Blocks:
 
 def say_range(lowest: object, highest: object) -> str:
     """Say from where to where a column goes; nothing for texts and flags, which have no order."""
-    if lowest is None or pd.isna(lowest):  # type: ignore[call-overload]
+    if lowest is None or pd.isna(lowest):
         return ""
     if isinstance(lowest, pd.Timestamp):
         return f"{lowest:%Y-%m-%d %H:%M} to {highest:%Y-%m-%d %H:%M}"

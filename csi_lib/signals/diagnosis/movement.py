@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import cast
 
 import pandas as pd
 
@@ -10,7 +11,7 @@ from csi_lib.kpi import Kpi
 from csi_lib.signals.diagnosis.proposal import Facts, Priority
 from csi_lib.signals.series import main_rows, main_stat, slice_columns
 from csi_lib.signals.wording import STAT_WORDS, say_count, say_effect, say_interval
-from csi_lib.stats import Effect
+from csi_lib.stats import Effect, EffectKind
 
 _CHART = {"improvement": "better", "deterioration": "worse"}
 _TREND = {"improved": "better", "worse": "worse"}
@@ -115,8 +116,8 @@ def _say_chart(row: pd.Series) -> str:
 def _say_trend(row: pd.Series, kpi: Kpi) -> str:
     if str(row["trend"]) not in _TREND:
         return f"trend: {row['trend']}"
-    ends = [float(row[name]) for name in ("trend_effect", "trend_lo", "trend_hi")]
-    effect = Effect(*ends, str(row["effect_kind"]))  # type: ignore[arg-type]
+    point, lo, hi = (float(row[name]) for name in ("trend_effect", "trend_lo", "trend_hi"))
+    effect = Effect(point, lo, hi, cast(EffectKind, str(row["effect_kind"])))
     return (
         f"over the window it is {say_effect(effect, kpi.unit)} (95 % interval {say_interval(effect, kpi.unit)}; "
         f"{row['trend']})"
