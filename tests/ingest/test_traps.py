@@ -30,6 +30,11 @@ LEAST: dict[str, dict[str, str]] = {
     "manageengine": {"RequestID": "1", "Created Time": "13-03-2026 09:00", "Request Status": "Open",
                      "Request Type": "Incident"},
     "hpsm": {"Incident ID": "1", "Open Time": "13/03/2026 09:00", "Status": "Open", "Category": "incident"},
+    "servicenow": {"number": "INC1", "opened_at": "2026-03-02 09:00:00", "state": "New", "sys_class_name": "Incident"},
+    "jira": {"Issue key": "IT-1", "Created": "13/Mar/26 9:00 AM", "Status": "Open", "Issue Type": "Incident"},
+    "zendesk": {"Id": "1", "Created at": "2026-03-02 09:00:00", "Status": "Open", "Ticket type": "Incident"},
+    "freshservice": {"Ticket Id": "1", "Created Time": "2026-03-02 09:00:00", "Status": "Open", "Type": "Incident"},
+    "freshdesk": {"Ticket ID": "1", "Created time": "2026-03-02 09:00:00", "Status": "Open", "Type": "Incident"},
 }  # fmt: skip
 
 
@@ -345,3 +350,126 @@ def test_hpsm_a_kind_of_record_nobody_knows_is_refused_row_by_row(project: Any) 
 def test_day_and_month_that_no_file_of_the_tool_tells_apart_are_refused(project: Any) -> None:
     with pytest.raises(SourceError, match="day and month"):
         read(project, "hpsm", {"Open Time": "05/06/2026 10:00"})
+
+
+# ServiceNow
+
+
+def test_servicenow_a_dot_walked_heading_is_the_column_it_walks_to(project: Any) -> None:
+    assert first(project, "servicenow", **{"assignment_group.name": "Desk"})["team"] == "Desk"
+
+
+def test_servicenow_a_text_cut_at_32000_signs_costs_nothing(project: Any) -> None:
+    found = read(project, "servicenow", {"description": "x" * 32_000}, {"number": "INC2"})
+
+    assert found.ledger.loc[0, ["rows", "kept"]].tolist() == [2, 2]
+
+
+def test_servicenow_a_duration_in_whole_seconds_is_hours(project: Any) -> None:
+    assert first(project, "servicenow", calendar_stc="9030")["tool_hours"] == pytest.approx(9_030 / 3_600)
+
+
+# Jira
+
+
+@pytest.mark.parametrize(("left", "met"), [("3:59", True), ("-0:05", False), ("1,5", True), ("-1,5", False)])
+def test_jira_the_time_left_is_met_or_missed_and_never_a_time_to_resolve(project: Any, left: str, met: bool) -> None:
+    ticket = first(project, "jira", **{"Custom field (Time to resolution)": left})
+
+    assert ticket["made_sla"] == met
+    assert pd.isna(ticket["tool_hours"]) and pd.isna(ticket["hours_to_resolve"])
+
+
+def test_jira_of_repeated_headings_the_first_is_read_and_named(project: Any) -> None:
+    request = "Custom field (Request Type)"
+    project.put("a.csv", f"Issue key,Created,Issue Type,{request},Comment,{request},Comment\n"
+                "IT-1,13/Mar/26 9:00 AM,Incident,Mail,a,Web,b\n")  # fmt: skip
+
+    found = project.ingest(sources={"tickets": {"adapter": "jira", "files": ["a.csv"]}})
+
+    assert project.table(found)["item"].tolist() == ["Mail"]
+    assert request in project.issue(found, "heading_twice").what
+
+
+def test_jira_a_row_wider_than_the_heading_is_counted_and_not_shifted(project: Any) -> None:
+    head, row = ",".join(LEAST["jira"]), ",".join(LEAST["jira"].values())
+    project.put("a.csv", f"{head},Labels,Priority\n{row},vip,High\nIT-2,13/Mar/26 9:00 AM,Open,Incident,a,b,High\n")
+
+    found = project.ingest(sources={"tickets": {"adapter": "jira", "files": ["a.csv"]}})
+
+    assert project.table(found)["id"].tolist() == ["IT-1"]
+    assert found.ledger.loc[0, ["rows", "kept", "rejected"]].tolist() == [2, 1, 1]
+    assert found.rejected["row"].tolist() == [3]
+
+
+def test_jira_no_count_of_reopens_is_made_up(project: Any) -> None:
+    assert pd.isna(first(project, "jira", Status="Reopened")["reopen_count"])
+
+
+# Zendesk
+
+
+def test_zendesk_resolution_time_in_whole_hours_is_not_mistaken_for_minutes(project: Any) -> None:
+    found = read(project, "zendesk", {"Resolution time": "3", "Full resolution time in minutes": "190"})
+
+    assert project.table(found)["tool_hours"].tolist() == [pytest.approx(190 / 60)]
+    assert "'Resolution time'" in project.issue(found, "unused_headings").what
+
+
+def test_zendesk_a_dropdown_with_and_without_its_mark_is_one_column(new_project: Any) -> None:
+    marked, plain = (first(new_project(), "zendesk", **{name: "Mail"}) for name in ("Service [list]", "Service"))
+
+    assert marked["service"] == plain["service"] == "Mail"
+
+
+@pytest.mark.parametrize(("stations", "moves"), [("1", 0), ("4", 3), ("0", 0)])
+def test_zendesk_the_first_assignment_is_no_reassignment(project: Any, stations: str, moves: int) -> None:
+    assert first(project, "zendesk", **{"Group stations": stations})["reassign_count"] == moves
+
+
+def test_zendesk_words_and_numbers_of_satisfaction_stand_in_one_column(project: Any) -> None:
+    rows = [
+        {"Id": str(place), "Satisfaction Score": text} for place, text in enumerate(["Good", "Bad", "4", "Offered"])
+    ]
+
+    found = read(project, "zendesk", *rows, table="surveys", kind="csat")
+
+    scores = project.table(found, "surveys").set_index("id")["score"]
+    assert [scores.get(str(place)) for place in range(3)] == [5, 1, 4]
+    assert pd.isna(scores.get("3"))
+
+
+def test_zendesk_dates_that_a_spreadsheet_made_ambiguous_are_refused_with_both_settings(project: Any) -> None:
+    with pytest.raises(SourceError, match="day and month") as caught:
+        read(project, "zendesk", {"Created at": "08-04-2023 20:52"})
+
+    assert "%d-%m-%Y %H:%M" in str(caught.value) and "%m-%d-%Y %H:%M" in str(caught.value)
+
+
+# Freshservice, Freshdesk
+
+
+@pytest.mark.parametrize("name", ["freshservice", "freshdesk"])
+@pytest.mark.parametrize("heading", ["Resolved time", "Resolved Time", "RESOLVED TIME"])
+def test_fresh_headings_of_either_product_are_read_in_either_case(project: Any, name: str, heading: str) -> None:
+    assert pd.notna(first(project, name, **{heading: "2026-03-02 10:00:00"})["resolved_at"])
+
+
+@pytest.mark.parametrize(("text", "hours"), [("01:30:00", 1.5), ("1.5", 1.5), ("100:00:00", 100.0)])
+@pytest.mark.parametrize(
+    ("name", "heading"),
+    [("freshservice", "Resolution Time (in Hrs)"), ("freshdesk", "Resolution time (in hrs)")],
+)
+def test_fresh_hours_are_numbers_or_clock_times(project: Any, name: str, heading: str, text: str, hours: float) -> None:
+    assert first(project, name, **{heading: text})["tool_hours"] == hours
+
+
+def test_fresh_empty_hours_beside_filled_stamps_do_not_matter(project: Any) -> None:
+    row = {"Resolved Time": "2026-03-02 10:30:00", "Resolution Time (in Hrs)": ""}
+
+    assert first(project, "freshservice", **row)["hours_to_resolve"] == 1.5
+
+
+@pytest.mark.parametrize(("text", "met"), [("Within SLA", True), ("SLA Violated", False)])
+def test_fresh_words_of_the_agreement_are_met_or_missed(project: Any, text: str, met: bool) -> None:
+    assert first(project, "freshservice", **{"Resolution Status": text})["made_sla"] == met
