@@ -140,7 +140,7 @@ class Feed:
 
     def _count_controls(self, data: bytes) -> None:
         low = int(np.count_nonzero(np.frombuffer(data, dtype=np.uint8) < _SPACE))
-        if low > data.count(b"\n") + data.count(b"\r") + data.count(b"\t"):
+        if low > data.count(b"\n") and low > sum(map(data.count, (b"\n", b"\r", b"\t"))):
             self._controls += len(data) - len(data.translate(None, _CONTROLS))
             if b"\x00" in data:
                 raise text.refuse_controls(self._path)

@@ -15,7 +15,7 @@ from csi_lib.ingest.batch import Input, Opened, check_headings, list_forms, try_
 from csi_lib.ingest.bulk.feed import Feed, NotUtf8, open_stream
 from csi_lib.ingest.bulk.session import quote, scan
 from csi_lib.ingest.bulk.stage import Staged, stage_text
-from csi_lib.ingest.bulk.stamp import form_width, read_stamp
+from csi_lib.ingest.bulk.stamp import form_width, keep_years, parse_stamp
 from csi_lib.ingest.convert import Converter
 from csi_lib.ingest.dateforms import JOINT
 from csi_lib.ingest.files import SourceFile
@@ -149,17 +149,17 @@ class _Layer:
         if self.mapping is None:
             self.mapping = self.map(headings)
             self.guesses = self.guess(source)
-        columns = []
-        for place in range(len(headings)):
-            if place in self.guesses:
-                stamp = read_stamp(f"c{place}", self.guesses[place], self.converter.sentinels)
-                columns += [f"{stamp} AS t{place}", f"c{place} AS o{place}"]
-            else:
-                columns.append(f"c{place}")
-        again = [f"CASE WHEN t{place} IS NULL THEN o{place} END AS o{place}" for place in self.guesses]
-        query = f"SELECT {', '.join(columns)} FROM {source}"
-        if again:
-            query = f"SELECT * REPLACE ({', '.join(again)}) FROM ({query})"
+        # In steps, so that each stamp is parsed once.
+        parsed = [f"{parse_stamp(f'c{place}', form)} AS x{place}" for place, form in self.guesses.items()]
+        kept = [f"{keep_years(f'x{place}', self.converter.sentinels)} AS t{place}" for place in self.guesses]
+        cells = [
+            f"t{place}, CASE WHEN t{place} IS NULL THEN c{place} END AS o{place}"
+            if place in self.guesses
+            else f"c{place}"
+            for place in range(len(headings))
+        ]
+        steps = f"SELECT *, {', '.join(kept)} FROM (SELECT *, {', '.join(parsed)} FROM {source})"
+        query = f"SELECT {', '.join(cells)} FROM {f'({steps})' if kept else source}"
         made = self.connection.execute(
             f"COPY ({query}) TO {quote(path.as_posix())} (FORMAT parquet, COMPRESSION snappy)"
         )

@@ -209,7 +209,7 @@ class _Stage:
         if not self.feed.fill(size):
             return len(self.feed.window)
         end = self.feed.window.rfind(b"\n", 0, size) + 1
-        odd = self.feed.window.count(b'"', 0, end) % 2
+        odd = self.feed.window.find(b'"', 0, end) >= 0 and self.feed.window.count(b'"', 0, end) % 2
         low = max(0, end - _BACK)
         while end > low and odd:
             before = self.feed.window.rfind(b"\n", 0, end - 1) + 1
@@ -220,7 +220,8 @@ class _Stage:
     def _read(self, size: int, lay: Callable[[str], int]) -> tuple[list[tuple[int, int, list[str]]], int]:
         """Read a piece by the engine; return its rejects as (record, byte, cells), and how many rows it has."""
         data = self.feed.window[:size]
-        if data.count(b"\r") != data.count(b"\r\n") or self._has_spaced_quotes(data):
+        returns = data.count(b"\r")
+        if (returns and returns != data.count(b"\r\n")) or self._has_spaced_quotes(data):
             raise _Dirty
         self.aside.write_bytes(data)
         columns = ", ".join(f"'c{place}': 'VARCHAR'" for place in range(self.cells))
@@ -238,9 +239,9 @@ class _Stage:
         except duckdb.Error:
             raise _Dirty from None
         rejects = self._list_rejects(data)
-        if rejects and 0 < data.count(b"\r") < data.count(b"\n"):
+        if rejects and 0 < returns < data.count(b"\n"):
             raise _Dirty  # with line ends of two kinds the engine's count of records is not to be trusted
-        empty = data.startswith((b"\n", b"\r\n")) or b"\n\n" in data or b"\n\r\n" in data
+        empty = data.startswith((b"\n", b"\r\n")) or b"\n\n" in data or (returns and b"\n\r\n" in data)
         if empty and _count_records(data) != rows + len(rejects):
             raise _Dirty  # an empty line is a record, too
         return rejects, rows
@@ -270,6 +271,8 @@ class _Stage:
     def _has_spaced_quotes(self, data: bytes) -> bool:
         # The engine forgives a blank between delimiter and quote; the csv module does not, and rightly so.
         mark = self.delimiter.encode()
+        if b'"' not in data:
+            return False
         if data.startswith(b" "):
             return True
         return any(sign in data for sign in (mark + b' "', b'\n "', b'" ' + mark, b'" \n', b'" \r', b'  "', b'"  '))

@@ -30,7 +30,16 @@ def form_width(form: str) -> int:
 
 def read_stamp(cell: str, form: str, sentinels: frozenset[str]) -> str:
     """Write the reading of a cell of this form; NULL where it is not, or where Python has to look at it."""
-    stamp = f"(CASE WHEN length({cell}) = {form_width(form)} THEN try_strptime({cell}, {quote(form)}) END)"
+    return keep_years(f"({parse_stamp(cell, form)})", sentinels)
+
+
+def parse_stamp(cell: str, form: str) -> str:
+    """Write the parsing of a cell of this form, whatever its year."""
+    return f"CASE WHEN length({cell}) = {form_width(form)} THEN try_strptime({cell}, {quote(form)}) END"
+
+
+def keep_years(stamp: str, sentinels: frozenset[str]) -> str:
+    """Write a stamp without the years in which no ticket can be, and the days that mean "never"."""
     never = f" AND {stamp}::DATE NOT IN ({', '.join(f'DATE {quote(day)}' for day in sorted(sentinels))})"
     first, last = f"TIMESTAMP '{YEARS[0]}-01-01'", f"TIMESTAMP '{YEARS[1] + 1}-01-01'"
     return f"CASE WHEN {stamp} >= {first} AND {stamp} < {last}{never if sentinels else ''} THEN {stamp} END"
