@@ -1,4 +1,4 @@
-"""Quantities that look alike and are not, on rows small enough to count by eye (features.md TR01 to TR11, M01 to M32)."""
+"""Quantities that look alike and are not, on rows small enough to count by eye (features.md TR01-TR11, M01-M32)."""
 
 import pandas as pd
 import pytest

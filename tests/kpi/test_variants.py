@@ -131,7 +131,7 @@ def test_every_choice_is_checked_when_the_definition_is_loaded(with_variants, ch
 def test_an_unknown_choice_or_variant_names_the_nearest(catalogue):
     with pytest.raises(DefinitionError, match="did you mean 'business'"):
         choose(catalogue, ["mttr_resolve"], {"mttr_resolve": {"time": "busines"}})
-    with pytest.raises(DefinitionError, match="no variant 'tme'; did you mean 'time'|no variant 'tme'"):
+    with pytest.raises(DefinitionError, match="no variant 'tme'.*did you mean 'time'"):
         choose(catalogue, ["mttr_resolve"], {"mttr_resolve": {"tme": "business"}})
 
 
@@ -156,7 +156,6 @@ def test_an_example_may_not_name_a_choice_that_is_none(catalogue, tmp_path):
         ),
         ({"formula": "retention", "kind": "proportion"}, "retention is computed over the table usage"),
         ({"formula": "roi", "kind": "return"}, "roi is computed over the table benefits"),
-        ({"formula": "roi", "kind": "score", "table": "benefits", "stamp": "booked_at", "needs": ["amount"]}, ""),
         (
             {"formula": "mtbf", "kind": "quotient", "met": "kind = 'incident'"},
             "mtbf is computed over the table outages",
@@ -172,10 +171,6 @@ def test_an_example_may_not_name_a_choice_that_is_none(catalogue, tmp_path):
     ],
 )
 def test_a_shape_that_lacks_what_it_needs_is_refused(make_kpi, words, said):
-    if not said:
-        words |= {"slices": ["initiative", "service"]}
-        check_kpi(make_kpi(**words))
-        return
     with pytest.raises(DefinitionError, match=said):
         check_kpi(make_kpi(**words))
 
