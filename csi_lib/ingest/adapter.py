@@ -29,7 +29,9 @@ class ColumnRule(Settings):
     """Where one canonical column comes from, and how its texts are read."""
 
     headings: list[str] = Field(min_length=1)  # the first one found in the file wins
-    join: bool = False  # all of them together make the value: the id of an export that numbers nothing
+    join: bool = (
+        False  # all of them together make the value: the id of an export that numbers nothing; one may be "A | B"
+    )
     values: dict[str, list[str]] = {}  # canonical value -> texts of the export
     by_kind: dict[str, dict[str, list[str]]] = {}  # the same, for one kind of ticket only (codes that differ)
     lead: bool = False  # "3 - Moderate" is read as "3"
@@ -215,10 +217,21 @@ def map_headings(rule: TableRule, headings: list[str]) -> Mapping:
 
 def _find_places(places: dict[str, int], column: ColumnRule) -> tuple[int, ...]:
     if column.join:
-        known = [places.get(fold_text(item)) for item in column.headings]
+        known = [_first(places, list(split_heading(item))) for item in column.headings]
         return () if None in known else tuple(place for place in known if place is not None)
     first = _first(places, column.headings)
     return () if first is None else (first,)
+
+
+def split_heading(text: str) -> tuple[str, ...]:
+    """List the spellings of one part of a joined value: "Created at | created_at"."""
+    return tuple(text.split(" | "))
+
+
+def list_headings(rule: TableRule) -> set[str]:
+    """List all headings a table is known by, folded."""
+    texts = [text for column in rule.columns.values() for item in column.headings for text in split_heading(item)]
+    return {fold_text(text) for text in [*texts, *rule.order]}
 
 
 def _first(places: dict[str, int], headings: list[str]) -> int | None:
@@ -227,6 +240,5 @@ def _first(places: dict[str, int], headings: list[str]) -> int | None:
 
 def count_known(rule: TableRule, headings: list[str]) -> int:
     """Count the headings of a row that this format knows; tells the right delimiter from a wrong one."""
-    known = {fold_text(item) for column in rule.columns.values() for item in column.headings}
-    known.update(fold_text(item) for item in rule.order)
+    known = list_headings(rule)
     return sum(fold_text(heading) in known for heading in headings)

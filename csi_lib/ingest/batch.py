@@ -11,7 +11,16 @@ import numpy as np
 import pandas as pd
 
 from csi_lib.errors import SourceError, did_you_mean
-from csi_lib.ingest.adapter import Adapter, ColumnRule, Mapping, TableRule, count_known, fold_text, map_headings
+from csi_lib.ingest.adapter import (
+    Adapter,
+    ColumnRule,
+    Mapping,
+    TableRule,
+    count_known,
+    fold_text,
+    map_headings,
+    split_heading,
+)
 from csi_lib.ingest.convert import Converted, Converter, Fault
 from csi_lib.ingest.files import SourceFile
 from csi_lib.ingest.issue import name_some
@@ -146,7 +155,9 @@ def check_headings(given: Input, mapping: Mapping, sheet: Sheet, file: SourceFil
 def _name_absent(headings: list[str], sheet: Sheet) -> str:
     """Name the first heading that is not in the file: of a joined column, the one that stands in the way."""
     there = {fold_text(item) for item in sheet.headings}
-    return next((item for item in headings if fold_text(item) not in there), headings[0])
+    return next(
+        (item for item in headings if not {fold_text(part) for part in split_heading(item)} & there), headings[0]
+    )
 
 
 def _stands_in(given: Input, column: Column) -> bool:

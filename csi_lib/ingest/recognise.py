@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from csi_lib.ingest.adapter import Adapter, TableRule, fold_text, load_adapter, map_headings
+from csi_lib.ingest.adapter import Adapter, TableRule, fold_text, list_headings, load_adapter, map_headings
 from csi_lib.ingest.batch import Batch, Input
 from csi_lib.ingest.files import SourceFile, hash_file
 from csi_lib.ingest.people import PEOPLE
@@ -78,7 +78,7 @@ class Formats:
             for table in TABLES.values():
                 rule = adapter.rule(table)
                 if rule is not None:
-                    self.found.append((adapter, path, table, rule, _list_headings(rule)))
+                    self.found.append((adapter, path, table, rule, frozenset(list_headings(rule))))
 
     def count_known(self, headings: list[str]) -> int:
         """Count the headings of a row that the best fitting format knows."""
@@ -105,11 +105,6 @@ class Formats:
             if keys & known
         ]
         return sorted(ways, key=lambda item: item.rank, reverse=True)
-
-
-def _list_headings(rule: TableRule) -> frozenset[str]:
-    named = [text for column in rule.columns.values() for text in column.headings]
-    return frozenset(fold_text(text) for text in [*named, *rule.order])
 
 
 def _weigh(

@@ -12,6 +12,7 @@ To add one: write a function of one text below, put ``@reading("name", ...)`` ab
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import unicodedata
 from collections.abc import Callable
@@ -32,6 +33,7 @@ _BREAKS = re.compile(r"<br\s*/?>|[\r\n]+", re.IGNORECASE)
 _DAMAGED = re.compile(r"[-+]?\d+(?:[.,]\d+)?E[-+]\d+", re.IGNORECASE)  # how a spreadsheet writes a long number
 _ADDED_ZERO = re.compile(r"(\d+)[.,]00?")  # three zeros may be a group of thousands
 _DECIMAL_COMMA = re.compile(r"[-+]?(?:\d+|\d{1,3}(?:\.\d{3})+(?=,))(?:,\d+)?")
+_BEGIN = re.compile(r"(\d{4}-\d{2}-\d{2})([ T])(\d{2}:\d{2}(?::\d{2})?)(?:\.\d+)?(| ?Z| ?[-+]\d{2}:?\d{2})")
 _PERCENT = re.compile(r"(\d+(?:[.,]\d+)?) ?%")
 
 # Words of a duration, in seconds, without accents: English, German, French, Spanish, Portuguese, Italian, Dutch.
@@ -210,3 +212,25 @@ def read_decimal_comma(text: str) -> float | None:
     """Read "1,5" and "1.234,5"; a point that may be a decimal one ("1.234") is not read."""
     plain = text.strip()
     return float(plain.replace(".", "").replace(",", ".")) if _DECIMAL_COMMA.fullmatch(plain) else None
+
+
+@reading("begin_plus_minutes", gives="text")
+def read_end(text: str) -> str | None:
+    """Write when something ended from its begin and its minutes, joined by a stroke: "2025-01-15 08:00:00 / 12".
+
+    Only of a begin with the year in front: of others day and month are not known here. Minutes are added to the time on
+    the clock, so an end on the other side of a change of the clocks is an hour off.
+    """
+    begin, stroke, minutes = text.rpartition("/")
+    if not stroke or not minutes.strip() or not begin.strip():
+        return ""
+    match, amount = _BEGIN.fullmatch(begin.strip()), _NUMBER.fullmatch(minutes.strip())
+    if match is None or amount is None or minutes.strip().startswith("-"):
+        return None
+    try:
+        end = dt.datetime.fromisoformat(f"{match[1]}T{match[3]}") + dt.timedelta(
+            minutes=float(minutes.replace(",", "."))
+        )
+    except (ValueError, OverflowError):
+        return None
+    return f"{end:%Y-%m-%d}{match[2]}{end:%H:%M:%S}{match[4]}"
