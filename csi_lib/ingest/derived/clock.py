@@ -135,8 +135,14 @@ def _find_span(connection: duckdb.DuckDBPyConnection) -> tuple[dt.date, dt.date]
 def _list_days(clocks: Clocks, first: dt.date, last: dt.date) -> pd.DataFrame:
     """List all days of all calendars, in microseconds since 1970."""
     frames = [business_days(calendar, first, last) for calendar in clocks.calendars]
-    width = max(sum(name.startswith("open_") for name in frame) for frame in frames)
+    # a segment that no day of any calendar has would be looked up for nothing
+    width = max(_count_segments(frame) for frame in frames)
     return pd.concat([_in_micros(frame, width).assign(cal=place) for place, frame in enumerate(frames)])
+
+
+def _count_segments(frame: pd.DataFrame) -> int:
+    names = [name for name in frame if name.startswith("shut_")]
+    return max(1, sum(bool((frame[name] > 0).any()) for name in names))
 
 
 def _in_micros(frame: pd.DataFrame, width: int) -> pd.DataFrame:
