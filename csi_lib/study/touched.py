@@ -25,6 +25,8 @@ _ALWAYS: dict[str, tuple[str, ...]] = {
 }
 # A duration begins where its row was opened.
 _DURATION = re.compile(r"^(business_)?(hours|minutes|days|lead)_|^sla_hours$")
+# On the business clock, and so by the calendar's holidays.
+_BUSINESS = re.compile(r"\.(business_|sla_hours$)")
 _WORD = re.compile(r"[a-z_][a-z0-9_]*")
 _QUOTED = re.compile(r"'[^']*'")
 # A finding about the absence of columns names them in its text.
@@ -69,7 +71,7 @@ def find_touched(issue: Issue, kpis: Iterable[Kpi], ledger: pd.DataFrame) -> Tou
     Parameters
     ----------
     issue : Issue
-        Its place is ``table.column``, ``source.column``, a source, a table, a file or "all tables".
+        Its place is ``table.column``, ``source.column``, a source, a table, a file or "all tables", or "calendar".
     kpis : iterable of Kpi
         The KPIs of the report, settled.
     ledger : DataFrame
@@ -85,6 +87,8 @@ def find_touched(issue: Issue, kpis: Iterable[Kpi], ledger: pd.DataFrame) -> Tou
     kpis = tuple(kpis)
     if issue.where.startswith("all tables"):
         return Touched(tuple(kpi.id for kpi in kpis))
+    if issue.where == "calendar":
+        return Touched(tuple(kpi.id for kpi in kpis if any(_BUSINESS.search(name) for name in list_columns(kpi))))
     tables, column = _read_place(issue.where, ledger)
     columns = _read_names(issue.what) if issue.code == _NAMING else ({column} if column else None)
     if columns is None:

@@ -80,3 +80,9 @@ def test_a_heading_that_nobody_reads_touches_nothing(kpis: tuple[Kpi, ...]) -> N
 
 def test_what_touches_everything_says_all(kpis: tuple[Kpi, ...]) -> None:
     assert touched("all tables", kpis).say(len(kpis)) == "all"
+
+
+def test_unknown_holidays_touch_what_runs_on_the_business_clock(kpis: tuple[Kpi, ...]) -> None:
+    business = tuple(choose(load_catalogue(), ["sla_resolution_time"], {}))
+
+    assert touched("calendar", (*kpis, *business)).kpis == ("sla_resolution_time",)
