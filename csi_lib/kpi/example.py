@@ -46,7 +46,7 @@ def work_example(kpi: Kpi, folder: Path, *, engine: str = DUCKDB) -> list[str]:
     """
     tables = {name: _write_table(kpi, name, folder) for name in kpi.example.given}
     measured: dict[str, pd.DataFrame] = {}
-    differences = []
+    differences: list[str] = []
     for wanted in kpi.example.expect:
         settled = settle_variants(kpi, wanted.variant)
         if settled.variant not in measured:

@@ -54,7 +54,7 @@ def find_gaps(engine: Engine, kpis: Iterable[Kpi]) -> Gaps:
             counts.ask(table, _count_rows(table, where))
             for column in _needed(kpi, table):
                 counts.ask(table, _count_column(table, where, column))
-        for edge in ("MIN", "MAX") if _is_money(kpi) else ():
+        for edge in ("MIN", "MAX") if _is_booked(kpi) else ():
             counts.ask(kpi.table, _currency(kpi, edge))
     counts.run()
     reasons = {kpi.id: _say_gap(kpi, counts) for kpi in kpis}
@@ -63,7 +63,7 @@ def find_gaps(engine: Engine, kpis: Iterable[Kpi]) -> Gaps:
         currencies={
             kpi.id: str(counts(kpi.table, _currency(kpi, "MIN")))
             for kpi in kpis
-            if _is_money(kpi) and not reasons[kpi.id]
+            if _is_booked(kpi) and kpi.kind == "money" and not reasons[kpi.id]  # a return is in percent
         },
     )
 
@@ -99,7 +99,7 @@ def _say_gap(kpi: Kpi, counts: _Counts) -> str:
         missing += [name for name in _needed(kpi, table) if not counts(table, _count_column(table, where, name))]
     if missing:
         return f"column {missing[0]} is missing" if len(missing) == 1 else f"columns {', '.join(missing)} are missing"
-    if _is_money(kpi):
+    if _is_booked(kpi):
         low, high = (counts(kpi.table, _currency(kpi, edge)) for edge in ("MIN", "MAX"))
         if low != high:
             return f"more than one currency ({low}, {high})"
@@ -116,8 +116,8 @@ def _needed(kpi: Kpi, table: str) -> list[str]:
     return [column for owner, column in pairs if owner == table]
 
 
-def _is_money(kpi: Kpi) -> bool:
-    return kpi.kind == "money" and "currency" in TABLES[kpi.table].names
+def _is_booked(kpi: Kpi) -> bool:
+    return kpi.kind in ("money", "return") and "currency" in TABLES[kpi.table].names
 
 
 def _count_rows(table: str, where: Where) -> str:

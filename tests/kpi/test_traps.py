@@ -221,3 +221,19 @@ def test_a_month_without_bookings_is_blank_and_not_free(value_of, run):
     found = run(["cost_per_change"], {"costs": costs, "changes": changes}, by=[]).set_index("period_start")
     assert found["value"].tolist()[0] == 90 and found["value"].isna().tolist() == [False, True, True]
     assert found["reason"].iloc[1] == "no cost booked"
+
+
+def test_two_currencies_are_never_added_up(run):
+    rows = [
+        {"id": str(k), "initiative": "I", "booked_at": OPENED, "kind": kind, "amount": 9.0, "currency": currency}
+        | {"evidence": "realised"}
+        for k, (kind, currency) in enumerate([("cost", "EUR"), ("benefit", "USD")])
+    ]
+    found = run(["roi"], {"benefits": rows}, by=[])
+    assert set(found["reason"]) == {"not computable: more than one currency (EUR, USD)"}
+
+
+def test_a_return_is_in_percent_whatever_the_currency(run):
+    rows = [{"id": "1", "initiative": "I", "booked_at": OPENED, "kind": "cost", "amount": 9.0, "currency": "EUR"}]
+    found = run(["roi"], {"benefits": rows}, by=[])
+    assert set(found["unit"]) == {"%"} and set(found.loc[found["stat"] == "value", "value"]) == {-100}

@@ -43,9 +43,7 @@ def _write_part(group: tuple[str, ...], columns: list[str]) -> str:
     names = "".join(f"csi_{name}, " for name in group)
     there = f"SELECT DISTINCT {PERIOD}, {names}csi_user FROM chosen"
     same = "".join(f" AND b.csi_{name} = a.csi_{name}" for name in group)
-    listed = "".join(
-        f"a.csi_{name}, " if name in group else f"NULLIF('', '') AS csi_{name}, " for name in columns
-    )
+    listed = "".join(f"a.csi_{name}, " if name in group else f"NULLIF('', '') AS csi_{name}, " for name in columns)
     grouped = "".join(f", a.csi_{name}" for name in group)
     return f"""SELECT a.{PERIOD}, {listed}COUNT(b.csi_user) AS numerator, COUNT(*) AS denominator
   FROM ({there}) AS a LEFT JOIN ({there}) AS b

@@ -80,8 +80,8 @@ def cumulate(rows: pd.DataFrame, periods: int, discount: float) -> pd.DataFrame:
     parts = []
     for key, part in keyed.groupby(slices, dropna=False) if slices else [((), keyed)]:
         summed = part.groupby(PERIOD)[[*sums, "n"]].sum().reindex(range(periods), fill_value=0.0).cumsum()
-        named = dict(zip(slices, key, strict=True))
-        parts.append(summed.reset_index().assign(**{name: named[name] for name in slices}))
+        named = pd.DataFrame({name: [value] * periods for name, value in zip(slices, key, strict=True)})
+        parts.append(pd.concat([summed.reset_index(), named], axis=1))
     total = pd.concat(parts, ignore_index=True)
     return pd.DataFrame(
         {
