@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from csi_lib.ingest.recognise import Candidate, Fill, Formats
     from csi_lib.ingest.sheet import Sheet
 
+LARGE = 256 << 20  # bytes; of a larger text file only the beginning is looked at
+BEGINNING = 32 << 20  # bytes
+TEXTS = {".csv", ".tsv", ".txt", ".ndjson", ".jsonl"}
 MOST_LINES = 40  # headings listed by name before the rest is counted
 
 
@@ -29,14 +33,31 @@ def add_arguments(verb: argparse.ArgumentParser) -> None:
 def execute(arguments: argparse.Namespace) -> int:
     """Print what was recognised, the mapping with its coverage, and the doubts."""
     from csi_lib.errors import UsageError
-    from csi_lib.ingest.reader import read_sheet
-    from csi_lib.ingest.recognise import Formats
-    from csi_lib.settings import find_home
 
     path = Path(arguments.file)
     if not path.is_file():
         raise UsageError("there is no such file", where=str(path), do="Name one exported file")
     _check_words(arguments)
+    with TemporaryDirectory(prefix="csi-map-") as aside:
+        return _map(arguments, _take_beginning(path, Path(aside)))
+
+
+def _take_beginning(path: Path, aside: Path) -> Path:
+    """Put the beginning of a large text file aside: for a mapping it says as much as the whole."""
+    if path.stat().st_size <= LARGE or path.suffix.lower() not in TEXTS:
+        return path
+    with path.open("rb") as stream:
+        data = stream.read(BEGINNING)
+    print(f"{path.name} is large: only its first {BEGINNING >> 20} MB are looked at")
+    (aside / path.name).write_bytes(data[: data.rfind(b"\n") + 1] or data)
+    return aside / path.name
+
+
+def _map(arguments: argparse.Namespace, path: Path) -> int:
+    from csi_lib.ingest.reader import read_sheet
+    from csi_lib.ingest.recognise import Formats
+    from csi_lib.settings import find_home
+
     formats = Formats(find_home())
     sheet = read_sheet(path, known=formats.count_known)
     print(f"{path.name}: {sheet.count:,} rows, {sum(bool(item) for item in sheet.headings):,} headings")

@@ -243,6 +243,9 @@ def test_coverage_names_the_heading_and_counts_the_filled(project: Any, ticket: 
         ("tables: {tickets: {columns: {state: {headings: [s], values: {opened: [x]}}}}}", "no value 'opened'"),
         ("tables: {tickets: {history: update, columns: {id: [number]}}}", "did you mean 'updates'"),
         ("tabels: {}", "did you mean 'tables'"),
+        ("tables: {tickets: {columns: {id: {headings: [x], read: whole_ids}}}}", "did you mean 'whole_id'"),
+        ('sentinels: ["01.01.1970"]', "is no day"),
+        ("window: created", "window"),
     ],
 )
 def test_a_mistake_in_an_adapter_file_is_named(tmp_path: Path, text: str, words: str) -> None:

@@ -147,6 +147,19 @@ def test_map_shows_the_reading_of_a_recognised_file(tmp_path: Path, capsys: pyte
     assert "Uwe" not in out
 
 
+def test_of_a_large_text_file_map_looks_at_the_beginning_and_says_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("csi_lib.cli.map.LARGE", 1_000)
+    monkeypatch.setattr("csi_lib.cli.map.BEGINNING", 500)
+    rows = "".join(f"INC{n:04d},2026-03-02 08:00:00,New\n" for n in range(100))
+    (tmp_path / "a.csv").write_text("number,opened_at,state\n" + rows, encoding="utf-8")
+
+    assert main(["map", str(tmp_path / "a.csv")]) == 0
+    out = capsys.readouterr().out
+    assert "is large" in out and "a.csv: 14 rows" in out  # 500 bytes: a heading of 23, rows of 32
+
+
 def test_map_writes_a_proposal_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "own.csv").write_text(OWN + "\n".join(OWN_ROWS), encoding="utf-8")
     words = ["map", str(tmp_path / "own.csv"), "--out", str(tmp_path / "mine.yml")]

@@ -233,4 +233,72 @@ RATINGS = {
     "mangle": False,
 }
 
-EXPORTS = [ENGLISH, SPANISH, RATINGS]
+GERMAN = {
+    "name": "jira_de.csv",
+    "source": {"zone": "UTC"},
+    "headings": [
+        "Vorgangsschlüssel",
+        "Vorgangstyp",
+        "Status",
+        "Priorität",
+        "Lösung",
+        "Bearbeiter",
+        "Erstellt",
+        "Aktualisiert",
+        "Erledigt",
+        "Benutzerdefiniertes Feld (Time to resolution)",
+    ],
+    "rows": [
+        [
+            "IT-7",
+            "Störung",
+            "Erledigt",
+            "Höchste",
+            "Fertig",
+            "ann",
+            "11/Mai/24 3:26 PM",
+            "12/Mai/24 9:00 AM",
+            "11/Mai/24 4:26 PM",
+            "-0,5",
+        ],
+        [
+            "IT-8",
+            "Serviceanfrage",
+            "In Arbeit",
+            "Niedrig",
+            "Nicht erledigt",
+            "Nicht zugewiesen",
+            "3/Dez/24 8:00 AM",
+            "3/Dez/24 8:00 AM",
+            "",
+            "1:15",
+        ],
+    ],
+    "write": write_csv,
+    "expected": [
+        {
+            "id": "IT-7",
+            "kind": "incident",
+            "state": "resolved",
+            "priority": "1",
+            "outcome": "solved",
+            "opened_at": "2024-05-11 15:26:00",
+            "resolved_at": "2024-05-11 16:26:00",
+            "updated_at": "2024-05-12 09:00:00",
+            "made_sla": False,
+        },
+        {
+            "id": "IT-8",
+            "kind": "request",
+            "state": "open",
+            "priority": "4",
+            "outcome": None,
+            "opened_at": "2024-12-03 08:00:00",
+            "updated_at": "2024-12-03 08:00:00",
+            "made_sla": True,
+        },
+    ],
+    "mangle": False,
+}
+
+EXPORTS = [ENGLISH, SPANISH, GERMAN, RATINGS]
