@@ -53,6 +53,8 @@ class Formats:
     swapped : bool
         A spreadsheet read the days up to the 12th as dates and left the others as texts, so that day and month of
         the former may have changed places.
+    decides : bool
+        Some text tells day from month, so that the order holds for other columns of the source, too.
     """
 
     formats: tuple[str, ...]
@@ -60,6 +62,7 @@ class Formats:
     read: int
     example: str
     swapped: bool = False
+    decides: bool = True
 
     @property
     def ambiguous(self) -> bool:
@@ -85,13 +88,15 @@ def try_formats(texts: Sequence[str], formats: Sequence[str]) -> Formats:
     """
     values = np.asarray(texts, dtype=object)
     parsed = parse_hopeful(values, formats)
-    best = weigh([join_forms(values, parsed, formats, order) for order in ORDERS]) if len(values) else []
+    orders = [join_forms(values, parsed, formats, order) for order in ORDERS] if len(values) else []
+    best = weigh(orders) if orders else []
+    decides = len({(item.by >= 0).tobytes() for item in orders}) > 1  # else as many are read in either order
     if len(formats) > 1:
         best = [add_serials(values, item) for item in best] or try_epochs(values)
     told = tell_apart(values, best)
     swapped = any(looks_swapped(item) for item in best if item.form not in formats)
     most = max((item.read for item in best), default=0)
-    return Formats(tuple(item.form for item in best), len(values), most, told, swapped)
+    return Formats(tuple(item.form for item in best), len(values), most, told, swapped, decides)
 
 
 def settle(found: Mapping[str, Formats], others: Iterable[Formats], where: str) -> dict[str, str]:
@@ -117,7 +122,7 @@ def settle(found: Mapping[str, Formats], others: Iterable[Formats], where: str) 
         When day and month cannot be told apart in a column, nor in any other column of the source; or when a
         spreadsheet may have made them change places.
     """
-    orders = {day_order(item.formats[0]) for item in others if item.formats and not item.ambiguous}
+    orders = {day_order(item.formats[0]) for item in others if item.formats and item.decides and not item.ambiguous}
     orders.discard("")
     return {column: _settle_one(column, item, orders, where) for column, item in found.items()}
 

@@ -236,3 +236,10 @@ def test_a_date_that_no_calendar_has_is_not_read() -> None:
     texts = np.array([f"29/02/{year} 10:00" for year in range(2020, 2030)], dtype=object)
 
     assert parse_texts(texts, DAY).dropna().dt.year.tolist() == leap
+
+
+def test_a_column_of_equal_days_and_months_decides_nothing_for_another(project: Any) -> None:
+    project.put("a.csv", "number,opened_at,closed_at\nINC1,05/06/2026 10:00,07/07/2026 10:00\n")
+
+    with pytest.raises(SourceError, match="opened_at"):
+        project.ingest("a.csv")
