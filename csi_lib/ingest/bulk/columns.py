@@ -25,6 +25,7 @@ from csi_lib.ingest.store import ARROW
 from csi_lib.tables import DTYPES, Column
 
 SLICE = 500_000  # distinct texts that are in Python at once
+MANY = 100_000  # distinct texts of a column beyond which only those are looked up that may be special
 SQL_TYPES = {"text": "VARCHAR", "stamp": "TIMESTAMP", "number": "DOUBLE", "integer": "BIGINT", "flag": "BOOLEAN"}
 ORDER = "_order"  # the running update number, beside the canonical columns
 
@@ -141,13 +142,18 @@ class _Reader:
         if column.kind == "stamp" and len(places) == 1 and not rule.read and self._read_stamp(column, rule, places[0]):
             return
         plain = column.kind == "text" and not (column.values or rule.values or rule.by_kind or rule.read)
-        if plain and column.name not in PEOPLE and not self._splits(column):
+        alone = plain and column.name not in PEOPLE and not self._splits(column)
+        if alone and self._count(text) > MANY:
             self._read_text(column, rule, text)
         elif rule.by_kind:
             kind = self.group.columns["kind"]
             self._map(column, rule, (text, kind.value), kind.joins, text)
         else:
             self._map(column, rule, (text,), (), text)
+
+    def _count(self, text: str) -> int:
+        query = f"SELECT approx_count_distinct({text}) FROM {self.group.source}"
+        return int(self.connection.execute(query).fetchall()[0][0])
 
     def _splits(self, column: Column) -> bool:
         return self.group.given.table.name == "ticket_history" and column.name in ("old", "new")

@@ -271,7 +271,10 @@ class _Stage:
     def _has_spaced_quotes(self, data: bytes) -> bool:
         # The engine forgives a blank between delimiter and quote; the csv module does not, and rightly so.
         mark = self.delimiter.encode()
-        if b'"' not in data:
+        signs = np.frombuffer(data, dtype=np.uint8)
+        quotes = np.flatnonzero(signs == ord('"'))
+        beside = np.concatenate([quotes - 1, np.minimum(quotes + 1, len(data) - 1)])
+        if not (signs[np.maximum(beside, 0)] == ord(" ")).any():
             return False
         if data.startswith(b" "):
             return True
