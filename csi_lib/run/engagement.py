@@ -31,6 +31,8 @@ PAGES = (
     "forecast",
     "description",
     "measures",
+    "measurability",
+    "definitions",
     "baseline",
     "data_quality",
     "calibration",

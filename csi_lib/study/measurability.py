@@ -251,6 +251,8 @@ def write_recipe(study: Study, kpi: Kpi, missing: Sequence[str]) -> str:
     for name in missing:
         table, _, column = name.partition(".")
         by_table.setdefault(table, []).append(column)
+    if not by_table and "solved_by_desk" in kpi.needs and not study.engagement.desk_teams:
+        return "Name the groups of the service desk under 'desk_teams' in the engagement's file."
     if not by_table:
         return _ask_for_rows(kpi)
     return " ".join(_ask_again(study, table, columns) for table, columns in by_table.items())

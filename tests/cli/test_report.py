@@ -18,8 +18,8 @@ from csi_lib.cli import main
 from csi_lib.report.csv import unguard_text
 
 PAGES = {
-    "executive_summary", "before_after", "trends", "forecast", "measures", "baseline", "data_quality",
-    "description", "diagnosis", "calibration", "maturity", "improvement_plan", "service_review",
+    "executive_summary", "before_after", "trends", "forecast", "measures", "measurability", "definitions", "baseline",
+    "data_quality", "description", "diagnosis", "calibration", "maturity", "improvement_plan", "service_review",
 }  # fmt: skip
 SCRIPT = "<script>alert('csi')</script>"
 END_OF_HUGE = "END40000"

@@ -9,6 +9,7 @@ from csi_lib.report.sections.calibration import (
     missed_rates,
 )
 from csi_lib.report.sections.courses import change_points, expected_tools
+from csi_lib.report.sections.definitions import catalogue, catalogue_answer, tool_coverage, worked_examples
 from csi_lib.report.sections.description import (
     description_answer,
     mix_of_kinds,
@@ -35,7 +36,14 @@ from csi_lib.report.sections.effects import (
 from csi_lib.report.sections.forecast import forecast_answer, forecasts, hindsight
 from csi_lib.report.sections.groups import associations, bulk_closures, pareto_groups
 from csi_lib.report.sections.maturity import level_answer, levels, respondents, roadmap
-from csi_lib.report.sections.measures import cohorts, definitions, measures_answer, slices, values
+from csi_lib.report.sections.measurability import (
+    general_questions,
+    measurability_answer,
+    measurable,
+    objective_tree,
+    open_questions,
+)
+from csi_lib.report.sections.measures import cohorts, definitions, exclusions, measures_answer, slices, values, waiting
 from csi_lib.report.sections.plan import initiatives, measurements, next_steps, notes, plan_answer
 from csi_lib.report.sections.quality import coverage, files, issues, quality_answer, rejected, trust, windows
 from csi_lib.report.sections.review import decisions, review_answer, services
@@ -51,6 +59,8 @@ __all__ = [
     "bulk_closures",
     "calibration_answer",
     "calibration_method",
+    "catalogue",
+    "catalogue_answer",
     "change_points",
     "charts",
     "cohorts",
@@ -64,10 +74,12 @@ __all__ = [
     "effect_charts",
     "effects",
     "error_rates",
+    "exclusions",
     "expected_tools",
     "files",
     "forecast_answer",
     "forecasts",
+    "general_questions",
     "goals",
     "guards",
     "headline",
@@ -77,12 +89,16 @@ __all__ = [
     "issues",
     "level_answer",
     "levels",
+    "measurability_answer",
+    "measurable",
     "measurements",
     "measures_answer",
     "missed_rates",
     "mix_of_kinds",
     "next_steps",
     "notes",
+    "objective_tree",
+    "open_questions",
     "other_definitions",
     "pareto_groups",
     "plan_answer",
@@ -102,11 +118,14 @@ __all__ = [
     "still_open",
     "summary_answer",
     "ticket_shifts",
+    "tool_coverage",
     "trend_answer",
     "trends",
     "trust",
     "values",
     "verdict_list",
     "verdicts",
+    "waiting",
     "windows",
+    "worked_examples",
 ]

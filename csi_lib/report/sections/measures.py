@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from csi_lib.kpi import Kpi
+from csi_lib.kpi.cases import read_cases
+from csi_lib.kpi.exclusions import count_exclusions
 from csi_lib.report.blocks import Blocks, Column, Table, Text
 from csi_lib.report.figures import bar_chart
 from csi_lib.report.sections import rows
 from csi_lib.report.wording import say_inside, say_value
+from csi_lib.stats.description import estimate_survival
 from csi_lib.study import Study
 
 GROUP_TITLES = {
@@ -91,6 +95,9 @@ _VALUE_COLUMNS = (
     Column("whole_count", "Of these counted", kind="number"),
     Column("unit", "Unit"),
     Column("better", "Better"),
+    Column("class", "Class"),
+    Column("clock", "Clock"),
+    Column("variant", "As chosen"),
     Column("note", "Remark"),
 )
 
@@ -103,7 +110,7 @@ def _drop_empty(table: Table) -> Table:
     return replace(table, columns=columns, rows=lines)
 
 
-_SPARE = ("stat", "whole_count", "note")
+_SPARE = ("stat", "whole_count", "clock", "variant", "note")
 
 
 def _value_lines(study: Study, kpi: Kpi) -> list[dict[str, Any]]:
@@ -127,6 +134,9 @@ def _value_line(kpi: Kpi, stat: str, months: pd.DataFrame, whole: pd.DataFrame) 
         "whole_count": all_["numerator"] if all_ is not None and kpi.kind == "proportion" else None,
         "unit": kpi.unit if all_ is None else all_["unit"],
         "better": kpi.better,
+        "class": kpi.klass,
+        "clock": kpi.clock if kpi.kind == "duration" else "",
+        "variant": kpi.variant,
         "note": "" if one is None else one["reason"],
     }
 
@@ -234,6 +244,62 @@ def cohorts(study: Study) -> Blocks:
     return Blocks([Table("By month of opening (cohort view)", columns, tuple(lines))])
 
 
+def exclusions(study: Study) -> Blocks:
+    """Show how many rows were left out of every KPI, by table and reason."""
+    columns = (
+        Column("table", "Table"),
+        Column("reason", "Left out because"),
+        Column("rows", "Rows", kind="number"),
+        Column("of", "Of", kind="number"),
+        Column("percent", "Share", unit="%", kind="number"),
+    )
+    counted = count_exclusions(study.ingested.tables)
+    note = "Rows left out stand on neither side of a quotient. A row that fits two reasons counts with the first."
+    return Blocks([Table.from_frame("Rows left out of every KPI", counted, columns, note=note)])
+
+
+def waiting(study: Study) -> Blocks:
+    """Show for every duration the mean of what ended beside the median with the open ones counted as open."""
+    lines = [
+        line for kpi in study.kpis if kpi.kind == "duration" and kpi.formula == "mean" for line in _wait(study, kpi)
+    ]
+    columns = (
+        Column("kpi", "KPI"),
+        Column("mean", "Mean of those that ended", kind="number"),
+        Column("ended", "Ended", kind="number"),
+        Column("median", "Median, open ones counted", kind="number"),
+        Column("lo", "95 % from", kind="number"),
+        Column("hi", "95 % to", kind="number"),
+        Column("open", "Still open", kind="number"),
+        Column("unit", "Unit"),
+        Column("clock", "Clock"),
+    )
+    return Blocks([Table("Durations with what is still open", columns, tuple(lines), note=_WAITING_NOTE)])
+
+
+_WAITING_NOTE = (
+    "Median by Kaplan-Meier over the whole window: a case that is still open counts as open since it began, in "
+    "calendar time, instead of being left out. The interval treats cases as independent and is too narrow. A KPI on "
+    "the business clock has no such median here. Whether another mix of tickets moved a mean is on the page of description."
+)
+_SECONDS = {"min": 60.0, "h": 3_600.0, "d": 86_400.0}
+
+
+def _wait(study: Study, kpi: Kpi) -> Iterator[dict[str, Any]]:
+    cases = read_cases(study.ingested.tables, kpi)
+    ended = ~cases["waiting"].to_numpy()
+    if not ended.any():
+        return
+    value = cases["value"].to_numpy(dtype="float64")
+    line = {"kpi": rows.name_kpi(kpi), "mean": value[ended].mean(), "ended": int(ended.sum()), "unit": kpi.unit}
+    line |= {"open": int((~ended).sum()), "clock": kpi.clock}
+    if kpi.clock == "calendar":
+        since = (study.ingested.last_stamp - cases["began_at"]).dt.total_seconds().to_numpy() / _SECONDS[kpi.unit]
+        watched = np.where(ended, value, np.clip(since, 0.0, None))
+        line |= dict(zip(("median", "lo", "hi"), estimate_survival(watched, ended).quantile(0.5), strict=True))
+    yield line
+
+
 def definitions(study: Study) -> Blocks:
     """Show how each number is defined: stamp, formula, clock, population and what it does not say."""
     lines = tuple(
@@ -243,6 +309,7 @@ def definitions(study: Study) -> Blocks:
             "stamp": kpi.stamp,
             "formula": _formula(kpi) + _population(kpi),
             "clock": kpi.clock,
+            "variant": kpi.variant,
             "note": kpi.note,
             "guard": ", ".join(kpi.guard),
             "sources": "; ".join(kpi.sources),
@@ -255,6 +322,7 @@ def definitions(study: Study) -> Blocks:
         Column("stamp", "Assigned to a period by"),
         Column("formula", "Formula"),
         Column("clock", "Clock"),
+        Column("variant", "As chosen"),
         Column("note", "Ambiguity and choice"),
         Column("guard", "Guard metric"),
         Column("sources", "Source"),
