@@ -20,7 +20,7 @@ def execute(arguments: argparse.Namespace) -> int:
 
     study = gather(arguments.engagement)
     print(study)
-    for line in (*_say_files(study), *_say_findings(study), *_say_kpis(study)):
+    for line in (*_say_files(study), *_say_findings(study), *_say_kpis(study), *_say_questions(study)):
         print(line)
     return 0
 
@@ -50,11 +50,37 @@ def _say_findings(study: Study) -> list[str]:
 
 
 def _say_kpis(study: Study) -> list[str]:
-    whole = study.totals[study.totals["stat"] == "value"]
-    lines = ["", "KPIs"]
-    for kpi in study.kpis:
-        rows = whole[(whole["kpi"] == kpi.id) & whole[["service", "priority", "team", "category"]].isna().all(axis=1)]
-        reason = str(rows["reason"].iloc[0]) if len(rows) else "no rows"
-        word = reason if reason.startswith("not computable") else "computed"
-        lines.append(f"  {kpi.id}@{kpi.version}: {word}")
+    from csi_lib.study.measurability import judge_measurability
+
+    found = judge_measurability(study)
+    lines = ["", "KPIs: wanted ones, then the others of the catalogue"]
+    versions = {kpi.id: kpi.version for kpi in study.kpis}
+    for row in found.kpis.itertuples():
+        name = f"{row.kpi}@{versions[row.kpi]}" if row.kpi in versions else f"({row.kpi})"
+        why = f": {row.reason}" if row.reason else ""
+        do = f". {row.recipe}" if row.recipe else ""
+        lines.append(f"  {name}: {_WORDS[row.state]}{why}{do}")
+    return lines
+
+
+_WORDS = {"available": "computed", "partial": "computed in part", "not": "not computable"}
+
+
+def _say_questions(study: Study) -> list[str]:
+    """List each question that is left open once, with what was taken and the line that would choose otherwise."""
+    from csi_lib.study.ambiguity import list_ambiguities
+    from csi_lib.study.questions import list_questions
+
+    lines = ["", "Settings for all KPIs"]
+    for item in list_questions(study):
+        how = "in the settings" if item.written else "by default"
+        lines.append(f"  {item.ask} {item.taken} ({how}); {item.why}. {item.setting}")
+    lines += ["", "What the definitions leave open"]
+    for item in list_ambiguities(study):
+        lines.append(f"  {item.ask}")
+        for row in item.choices.itertuples():
+            mark = "*" if row.chosen else " "
+            value = row.reason or "no value" if row.value != row.value else f"{row.value:.4g} {row.unit}, n = {row.n:,}"
+            lines.append(f"   {mark} {row.setting}: {row.say}: {value}")
+        lines += [f"    {sentence}" for sentence in item.sentences]
     return lines

@@ -280,7 +280,8 @@ def waiting(study: Study) -> Blocks:
 _WAITING_NOTE = (
     "Median by Kaplan-Meier over the whole window: a case that is still open counts as open since it began, in "
     "calendar time, instead of being left out. The interval treats cases as independent and is too narrow. A KPI on "
-    "the business clock has no such median here. Whether another mix of tickets moved a mean is on the page of description."
+    "the business clock has no such median here. The page of description says whether another mix of tickets moved a "
+    "mean."
 )
 _SECONDS = {"min": 60.0, "h": 3_600.0, "d": 86_400.0}
 
