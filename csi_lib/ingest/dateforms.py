@@ -120,7 +120,7 @@ def _parse_one(texts: np.ndarray, form: str) -> pd.Series:
     form = form.replace("%B", "%b")
     stamps = _strptime(texts, form)
     left = np.flatnonzero(stamps.isna())
-    odd = [place for place in left if not _USUAL.fullmatch(texts[place])]
+    odd = np.array([place for place in left if not _USUAL.fullmatch(texts[place])], dtype=np.int64)
     tidy = np.array([tidy_text(texts[place]) for place in odd], dtype=object)
     if len(odd):
         stamps.iloc[odd] = _strptime(tidy, form).to_numpy()

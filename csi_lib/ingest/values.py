@@ -17,11 +17,12 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar
 
 import numpy as np
 
 Value = str | float | bool | None
+Read = TypeVar("Read", bound=Callable[[str], Value])
 
 _SPACES = re.compile(r"[\s\u00a0\u2007\u202f]+")
 _GROUPED = re.compile(r"[-+]?(?:\d+|\d{1,3}(?:([ ,.'’])\d{3})(?:\1\d{3})*)")
@@ -73,12 +74,10 @@ class Reading:
 READINGS: dict[str, Reading] = {}
 
 
-def reading(
-    name: str, *, gives: Literal["value", "text"] = "value", unit: str = ""
-) -> Callable[[Callable[[str], Value]], Callable[[str], Value]]:
+def reading(name: str, *, gives: Literal["value", "text"] = "value", unit: str = "") -> Callable[[Read], Read]:
     """Register a function of one text under the name that adapter files use."""
 
-    def register(function: Callable[[str], Value]) -> Callable[[str], Value]:
+    def register(function: Read) -> Read:
         READINGS[name] = Reading(function, gives, unit)
         return function
 
