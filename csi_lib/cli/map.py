@@ -225,6 +225,8 @@ def _explain_no_fit(ways: list[Candidate]) -> list[str]:
     if not ways:
         return ["No adapter knows a heading of this file"]
     best = ways[0]
+    if best.fits:
+        return [f"{_name(best)} reads this file: a mapping of your own is needed only where that one is wrong"]
     if best.known < LEAST_KNOWN:
         return ["No adapter knows more than two headings of this file"]
     text = f"{_name(best)} knows {best.known} of {best.headings} headings"

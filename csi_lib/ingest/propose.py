@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 
 import yaml
 
-from csi_lib.ingest.adapter import fold_text, read_columns
+from csi_lib.ingest.adapter import SECONDS, fold_text, read_columns
 from csi_lib.ingest.dateforms import parse_texts
 from csi_lib.ingest.recognise import Formats
 from csi_lib.ingest.sheet import Sheet
@@ -100,6 +100,11 @@ def propose(sheet: Sheet, table: Table, formats: Formats, name: str, caps: Seque
     chosen = _choose(sheet.headings, cells, forms, table, formats)
     words = {item: _map_words(cells[place], table.column(item), formats) for item, place in chosen.items()}
     doubts = [*_doubt_columns(table, chosen), *_doubt_forms(sheet.headings, chosen, forms, table)]
+    doubts += [
+        f"{item}: '{sheet.headings[place]}' is read in {unit}; add 'unit' (s, min, h, d) if it is in another"
+        for item, place in chosen.items()
+        if (unit := table.column(item).unit) in SECONDS
+    ]
     doubts += [f"{item}: not known: {', '.join(unknown)}" for item, (_, unknown) in words.items() if unknown]
     if sheet.count in caps:
         doubts.append(f"{sheet.count:,} rows are a usual cap of exports: rows may be missing")

@@ -134,6 +134,16 @@ def test_a_proposal_says_where_day_and_month_cannot_be_told_apart(formats: Forma
     assert any("day and month" in text for text in found.doubts)
 
 
+def test_a_proposal_asks_for_the_unit_of_a_duration(formats: Formats, tmp_path: Path) -> None:
+    rows = "".join(f"A{n},2026-03-02 08:00:00,{n}\n" for n in range(9))
+    (tmp_path / "a.csv").write_text("id,opened,time worked\n" + rows, encoding="utf-8")
+
+    found = propose(read_sheet(tmp_path / "a.csv"), TABLES["tickets"], formats, "own")
+
+    assert found.columns["work_hours"] == "time worked"
+    assert any("work_hours" in text and "'unit'" in text for text in found.doubts)
+
+
 def test_map_shows_the_reading_of_a_recognised_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     head = "number,opened_at,incident_state,priority,assignment_group,caller_id,u_odd\n"
     (tmp_path / "a.csv").write_text(head + "INC1,2026-03-02 08:00:00,Strange,1,Desk,Uwe User,x\n", encoding="utf-8")
