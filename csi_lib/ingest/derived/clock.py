@@ -96,7 +96,7 @@ def add_clocks(connection: duckdb.DuckDBPyConnection, clocks: Clocks) -> tuple[s
         return "", {name: between("t.opened_at", f"t.{end}", HOUR) for name, end in _ENDS.items()}
     days = _list_days(clocks, *span)
     add_frame(connection, "csi_days", days)
-    lists = [name for name in days if name not in ("day", "cal")]
+    lists = [str(name) for name in days if name not in ("day", "cal")]
     for name in lists:
         connection.execute(f"SET VARIABLE csi_{name} = (SELECT list({name} ORDER BY cal, day) FROM csi_days)")
     width, length = sum(name.startswith("open_") for name in lists), (span[1] - span[0]).days + 1
@@ -142,7 +142,7 @@ def _list_days(clocks: Clocks, first: dt.date, last: dt.date) -> pd.DataFrame:
 
 
 def _count_segments(frame: pd.DataFrame) -> int:
-    names = [name for name in frame if name.startswith("shut_")]
+    names = [str(name) for name in frame if str(name).startswith("shut_")]
     return max(1, sum(bool((frame[name] > 0).any()) for name in names))
 
 

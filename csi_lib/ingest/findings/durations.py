@@ -51,14 +51,15 @@ def find_longest(connection: duckdb.DuckDBPyConnection) -> float | None:
         return None
     place = (total - 1) * LONGEST
     low, high = math.floor(place), math.ceil(place)
-    before, wanted, start = 0, [], 0
+    before, start = 0, 0
+    wanted: list[int] = []
     for hour, count in bins:
         if before + count > low and before <= high:
             start = before if not wanted else start
             wanted.append(hour)
         before += count
     text = f"SELECT micros FROM {source} WHERE micros // {_HOUR} IN ({', '.join(map(str, wanted))}) ORDER BY micros"
-    values = connection.execute(text).fetchnumpy()["micros"] / 1e6 / 3_600.0
+    values = np.asarray(connection.execute(text).fetchnumpy()["micros"], dtype=float) / 1e6 / 3_600.0
     return float(np.interp(place, np.arange(start, start + len(values)), values))
 
 

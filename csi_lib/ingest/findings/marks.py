@@ -5,7 +5,7 @@ from __future__ import annotations
 import duckdb
 
 from csi_lib.ingest.findings.naming import name_first, pick
-from csi_lib.ingest.issue import Issue
+from csi_lib.ingest.issue import Issue, Severity
 
 FEW = 20  # marks; fewer may all be met
 APART = 0.05  # of the longer of two times
@@ -80,5 +80,5 @@ def find_tool_hours(connection: duckdb.DuckDBPyConnection) -> list[Issue]:
         f"differ on the calendar clock, {100 * by_business / rows:.0f} % on the business clock"
     )
     do = "Find out which clock and which pauses the tool counts; the KPIs go by the stamps"
-    severity = "warning" if both > APART * rows else "info"
+    severity: Severity = "warning" if both > APART * rows else "info"
     return [Issue("tool_hours_differ", severity, "tickets.tool_hours", what, both, do)]
