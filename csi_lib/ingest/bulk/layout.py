@@ -208,8 +208,8 @@ def _drop_footers(laid: Laid, connection: duckdb.DuckDBPyConnection) -> list[tup
     last = sorted(last, key=lambda item: item[0])[-FOOTERS:]
     count = count_footers([item[1] for item in last], count_named(staged.headings))
     ended = last[len(last) - count :]
-    numbers = {item[0] for item in ended}
-    staged.broken[:] = [item for item in staged.broken if item.row not in numbers]
+    left = {item[0] for item in ended}
+    staged.broken[:] = [item for item in staged.broken if item.row not in left]
     staged.remarks = [*staged.remarks, *say_dropped("below the table", [(item[0], item[1]) for item in ended])]
     return [item[2] for item in ended if item[2] is not None]
 

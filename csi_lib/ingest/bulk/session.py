@@ -28,7 +28,7 @@ def open_session(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     DuckDBPyConnection
         UTC; rows keep the order of the files.
     """
-    config = {
+    config: dict[str, str | bool | int | float | list[str]] = {
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
         "memory_limit": MEMORY,

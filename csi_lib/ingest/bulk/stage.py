@@ -323,7 +323,8 @@ class _Stage:
 
     def _cut(self, stop: int, before: int) -> tuple[pa.Table, int]:
         """Read a piece record by record; return its rows and where it ended."""
-        lines, rows = Lines(self.feed), []
+        lines = Lines(self.feed)
+        rows: list[list[str]] = []
         piece = len(self.staged.pieces) - 1
         skipped = True
         for ends, cells, reason in cut_records(lines, self.delimiter, self.staged.headings, stop):

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import numpy as np
@@ -123,7 +124,7 @@ class _File:
     blank: int = 0
     rejections: list[Rejection] = field(default_factory=list)
     statuses: Counter[str] = field(default_factory=Counter)
-    stamps: tuple[object, object] = (pd.NaT, pd.NaT)
+    stamps: tuple[Any, Any] = (pd.NaT, pd.NaT)
 
     @property
     def span(self) -> tuple[int, int]:
@@ -163,9 +164,10 @@ class _Landing:
     # ---- files -------------------------------------------------------------------------------------------------
 
     def _open_files(self) -> list[_File]:
-        found, base = [], 0
+        found: list[_File] = []
+        base = 0
         for given in self.inputs:
-            laid = []
+            laid: list[Laid] = []
             for file in given.files:
                 own = self.folder / f"file-{len(found) + len(laid):05}"
                 own.mkdir()
