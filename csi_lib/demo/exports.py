@@ -60,6 +60,12 @@ def export_tickets(tickets: pd.DataFrame, moment: pd.Timestamp) -> pd.DataFrame:
             "made_sla": np.where(_late(tickets, seen, moment), "false", "true"),
             "sla_due": write_wall(tickets["due"]),
             "u_hold_seconds": np.where(done, tickets["hold_seconds"], 0).astype(str),
+            "time_worked": np.where(done, tickets["work_seconds"], 0).astype(str),
+            "major_incident_state": np.where(
+                tickets["incident"] & (tickets["priority"] == 1),
+                "accepted",
+                np.where(tickets["incident"], "rejected", ""),
+            ),
             "problem_id": tickets["problem"],
             "rfc": tickets["fixed_by"],
             "caused_by": tickets["caused_by"],

@@ -9,7 +9,7 @@ import pandas as pd
 
 from csi_lib.demo.chance import open_stream
 from csi_lib.demo.season import STAMP, add_hours, to_utc
-from csi_lib.demo.world import FIRST_DAY, MONTHS, SERVICES, TICKETS, USERS
+from csi_lib.demo.world import FIRST_DAY, MONTHS, SERVICES, TEAMS, TICKETS, USERS
 
 ACTIVITIES: tuple[tuple[str, str, float], ...] = (  # activity, category, euros a ticket of the average month
     ("incident", "labour", 31.0),
@@ -21,6 +21,7 @@ ACTIVITIES: tuple[tuple[str, str, float], ...] = (  # activity, category, euros 
 STAFF = 46
 ACTIVE_USERS = 240  # of the portal, the one service whose users can go elsewhere
 KEPT_SHARE = 0.93
+BUSY_SHARE = 0.65  # of the paid hours are spent on tickets
 
 
 def list_months() -> list[dt.date]:
@@ -95,3 +96,52 @@ def list_services() -> pd.DataFrame:
         for place, item in enumerate(SERVICES)
     ]
     return pd.DataFrame(rows, columns=["id", "name", "owner", "state", "agreed_hours_per_day", "choice"])
+
+
+def draw_capacity(seed: int, tickets: pd.DataFrame) -> pd.DataFrame:
+    """Draw the paid hours less leave of every group and month; canonical columns of ``capacity``, stamps UTC.
+
+    Enough for its work, whatever the scale: a group spends about two thirds of its hours on tickets.
+    """
+    rng = open_stream(seed, "capacity")
+    months = list_months()
+    worked = draw_work_hours(seed, tickets)
+    usual = pd.Series(worked).groupby(tickets["team"].to_numpy()).sum() / MONTHS
+    rows = [
+        (dt.datetime(month.year, month.month, month.day, 9), TEAMS[team], hours / BUSY_SHARE)
+        for month in months
+        for team, hours in usual.items()
+    ]
+    frame = pd.DataFrame(rows, columns=["day", "team", "usual"])
+    return frame.assign(
+        id=[f"CAP{place + 1:05d}" for place in range(len(frame))],
+        worked_on=to_utc(pd.Series(frame["day"].astype(STAMP))),
+        available_hours=(frame["usual"] * rng.uniform(0.92, 1.05, len(frame))).round(1),
+        service="",
+    )
+
+
+def draw_work_hours(seed: int, tickets: pd.DataFrame) -> np.ndarray:
+    """Draw the hours worked on every ticket, shape (n,): a few tenths of an hour, more where it was handed over."""
+    rng = open_stream(seed, "work hours")
+    return np.where(tickets["escalated"], 1.1, 0.35) * np.exp(0.5 * rng.standard_normal(len(tickets)))
+
+
+def list_benefits() -> pd.DataFrame:
+    """List costs and benefits of the planted initiatives; canonical columns of ``benefits``, stamps UTC."""
+    rows = [
+        ("mailbox-self-repair", dt.datetime(2025, 4, 1, 9), "cost", 42_000.0, 38_000.0, 50_000.0, "realised"),
+        ("mailbox-self-repair", dt.datetime(2025, 12, 31, 9), "benefit", 61_000.0, 44_000.0, 80_000.0, "realised"),
+        ("printer-newsletter", dt.datetime(2025, 4, 1, 9), "cost", 6_000.0, 5_000.0, 7_000.0, "realised"),
+        ("printer-newsletter", dt.datetime(2025, 12, 31, 9), "benefit", 15_000.0, 0.0, 20_000.0, "claimed"),
+        ("vpn-checklist", dt.datetime(2025, 4, 1, 9), "cost", 9_000.0, 8_000.0, 11_000.0, "realised"),
+        ("vpn-checklist", dt.datetime(2026, 3, 31, 9), "benefit", 24_000.0, 0.0, 40_000.0, "claimed"),
+    ]
+    names = ["initiative", "day", "kind", "amount", "low", "high", "evidence"]
+    frame = pd.DataFrame(rows, columns=names)
+    return frame.assign(
+        id=[f"BEN{place + 1:03d}" for place in range(len(frame))],
+        booked_at=to_utc(pd.Series(frame["day"].astype(STAMP))),
+        currency="EUR",
+        service="",
+    )

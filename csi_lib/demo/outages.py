@@ -37,6 +37,7 @@ def draw_outages(seed: int) -> pd.DataFrame:
     return outages.assign(
         id=[f"OUT{place + 1:05d}" for place in range(len(outages))],
         ended_at=outages["ended_at"].mask(outages["ended_at"] > end_of_data()),
+        weight=np.nan,  # every outage hits its whole service
     )
 
 

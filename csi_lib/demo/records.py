@@ -10,6 +10,7 @@ import pandas as pd
 from csi_lib.demo.chance import open_stream
 from csi_lib.demo.changes import blame_changes, draw_changes
 from csi_lib.demo.dirt import mark_tickets
+from csi_lib.demo.money import draw_work_hours
 from csi_lib.demo.problems import draw_problems, link_problems
 from csi_lib.demo.tickets import draw_tickets
 
@@ -45,6 +46,7 @@ def draw_records(seed: int, scale: float = 1.0) -> Drawn:
         problem=link_problems(seed, tickets, problems),
         caused_by=blame_changes(seed, tickets, changes),
         fixed_by=_name_fixes(seed, tickets, changes),
+        work_seconds=np.rint(draw_work_hours(seed, tickets) * 3_600).astype(np.int64),
     )
     return Drawn(mark_tickets(seed, linked), changes, problems)
 

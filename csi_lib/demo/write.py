@@ -14,7 +14,7 @@ import pandas as pd
 from csi_lib.demo.contacts import draw_contacts
 from csi_lib.demo.dirt import spoil_rows
 from csi_lib.demo.exports import export_changes, export_problems, export_tickets
-from csi_lib.demo.money import draw_costs, draw_headcount, draw_usage, list_services
+from csi_lib.demo.money import draw_capacity, draw_costs, draw_headcount, draw_usage, list_benefits, list_services
 from csi_lib.demo.outages import draw_outages
 from csi_lib.demo.records import Drawn
 from csi_lib.demo.season import end_of_data, local_midnight, to_wall, write_wall
@@ -124,7 +124,7 @@ def write_tables(folder: Path, seed: int, drawn: Drawn, scale: float) -> dict[Pa
             draw_surveys(seed, drawn.tickets, scale),
             "id kind responded_at sent_at score ticket_id service team respondent",
         ),
-        "outages": (draw_outages(seed), "id service started_at ended_at kind cause"),
+        "outages": (draw_outages(seed), "id service started_at ended_at kind cause weight"),
         "contacts": (
             draw_contacts(seed, scale),
             "id offered_at answered_at ended_at abandoned wait_seconds channel service",
@@ -132,6 +132,8 @@ def write_tables(folder: Path, seed: int, drawn: Drawn, scale: float) -> dict[Pa
         "costs": (draw_costs(seed), "id booked_at amount currency category activity service"),
         "headcount": (draw_headcount(seed), "id counted_at users staff service"),
         "usage": (draw_usage(seed), "id used_at user service"),
+        "capacity": (draw_capacity(seed, drawn.tickets), "id worked_on available_hours team service"),
+        "benefits": (list_benefits(), "id initiative booked_at kind amount low high currency evidence service"),
         "services": (list_services(), "id name owner state agreed_hours_per_day choice"),
     }
     written = {}
