@@ -8,12 +8,11 @@ from csi_lib.errors import DefinitionError
 from csi_lib.kpi import load_catalogue
 from csi_lib.kpi.example import work_example
 
-FILES = sorted((Path(__file__).parents[2] / "params" / "kpi").glob("*.yml"))
+CATALOGUE = load_catalogue(Path(__file__).parents[2] / "params" / "kpi")
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_a_definition_gives_the_numbers_its_example_was_worked_to(path, tmp_path):
-    kpi = next(kpi for kpi in load_catalogue(path.parent).values() if kpi.id == path.stem)
+@pytest.mark.parametrize("kpi", CATALOGUE.values(), ids=lambda kpi: kpi.id)
+def test_a_definition_gives_the_numbers_its_example_was_worked_to(kpi, tmp_path):
     assert work_example(kpi, tmp_path) == []
 
 
