@@ -14,7 +14,7 @@ from csi_lib.ingest.issue import Issue
 from csi_lib.ingest.land import land
 from csi_lib.ingest.people import load_key
 from csi_lib.ingest.prepare import prepare
-from csi_lib.ingest.store import Ingested, is_stored, read_back, store, take_fingerprint
+from csi_lib.ingest.store import Ingested, drop_old, is_stored, read_back, store, take_fingerprint
 from csi_lib.settings import Engagement, Source, check_zone, find_home
 from csi_lib.tables import TABLES, Table
 
@@ -48,6 +48,7 @@ def ingest(engagement: Engagement, path: Path, *, cache: Path) -> Ingested:
     folder = Path(cache).resolve() / fingerprint
     if not is_stored(folder):
         _build(inputs, issues, engagement, find_home(Path(path).parent), folder)
+        drop_old(folder)
     return read_back(folder)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -21,6 +22,8 @@ from csi_lib.ingest.events import NOTHING
 from csi_lib.ingest.issue import Issue
 from csi_lib.tables import TABLES, Table
 
+KEPT = 3  # results of one engagement that stay: a big one takes as much room as its export
+_NAME = re.compile(r"[0-9a-f]{64}")  # folders named by a fingerprint
 FRAMES = ("ledger", "rejected", "coverage", "windows")
 
 ARROW = {
@@ -244,6 +247,22 @@ def _move(aside: Path, folder: Path) -> None:
     except OSError:
         if not is_stored(folder):  # else another process was faster, with the same content
             raise
+
+
+def drop_old(folder: Path, keep: int = KEPT) -> None:
+    """Remove the oldest results beside one, which itself always stays.
+
+    Parameters
+    ----------
+    folder : Path
+        The result in use.
+    keep : int
+        How many results stay, this one included.
+    """
+    beside = [item for item in folder.parent.iterdir() if item != folder and _NAME.fullmatch(item.name)]
+    stored = sorted((item for item in beside if is_stored(item)), key=lambda item: item.stat().st_mtime, reverse=True)
+    for item in stored[keep - 1 :]:
+        shutil.rmtree(item, ignore_errors=True)
 
 
 def read_back(folder: Path) -> Ingested:

@@ -99,3 +99,14 @@ def test_a_file_outside_the_project_goes_by_its_bare_name(
     found = project.ingest("${CSI_DATA}/x.csv")
 
     assert found.ledger["file"].tolist() == ["x.csv"]
+
+
+def test_of_the_results_of_an_engagement_the_newest_three_stay(project: Any, ticket: dict, as_csv: Any) -> None:
+    found = []
+    for number in range(5):
+        project.put("a.csv", as_csv([{**ticket, "number": f"INC{number}"}]))
+        found.append(project.ingest("a.csv"))
+
+    there = [item.tables["tickets"].exists() for item in found]
+
+    assert there == [False, False, True, True, True]
