@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 
 from csi_lib.engine import Engine
-from csi_lib.kpi.sql import EDGES, PERIOD, SliceSets, write_fused
+from csi_lib.kpi.rollup import are_quantiles, split_aggregates, write_ranked, write_rolled
+from csi_lib.kpi.sql import EDGES, PERIOD, SliceSets, list_columns, write_fused
 
-# An exact quantile keeps every value of its group until the end: 8 to 16 bytes for each row, grouping and quantile
-# column. This many of them stay near half a gigabyte, beside the buffers of the scan.
-VALUES_AT_ONCE = 40_000_000
+# An exact quantile keeps every value of its group until the end: 8 to 16 bytes for each row, grouping and quantile.
+# This many of them stay near half a gigabyte, beside the buffers of the scan.
+VALUES_AT_ONCE = 80_000_000
 _QUANTILE = "percentile_cont"
 
 
@@ -37,19 +38,41 @@ def query_fused(
     DataFrame
         One row per period and slice, as one query over everything would give it.
     """
+    added, others = split_aggregates(aggregates)
+    frames = [engine.query(write_rolled(table, stamp, added, sets, ranks))] if added else []
+    if others:
+        frames.append(_query_portions(engine, table, stamp, others, sets, ranks))
+    return frames[0] if len(frames) == 1 else _put_together(*frames, sets)
+
+
+def _query_portions(
+    engine: Engine,
+    table: str,
+    stamp: str,
+    aggregates: Mapping[str, str],
+    sets: SliceSets,
+    ranks: Mapping[str, str] | None,
+) -> pd.DataFrame:
+    write = write_ranked if are_quantiles(aggregates) else write_fused
     values = _count_kept(aggregates, sets)
     if not engine.in_process or _count_rows(engine, table) * values <= VALUES_AT_ONCE:
-        return engine.query(write_fused(table, stamp, aggregates, sets, ranks))
+        return engine.query(write(table, stamp, aggregates, sets, ranks))
     sources = _cut(engine, table, stamp, VALUES_AT_ONCE // max(values, 1))
-    parts = [engine.query(write_fused(source, stamp, aggregates, sets, ranks)) for source in sources]
+    parts = [engine.query(write(source, stamp, aggregates, sets, ranks)) for source in sources]
     filled = [part for part in parts if len(part)] or parts[:1]
     return pd.concat(filled, ignore_index=True)
 
 
+def _put_together(left: pd.DataFrame, right: pd.DataFrame, sets: SliceSets) -> pd.DataFrame:
+    """Lay two answers about the same groups side by side; a missing slice means all and meets its like."""
+    keys = [PERIOD, *list_columns(sets)]
+    types = dict.fromkeys(keys[1:], "str")
+    return left.astype(types).merge(right.astype(types), on=keys, how="left", validate="one_to_one")
+
+
 def _count_kept(aggregates: Mapping[str, str], sets: SliceSets) -> int:
-    """How many values a row leaves behind: one for each grouping and each column of which a quantile is asked."""
-    columns = {text.partition("ORDER BY")[2] for text in aggregates.values() if _QUANTILE in text}
-    return len(columns) * (1 + len(sets))
+    """How many values a row leaves behind: one for each grouping and each quantile."""
+    return sum(_QUANTILE in text for text in aggregates.values()) * (1 + len(sets))
 
 
 def _count_rows(engine: Engine, table: str) -> int:
