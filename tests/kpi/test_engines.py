@@ -25,6 +25,16 @@ from csi_lib.kpi.predicate import read_predicate
 from csi_lib.tables import TABLES
 
 SPARK = "local[2]"
+# A thousand tiny queries: nothing is compiled for them, and one process is enough. The texts are the same.
+QUICK = {
+    "spark.driver.bindAddress": "127.0.0.1",
+    "spark.driver.host": "127.0.0.1",
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.timestampType": "TIMESTAMP_NTZ",
+}
 WINDOW = {
     "zone": "Europe/Berlin",
     "first": dt.date(2025, 10, 1),
@@ -88,6 +98,12 @@ def spark():
         pytest.skip("no spark: pip install csi-kit[spark]")
     if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
         pytest.skip("no spark: Java is not installed")
+    builder = (
+        importlib.import_module("pyspark.sql").SparkSession.builder.master(SPARK).config("spark.ui.enabled", "false")
+    )
+    for key, value in QUICK.items():
+        builder = builder.config(key, value)
+    builder.getOrCreate()
     yield SPARK
     session = importlib.import_module("pyspark.sql").SparkSession.getActiveSession()
     if session is not None:
