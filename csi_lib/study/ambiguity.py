@@ -161,7 +161,7 @@ def say_span(title: str, variant: str, rows: pd.DataFrame) -> str:
     if len(known) == 1:
         choice = known["choice"].iloc[0]
         return f"{title} can be computed under one choice of the {word} only, {choice}: {_round(low)} {unit}."
-    if np.isclose(low, high, rtol=1e-9):
+    if _round(low) == _round(high):
         return f"{title} is {_round(low)} {unit} whatever the {word}."
     return f"{title} is {_round(low)} to {_round(high)} {unit} depending on the {word}."
 
