@@ -107,7 +107,7 @@ def _connect(folder: str) -> duckdb.DuckDBPyConnection:
         }
     )
     connection.execute("SET TimeZone = 'UTC'")
-    if connection.execute("SELECT current_setting('enable_progress_bar')").fetchone() == (True,):
+    if connection.execute("SELECT current_setting('enable_progress_bar')").fetchall() == [(True,)]:  # to the end
         # Asked first: in a notebook without ipywidgets it is off already, and cannot be set, not even to false.
         connection.execute("SET enable_progress_bar = false")
     return connection
