@@ -120,6 +120,7 @@ def _number(study: Study, kpi_id: str, stat: str) -> Number:
     row = last.iloc[0] if len(last) else None
     label = f"{kpi.title}{', ' + rows.stat_label(kpi, stat) if rows.stat_label(kpi, stat) else ''}"
     source: dict[str, Any] = {"kpi": kpi.id, "version": kpi.version, "stat": stat}
+    source |= {"variant": kpi.variant} if kpi.variant else {}
     if row is None:
         return Number(label, None, kpi.unit, source=source)
     source |= {"view": row["view"], "period": rows.name_period(row), "n": row["n"]}
