@@ -121,6 +121,7 @@ class Engagement(Settings):
     calendar: str = "24x7"  # the business clock: a file of params/calendars
     service_calendars: dict[str, str] = {}  # services with another business clock
     desk_teams: list[str] = []  # groups of the service desk: first level
+    reopen_days: int = Field(default=7, ge=1, le=90)  # reopened within so many days: the first contact solved nothing
     discount: float = Field(default=0.0, ge=0, lt=1)  # yearly rate of the return on investment
     keep_text: bool = False  # texts nobody reads are stored with a rejected row; people stay pseudonyms
     engine: str = ""  # where KPIs are computed; default: DuckDB inside this process
@@ -268,7 +269,7 @@ def _refuse_depth(text: str, path: Path) -> None:
     for event in yaml.parse(text, Loader=_Loader):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > DEEPEST:
-            place = f"{path}, line {event.start_mark.line + 1}"
+            place = f"{path}, line {event.start_mark.line + 1}" if event.start_mark else str(path)
             raise SettingsError(f"not valid YAML: nested more than {DEEPEST} deep", where=place)
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 
 from csi_lib.engine.protocol import DUCKDB, POSTGRESQL, Engine, is_spark
 from csi_lib.errors import UsageError
@@ -31,12 +31,19 @@ def open_engine(name: str = DUCKDB) -> Iterator[Engine]:
         When the name is none of these, the driver is not installed, or the server cannot be reached; the message
         never holds the URL.
     """
+    open_it: Callable[[str], AbstractContextManager[Engine]]
     if name == DUCKDB:
-        from csi_lib.engine.duckdb import open_duckdb as open_it
+        from csi_lib.engine.duckdb import open_duckdb
+
+        open_it = open_duckdb
     elif name.startswith(POSTGRESQL):
-        from csi_lib.engine.postgresql import open_postgresql as open_it
+        from csi_lib.engine.postgresql import open_postgresql
+
+        open_it = open_postgresql
     elif is_spark(name):
-        from csi_lib.engine.spark import open_spark as open_it
+        from csi_lib.engine.spark import open_spark
+
+        open_it = open_spark
     else:
         kind = name.partition(":")[0]
         do = f"Use '{DUCKDB}', {POSTGRESQL[0]}user@host/database, 'spark' or spark://host:7077"

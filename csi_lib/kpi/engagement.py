@@ -59,7 +59,7 @@ def measure_window(
     sets = ((tuple(by),) if by else ()) if crossed else tuple((name,) for name in by)
     days = {"first": first, "last": last, "as_of": as_of or last}
     folder = _measures_folder(found.tables)
-    asked = {
+    asked: dict[str, object] = {
         "data": found.fingerprint,
         "engagement": engagement.model_dump(mode="json", exclude={"engine"}),
         "grain": grain,

@@ -57,14 +57,18 @@ def give_reasons(kpi: Kpi, view: str, rows: pd.DataFrame, window: Window, spans:
     Returns
     -------
     DataFrame
-        A new frame with ``enough`` (bool) and ``reason`` (text); of several reasons the first of: partial period,
-        outside the extraction window, immature, no value, too few.
+        A new frame with ``enough`` (bool) and ``reason`` (text); of several reasons the first of: no next period (then
+        without a value, too), partial period, outside the extraction window, immature, no value, too few.
     """
+    alone = kpi.formula == "retention" and len(window.grid) == 1
+    if alone:  # the whole window as one period: who came back in the next one is no question to ask
+        rows = rows.assign(value=np.nan, numerator=np.nan)
     absent = rows["value"].isna()
     few = rows["n"] < kpi.min_n
     blank = _say_absent(kpi)
     reason = np.select(
         [
+            pd.Series(alone, index=rows.index),
             _is_partial(rows, window),
             _is_cut(rows, kpi.tables, spans),
             _is_immature(kpi, view, rows, window),
@@ -73,6 +77,7 @@ def give_reasons(kpi: Kpi, view: str, rows: pd.DataFrame, window: Window, spans:
             few,
         ],
         [
+            "one period has no next one",
             "partial period",
             "outside the extraction window",
             "immature",

@@ -18,7 +18,7 @@ MIME = "application/vnd.csi-kit.block+json"
 SVG_MIME = "image/svg+xml"
 
 Role = Literal["paragraph", "answer", "warning", "note"]
-Kind = Literal["text", "number", "stamp", "flag"]
+Kind = Literal["text", "number", "stamp", "flag", "mark"]
 Bundle = tuple[dict[str, Any], dict[str, Any]]
 
 
@@ -119,8 +119,8 @@ class Column:
         Heading; default the key.
     unit : str
         Unit of its numbers.
-    kind : {"text", "number", "stamp", "flag"}
-        What its cells are; numbers stand right.
+    kind : {"text", "number", "stamp", "flag", "mark"}
+        What its cells are; numbers stand right, marks (a word or two) in narrow columns under upright headings.
     """
 
     key: str
@@ -151,17 +151,23 @@ class Table(Block):
         Cells by column key; a cell that is not given is empty.
     note : str
         A sentence below the table.
+    folded : bool
+        Only the title is in sight until the reader opens it.
+    muted : tuple of int
+        Places of the rows, from 0, that rest on too few cases and are shown in a quieter colour.
 
     Raises
     ------
     UsageError
-        When two columns have one key, or a row holds a key that no column has.
+        When two columns have one key, a row holds a key that no column has, or a muted row is none.
     """
 
     title: str
     columns: tuple[Column, ...]
     rows: tuple[Mapping[Any, Any], ...] = ()
     note: str = ""
+    folded: bool = False
+    muted: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "title", make_plain(str(self.title)))
@@ -171,6 +177,9 @@ class Table(Block):
         if len(set(keys)) < len(keys):
             raise UsageError("two columns have the same key", where=f"table '{self.title}'", do="Rename one")
         object.__setattr__(self, "rows", tuple(self._lay_row(row, keys) for row in self.rows))
+        object.__setattr__(self, "muted", tuple(int(place) for place in self.muted))
+        if any(not 0 <= place < len(self.rows) for place in self.muted):
+            raise UsageError("a muted row is none of the table", where=f"table '{self.title}'", do="Count from 0")
 
     def _lay_row(self, row: Mapping[Any, Any], keys: list[str]) -> dict[str, Any]:
         for key in row:
@@ -219,6 +228,9 @@ class Table(Block):
             "columns": [column.to_json() for column in self.columns],
             "rows": [dict(row) for row in self.rows],
             "note": self.note,
+            # said only where it holds: most tables are neither
+            **({"folded": True} if self.folded else {}),
+            **({"muted": list(self.muted)} if self.muted else {}),
         }
 
 

@@ -77,14 +77,20 @@ def render_number(data: Mapping[str, Any]) -> Markup:
 def _render_table(data: Mapping[str, Any], label: str, svg: str) -> Markup:
     columns = data["columns"]
     heads = EMPTY.join(_render_head(column) for column in columns)
-    rows = EMPTY.join(_render_row(row, columns) for row in data["rows"])
+    muted = frozenset(data.get("muted", ()))
+    rows = EMPTY.join(_render_row(row, columns, place in muted) for place, row in enumerate(data["rows"]))
     if not data["rows"]:
         rows = Markup('<tr><td colspan="{}">No rows.</td></tr>').format(max(1, len(columns)))
     note = Markup('<p class="table-note">{}</p>').format(show_text(data["note"])) if data["note"] else EMPTY
-    return Markup(
-        '<div class="scroll" role="region" tabindex="0" aria-label="{}"><table><caption>{}</caption>'
+    folded = data.get("folded", False)  # the title then stands on what opens the table
+    caption = EMPTY if folded else Markup("<caption>{}</caption>").format(show_text(data["title"]))
+    table = Markup(
+        '<div class="scroll" role="region" tabindex="0" aria-label="{}"><table>{}'
         "<thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>{}"
-    ).format(show_text(label or data["title"]), show_text(data["title"]), heads, rows, note)
+    ).format(show_text(label or data["title"]), caption, heads, rows, note)
+    if not folded:
+        return table
+    return Markup('<details class="folded"><summary>{}</summary>{}</details>').format(show_text(data["title"]), table)
 
 
 def _render_head(column: Mapping[str, str]) -> Markup:
@@ -92,9 +98,10 @@ def _render_head(column: Mapping[str, str]) -> Markup:
     return Markup('<th scope="col" class="{}">{}{}</th>').format(column["kind"], show_text(column["label"]), unit)
 
 
-def _render_row(row: Mapping[str, Any], columns: Sequence[Mapping[str, str]]) -> Markup:
-    return Markup("<tr>{}</tr>").format(
-        EMPTY.join(_render_cell(row.get(column["key"]), column, place) for place, column in enumerate(columns))
+def _render_row(row: Mapping[str, Any], columns: Sequence[Mapping[str, str]], muted: bool) -> Markup:
+    return Markup("<tr{}>{}</tr>").format(
+        Markup(' class="few"') if muted else EMPTY,
+        EMPTY.join(_render_cell(row.get(column["key"]), column, place) for place, column in enumerate(columns)),
     )
 
 

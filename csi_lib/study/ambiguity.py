@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +11,7 @@ import pandas as pd
 from csi_lib.errors import DefinitionError
 from csi_lib.kpi import Kpi, load_catalogue
 from csi_lib.kpi.variants import settle_variants
+from csi_lib.study.once import once
 from csi_lib.study.study import Study
 from csi_lib.study.window import measure_window
 
@@ -38,6 +39,7 @@ class Ambiguity:
     sentences: tuple[str, ...]
 
 
+@once
 def list_ambiguities(study: Study) -> tuple[Ambiguity, ...]:
     """Measure every wanted KPI under each choice that its definition leaves open.
 
@@ -99,7 +101,7 @@ def _measure(study: Study, trials: list[_Trial]) -> pd.DataFrame:
     )
 
 
-def _lay_out(trial: _Trial, row: Mapping[str, object] | None) -> dict[str, object]:
+def _lay_out(trial: _Trial, row: Mapping[Hashable, object] | None) -> dict[str, object]:
     kpi, variant = trial.kpi, trial.kpi.variants[trial.variant]
     reason = trial.refused if row is None else _say_reason(str(row["reason"]))
     return {

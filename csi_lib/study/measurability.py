@@ -12,6 +12,7 @@ from csi_lib.kpi import Kpi, choose, load_catalogue
 from csi_lib.periods import period_name
 from csi_lib.settings import Engagement
 from csi_lib.study.coverage import find_missing, list_needs
+from csi_lib.study.once import once
 from csi_lib.study.study import Study
 from csi_lib.study.window import measure_window
 from csi_lib.tables import TABLES
@@ -91,6 +92,7 @@ class Measurability:
     linked: tuple[int, int]
 
 
+@once
 def judge_measurability(study: Study) -> Measurability:
     """Hold what should be measured against what can be.
 

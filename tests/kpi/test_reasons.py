@@ -167,3 +167,10 @@ def test_a_month_without_a_booking_is_blank_and_not_free(run, pick):
     january, february = (pick(measures, kpi="cost_per_incident", month=month) for month in ("2026-01", "2026-02"))
     assert (january.value, january.unit, january.reason) == (2.0, "EUR", "")
     assert pd.isna(february.value) and february.reason == "no cost booked"
+
+
+def test_the_whole_window_as_one_period_has_no_retention_and_says_why(run):
+    days = pd.to_datetime(["2026-01-05", "2026-02-05", "2026-03-05"])
+    rows = [{"id": str(k), "used_at": at, "user": "P", "service": "Mail", "choice": True} for k, at in enumerate(days)]
+    found = run(["user_retention"], {"usage": rows}, grain="all", by=[])
+    assert found["value"].isna().all() and set(found["reason"]) == {"one period has no next one"}
