@@ -45,18 +45,13 @@ def work_example(kpi: Kpi, folder: Path, *, engine: str = DUCKDB) -> list[str]:
         When the given rows have a column that the table does not know.
     """
     tables = {name: _write_table(kpi, name, folder) for name in kpi.example.given}
-    measured: dict[str, pd.DataFrame] = {}
-    differences: list[str] = []
-    for wanted in kpi.example.expect:
-        settled = settle_variants(kpi, wanted.variant)
-        if settled.variant not in measured:
-            measured[settled.variant] = _measure(settled, tables, engine)
-        differences += _compare(settled, wanted, measured[settled.variant])
-    return differences
+    settled = [(settle_variants(kpi, wanted.variant), wanted) for wanted in kpi.example.expect]
+    measured = _measure({chosen.variant: chosen for chosen, _ in settled}, tables, engine)
+    return [line for chosen, wanted in settled for line in _compare(chosen, wanted, measured[chosen.variant])]
 
 
 def fill_seconds(table: str, frame: pd.DataFrame) -> pd.DataFrame:
-    """Fill the columns that only write a stamp as seconds since 1970, where the rows leave them out.
+    """Fill the columns that only repeat a stamp, as seconds since 1970 or the first of two, where rows leave them out.
 
     Parameters
     ----------
@@ -72,16 +67,21 @@ def fill_seconds(table: str, frame: pd.DataFrame) -> pd.DataFrame:
     """
     stamps = [(name, f"{name.removesuffix('_second')}_at") for name in TABLES[table].names if name.endswith("_second")]
     absent = {name: stamp for name, stamp in stamps if name not in frame and stamp in frame}
-    return frame.assign(
-        **{name: count_seconds(frame[stamp].astype("datetime64[us]")) for name, stamp in absent.items()}
-    )
+    filled = {name: count_seconds(frame[stamp].astype("datetime64[us]")) for name, stamp in absent.items()}
+    if "resolved_once_at" in TABLES[table].names and "resolved_once_at" not in frame and "resolved_at" in frame:
+        resolved = frame["resolved_at"].astype("datetime64[us]")
+        first = frame["resolved_first_at"].astype("datetime64[us]") if "resolved_first_at" in frame else resolved
+        filled["resolved_once_at"] = first.fillna(resolved)
+    return frame.assign(**filled)
 
 
-def _measure(kpi: Kpi, tables: dict[str, Path], engine: str) -> pd.DataFrame:
-    example = kpi.example
+def _measure(kpis: dict[str, Kpi], tables: dict[str, Path], engine: str) -> dict[str, pd.DataFrame]:
+    """Measure every variant in one go, each under a name of its own."""
+    named = {variant: f"variant_{number}" for number, variant in enumerate(kpis)}
+    example = next(iter(kpis.values())).example
     rows = measure(
         tables,
-        [kpi],
+        [kpi.model_copy(update={"id": named[variant]}) for variant, kpi in kpis.items()],
         zone=example.zone,
         first=example.first,
         last=example.last,
@@ -92,7 +92,8 @@ def _measure(kpi: Kpi, tables: dict[str, Path], engine: str) -> pd.DataFrame:
         engine=engine,
     )
     names = [period_name(*edges) for edges in zip(rows["period_start"], rows["period_end"], strict=True)]
-    return rows.assign(period=names)
+    rows = rows.assign(period=names)
+    return {variant: rows[rows["kpi"] == name] for variant, name in named.items()}
 
 
 def _write_table(kpi: Kpi, name: str, folder: Path) -> Path:

@@ -256,8 +256,9 @@ def _rank(kpi: Kpi, stamp: str) -> dict[str, str]:
     if not kpi.last_by:
         return {}
     says = _known(kpi) if kpi.formula == "ratio" else f"{write_own(kpi)} AND {kpi.value or kpi.stamp} IS NOT NULL"
-    order = f"PARTITION BY csi_period, {kpi.last_by}, CASE WHEN {says} THEN 1 ELSE 0 END ORDER BY {stamp} DESC, id DESC"
-    text = f"CASE WHEN {kpi.last_by} IS NULL THEN 1 ELSE ROW_NUMBER() OVER ({order}) END"
+    owner = f'"{kpi.last_by}"'
+    order = f"PARTITION BY csi_period, {owner}, CASE WHEN {says} THEN 1 ELSE 0 END ORDER BY {stamp} DESC, id DESC"
+    text = f"CASE WHEN {owner} IS NULL THEN 1 ELSE ROW_NUMBER() OVER ({order}) END"
     return {_name_rank(kpi): text}
 
 

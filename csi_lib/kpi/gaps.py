@@ -125,7 +125,8 @@ def _count_rows(table: str, where: Where) -> str:
 
 
 def _count_column(table: str, where: Where, column: str) -> str:
-    return f"COUNT(CASE WHEN {write_population(table, where)} THEN {column} END)"
+    quoted = f'"{column}"'  # `user` alone is the account to PostgreSQL
+    return f"COUNT(CASE WHEN {write_population(table, where)} THEN {quoted} END)"
 
 
 def _currency(kpi: Kpi, edge: str) -> str:

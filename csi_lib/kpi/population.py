@@ -51,8 +51,8 @@ def when(condition: str, value: str) -> str:
 
 def _write_rule(name: str, values: object) -> str:
     if isinstance(values, list):
-        return f"{name} IN ({', '.join(_literal(value) for value in values)})"
-    return f"{name} = {_literal(values)}"
+        return f'"{name}" IN ({", ".join(_literal(value) for value in values)})'
+    return f'"{name}" = {_literal(values)}'
 
 
 def _literal(value: object) -> str:

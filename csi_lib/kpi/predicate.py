@@ -50,7 +50,8 @@ def read_predicate(text: str, table: Table, where: str) -> str:
         _check_node(node, table, where)
     if not _is_condition(tree, table):
         raise DefinitionError(f"'{text}' is not a condition", where=where, do="Write a comparison, such as a = 'b'")
-    return tree.sql(dialect="postgres", comments=False)
+    # Quoted, a column is a column: `user` alone is the account to PostgreSQL.
+    return tree.sql(dialect="postgres", comments=False, identify=True)
 
 
 def _parse(text: str, where: str) -> exp.Expr:
@@ -67,6 +68,8 @@ def _parse(text: str, where: str) -> exp.Expr:
 def _check_node(node: exp.Expr, table: Table, where: str) -> None:
     if isinstance(node, exp.Column):
         _check_column(node, table, where)
+    elif isinstance(node, exp.Literal) and node.is_string:
+        _refuse_backslash(node.this, where)
     elif isinstance(node, exp.Func) and not isinstance(node, _CONDITIONS):
         _check_function(node, where)
     elif not isinstance(node, (*_CONDITIONS, *_TERMS)):
@@ -136,9 +139,21 @@ def check_constant(value: object, column: Column, where: str) -> None:
             where=where,
             do=f"Write it as '{value:g}'" if column.kind == "text" and isinstance(value, float) else "",
         )
+    if isinstance(value, str):
+        _refuse_backslash(value, where)
     if column.values and value not in column.values:
         raise DefinitionError(
             f"column {column.name} never holds '{value}'", where=where, do=did_you_mean(str(value), column.values)
+        )
+
+
+def _refuse_backslash(text: str, where: str) -> None:
+    """Refuse a sign that Spark reads as the beginning of another one, and the other engines as itself."""
+    if "\\" in text:
+        raise DefinitionError(
+            f"'{text}' has a backslash, which not every engine reads alike",
+            where=where,
+            do="Leave it out; in a pattern, _ stands for any one sign",
         )
 
 

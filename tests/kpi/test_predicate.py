@@ -4,7 +4,7 @@ import pytest
 
 from csi_lib.errors import DefinitionError
 from csi_lib.kpi.predicate import read_predicate
-from csi_lib.tables import TICKETS
+from csi_lib.tables import TABLES, TICKETS
 
 
 @pytest.mark.parametrize(
@@ -54,6 +54,9 @@ def test_plain_conditions_over_known_columns_are_taken(text):
         ("kind = 'incidnt'", "never holds 'incidnt'. did you mean 'incident'"),
         ("kind in ('incident', 'reqest')", "did you mean 'request'"),
         ("sla_met = 'true'", "column sla_met holds a flag"),
+        ("service = 'C:\\\\mail'", "has a backslash, which not every engine reads alike"),
+        ("service like '50\\\\%'", "has a backslash"),
+        ("lower(service) in ('a', 'b\\\\n')", "has a backslash"),
     ],
 )
 def test_anything_else_is_refused_with_file_and_key(text, said):
@@ -65,3 +68,7 @@ def test_anything_else_is_refused_with_file_and_key(text, said):
 def test_a_comment_does_not_get_into_the_query():
     assert "--" not in read_predicate("reopen_count > 0 -- or anything", TICKETS, "")
     assert "/*" not in read_predicate("reopen_count /* sly */ > 0", TICKETS, "")
+
+
+def test_a_column_named_like_a_word_of_sql_stays_a_column():
+    assert '"user"' in read_predicate("user is not null", TABLES["usage"], "")
