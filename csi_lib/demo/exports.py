@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from csi_lib.demo.agreements import end_answers
 from csi_lib.demo.changes import read_changes
 from csi_lib.demo.problems import read_problems
 from csi_lib.demo.season import cut_off, write_wall
@@ -38,6 +39,9 @@ def export_tickets(tickets: pd.DataFrame, moment: pd.Timestamp) -> pd.DataFrame:
             "sys_created_on": write_wall(tickets["created"]),
             "opened_at": write_wall(tickets["opened"]),
             "u_first_response_at": write_wall(seen["responded"]),
+            "u_response_due": write_wall(tickets["answer_due"]),
+            "u_first_resolved_at": write_wall(tickets["first_resolved"].where(done)),
+            "reopened_time": write_wall(tickets["reopened_at"].where(done)),
             "resolved_at": write_wall(seen["resolved"] - _backdate(tickets)),
             "closed_at": write_wall(seen["closed"]),
             "sys_updated_on": write_wall(seen["updated"]),
@@ -54,17 +58,22 @@ def export_tickets(tickets: pd.DataFrame, moment: pd.Timestamp) -> pd.DataFrame:
             "assignment_group": _name(TEAMS, tickets["team"]),
             "assigned_to": _digits(tickets["agent"], "agent-", 3),
             "caller_id": _digits(tickets["caller"], "user-", 4),
+            "company": tickets["department"],
+            "cat_item": tickets["item"],
             "contact_type": tickets["channel"],
             "reassignment_count": tickets["reassigned"].astype(str),
             "reopen_count": np.where(done & tickets["reopened"], "1", "0"),
+            "u_agent_replies": _count_replies(tickets["agent_replies"], seen),
+            "u_customer_replies": np.where(done, tickets["customer_replies"], 0).astype(str),
+            "u_first_contact": np.where(done & tickets["first_contact"], "true", "false"),
+            "escalation": np.where(done & tickets["handed_up"], "High", "Normal"),
+            "u_made_response_sla": _judge_answers(tickets, seen),
             "made_sla": np.where(_late(tickets, seen, moment), "false", "true"),
             "sla_due": write_wall(tickets["due"]),
             "u_hold_seconds": np.where(done, tickets["hold_seconds"], 0).astype(str),
             "time_worked": np.where(done, tickets["work_seconds"], 0).astype(str),
             "major_incident_state": np.where(
-                tickets["incident"] & (tickets["priority"] == 1),
-                "accepted",
-                np.where(tickets["incident"], "rejected", ""),
+                tickets["major"], "accepted", np.where(tickets["incident"], "rejected", "")
             ),
             "problem_id": tickets["problem"],
             "rfc": tickets["fixed_by"],
@@ -104,6 +113,17 @@ def _name_state(tickets: pd.DataFrame, seen: pd.DataFrame) -> np.ndarray:
 def _late(tickets: pd.DataFrame, seen: pd.DataFrame, moment: pd.Timestamp) -> np.ndarray:
     end = seen["resolved"].fillna(seen["closed"]).fillna(moment)
     return (end > tickets["due"]).to_numpy()
+
+
+def _count_replies(replies: pd.Series, seen: pd.DataFrame) -> np.ndarray:
+    so_far = seen["responded"].notna().astype(np.int64)
+    return np.asarray(replies.where(seen["resolved"].notna(), so_far).astype(str), dtype=object)
+
+
+def _judge_answers(tickets: pd.DataFrame, seen: pd.DataFrame) -> np.ndarray:
+    """Say whether the answer came in time; empty while nobody answered."""
+    known = seen["responded"].notna() | seen["resolved"].notna()
+    return np.where(known, np.where(end_answers(tickets) <= tickets["answer_due"], "true", "false"), "")
 
 
 def _backdate(tickets: pd.DataFrame) -> pd.Series:

@@ -18,9 +18,16 @@ ACTIVITIES: tuple[tuple[str, str, float], ...] = (  # activity, category, euros 
     ("change", "labour", 9.0),
     ("service", "licences", 22.0),
 )
+PROJECTS: tuple[tuple[dt.date, str, str, str, float], ...] = (  # month, category, activity, service, euros
+    (dt.date(2024, 9, 1), "consulting", "project", SERVICES[3].name, 64_000.0),
+    (dt.date(2025, 3, 1), "labour", "project", SERVICES[0].name, 24_000.0),
+    (dt.date(2026, 2, 1), "hardware", "project", SERVICES[2].name, 88_500.0),
+)
 STAFF = 46
 ACTIVE_USERS = 240  # of the portal, the one service whose users can go elsewhere
 KEPT_SHARE = 0.93
+PAYROLL_USERS = 60
+PAYROLL_SHARE = 0.97  # at work in a month
 BUSY_SHARE = 0.65  # of the paid hours are spent on tickets
 
 
@@ -41,6 +48,10 @@ def draw_costs(seed: int) -> pd.DataFrame:
     ]
     costs = pd.DataFrame(rows, columns=["month", "category", "activity", "service", "usual"])
     amount = costs["usual"] * np.exp(0.06 * rng.standard_normal(len(costs)))
+    # Projects come last: what was booked before them stays as it was.
+    projects = pd.DataFrame([(*row[:-1], 0.0) for row in PROJECTS], columns=costs.columns)
+    costs = pd.concat([costs, projects], ignore_index=True)
+    amount = pd.concat([amount, pd.Series([euros for *_, euros in PROJECTS])], ignore_index=True)
     booked = to_utc(pd.Series(costs["month"].astype(STAMP) + pd.Timedelta(days=24, hours=12)))
     return costs.assign(
         id=[f"BKG{place + 1:05d}" for place in range(len(costs))],
@@ -82,11 +93,22 @@ def draw_usage(seed: int) -> pd.DataFrame:
         joined = np.arange(newest, newest + ACTIVE_USERS - len(kept))
         active, newest = np.concatenate([kept, joined]), newest + len(joined)
     usage = pd.concat(parts, ignore_index=True)
-    return usage.assign(
-        id=[f"USE{place + 1:06d}" for place in range(len(usage))],
-        user=[f"portal-{user:04d}" for user in usage["user"]],
-        service=portal,
-    )
+    named = usage.assign(user=[f"portal-{user:04d}" for user in usage["user"]], service=portal)
+    both = pd.concat([named, _use_payroll(seed)], ignore_index=True)
+    return both.assign(id=[f"USE{place + 1:06d}" for place in range(len(both))])
+
+
+def _use_payroll(seed: int) -> pd.DataFrame:
+    """Draw who used the payroll, which nobody can do without: all of a small group in nearly every month."""
+    rng = open_stream(seed, "usage of payroll")
+    users = np.arange(PAYROLL_USERS)
+    parts = []
+    for month in list_months():
+        here = users[rng.random(len(users)) < PAYROLL_SHARE]
+        hours = rng.integers(0, 28, len(here)) * 24 + rng.integers(8, 18, len(here))
+        used = add_hours(pd.Series(np.full(len(here), np.datetime64(month, "s"))), hours)
+        parts.append(pd.DataFrame({"used_at": to_utc(used), "user": [f"payroll-{user:03d}" for user in here]}))
+    return pd.concat(parts, ignore_index=True).assign(service=SERVICES[-1].name)
 
 
 def list_services() -> pd.DataFrame:
@@ -125,23 +147,3 @@ def draw_work_hours(seed: int, tickets: pd.DataFrame) -> np.ndarray:
     """Draw the hours worked on every ticket, shape (n,): a few tenths of an hour, more where it was handed over."""
     rng = open_stream(seed, "work hours")
     return np.where(tickets["escalated"], 1.1, 0.35) * np.exp(0.5 * rng.standard_normal(len(tickets)))
-
-
-def list_benefits() -> pd.DataFrame:
-    """List costs and benefits of the planted initiatives; canonical columns of ``benefits``, stamps UTC."""
-    rows = [
-        ("mailbox-self-repair", dt.datetime(2025, 4, 1, 9), "cost", 42_000.0, 38_000.0, 50_000.0, "realised"),
-        ("mailbox-self-repair", dt.datetime(2025, 12, 31, 9), "benefit", 61_000.0, 44_000.0, 80_000.0, "realised"),
-        ("printer-newsletter", dt.datetime(2025, 4, 1, 9), "cost", 6_000.0, 5_000.0, 7_000.0, "realised"),
-        ("printer-newsletter", dt.datetime(2025, 12, 31, 9), "benefit", 15_000.0, 0.0, 20_000.0, "claimed"),
-        ("vpn-checklist", dt.datetime(2025, 4, 1, 9), "cost", 9_000.0, 8_000.0, 11_000.0, "realised"),
-        ("vpn-checklist", dt.datetime(2026, 3, 31, 9), "benefit", 24_000.0, 0.0, 40_000.0, "claimed"),
-    ]
-    names = ["initiative", "day", "kind", "amount", "low", "high", "evidence"]
-    frame = pd.DataFrame(rows, columns=names)
-    return frame.assign(
-        id=[f"BEN{place + 1:03d}" for place in range(len(frame))],
-        booked_at=to_utc(pd.Series(frame["day"].astype(STAMP))),
-        currency="EUR",
-        service="",
-    )

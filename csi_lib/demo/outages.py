@@ -12,6 +12,7 @@ from csi_lib.demo.season import STAMP, add_hours, end_of_data, list_days, local_
 from csi_lib.demo.world import DAYS, LAST_DAY, SERVICES
 
 OUTAGES_A_SERVICE = 22
+WHOLE_SHARE = 0.45  # of the outages: all users of the service were hit
 CAUSES: tuple[tuple[str, float], ...] = (
     ("change", 0.3),
     ("hardware", 0.25),
@@ -37,8 +38,16 @@ def draw_outages(seed: int) -> pd.DataFrame:
     return outages.assign(
         id=[f"OUT{place + 1:05d}" for place in range(len(outages))],
         ended_at=outages["ended_at"].mask(outages["ended_at"] > end_of_data()),
-        weight=np.nan,  # every outage hits its whole service
+        weight=_weigh_outages(seed, outages),
     )
+
+
+def _weigh_outages(seed: int, outages: pd.DataFrame) -> np.ndarray:
+    """Draw the part of the users that each outage hit; missing where all of them were, and for maintenance."""
+    rng = open_stream(seed, "outage weights")
+    part = rng.choice(np.array([0.1, 0.25, 0.5, 0.75]), len(outages), p=[0.3, 0.3, 0.25, 0.15])
+    whole = (rng.random(len(outages)) < WHOLE_SHARE) | (outages["kind"] == "maintenance").to_numpy()
+    return np.where(whole, np.nan, part)
 
 
 def _break_service(rng: np.random.Generator, place: int) -> pd.DataFrame:

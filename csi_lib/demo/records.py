@@ -7,9 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from csi_lib.demo.agreements import agree_answers
 from csi_lib.demo.chance import open_stream
 from csi_lib.demo.changes import blame_changes, draw_changes
 from csi_lib.demo.dirt import mark_tickets
+from csi_lib.demo.handling import draw_handling
 from csi_lib.demo.money import draw_work_hours
 from csi_lib.demo.problems import draw_problems, link_problems
 from csi_lib.demo.tickets import draw_tickets
@@ -47,8 +49,9 @@ def draw_records(seed: int, scale: float = 1.0) -> Drawn:
         caused_by=blame_changes(seed, tickets, changes),
         fixed_by=_name_fixes(seed, tickets, changes),
         work_seconds=np.rint(draw_work_hours(seed, tickets) * 3_600).astype(np.int64),
+        answer_due=agree_answers(tickets),
     )
-    return Drawn(mark_tickets(seed, linked), changes, problems)
+    return Drawn(mark_tickets(seed, draw_handling(seed, linked)), changes, problems)
 
 
 def _name_fixes(seed: int, tickets: pd.DataFrame, changes: pd.DataFrame) -> np.ndarray:

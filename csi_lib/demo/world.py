@@ -73,3 +73,24 @@ CHANNELS: tuple[tuple[str, float], ...] = (
     ("Chat", 0.07),
     ("Monitoring", 0.03),
 )
+
+DEPARTMENTS: tuple[tuple[str, float], ...] = (
+    ("Produktion Köln", 0.24),
+    ("Vertrieb", 0.18),
+    ("Einkauf & Logistik", 0.15),
+    ("Entwicklung", 0.14),
+    ("Finanzen", 0.11),
+    ("Personal", 0.07),
+    ("Werk Süd – Montage", 0.11),
+)
+
+# What is ordered from the catalogue.
+ITEMS: tuple[tuple[str, float], ...] = (
+    ("Access to a shared folder", 0.22),
+    ("New laptop", 0.16),
+    ("Software licence", 0.18),
+    ("Mailbox for a group", 0.10),
+    ("VPN token", 0.12),
+    ("Onboarding", 0.13),
+    ("Möbel & Umzug 📦", 0.09),
+)

@@ -11,10 +11,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from csi_lib.demo.agreements import export_slas
+from csi_lib.demo.benefits import draw_benefits
 from csi_lib.demo.contacts import draw_contacts
 from csi_lib.demo.dirt import spoil_rows
 from csi_lib.demo.exports import export_changes, export_problems, export_tickets
-from csi_lib.demo.money import draw_capacity, draw_costs, draw_headcount, draw_usage, list_benefits, list_services
+from csi_lib.demo.money import draw_capacity, draw_costs, draw_headcount, draw_usage, list_services
 from csi_lib.demo.outages import draw_outages
 from csi_lib.demo.records import Drawn
 from csi_lib.demo.season import end_of_data, local_midnight, to_wall, write_wall
@@ -70,6 +72,10 @@ def write_exports(folder: Path, seed: int, drawn: Drawn) -> Written:
     problems = export_problems(drawn.problems)
     path = folder / "problem.csv"
     written[path] = write_rows(path, [list(problems.columns), *problems.to_numpy(object).tolist()])
+    clocks = export_slas(drawn.tickets)
+    path = folder / "task_sla.csv"
+    rows = [list(clocks.columns), *clocks.to_numpy(object).tolist()]
+    written[path] = write_rows(path, rows, quoting=csv.QUOTE_MINIMAL)
     written[folder / "change_request.xlsx"] = _write_changes(folder / "change_request.xlsx", drawn.changes)
     return Written(written, dirt)
 
@@ -133,7 +139,7 @@ def write_tables(folder: Path, seed: int, drawn: Drawn, scale: float) -> dict[Pa
         "headcount": (draw_headcount(seed), "id counted_at users staff service"),
         "usage": (draw_usage(seed), "id used_at user service"),
         "capacity": (draw_capacity(seed, drawn.tickets), "id worked_on available_hours team service"),
-        "benefits": (list_benefits(), "id initiative booked_at kind amount low high currency evidence service"),
+        "benefits": (draw_benefits(seed), "id initiative booked_at kind amount low high currency evidence service"),
         "services": (list_services(), "id name owner state agreed_hours_per_day choice"),
     }
     written = {}
