@@ -126,4 +126,4 @@ def _take_salt(engagement: Engagement, home: Path) -> str:
     """Write down every setting that the prepared tables depend on, calendars with all their days."""
     texts = ", texts kept" if engagement.keep_text else ""
     desk = ", ".join(engagement.desk_teams)
-    return f"{engagement.id}{texts}; desk: {desk}; {load_clocks(engagement, home)!r}"
+    return f"{engagement.id}{texts}; desk: {desk}; reopen: {engagement.reopen_days}; {load_clocks(engagement, home)!r}"

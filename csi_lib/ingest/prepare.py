@@ -99,7 +99,8 @@ def _prepare(
     minutes, bulks = findings.find_bulk_minutes(connection)
     longest = findings.find_longest(connection)
     tickets = folder / "tickets.parquet"
-    write_tickets(connection, tickets, ending.last, clocks, engagement.desk_teams, Doubts(longest, minutes))
+    doubts = Doubts(longest, minutes)
+    write_tickets(connection, tickets, ending.last, clocks, engagement.desk_teams, doubts, engagement.reopen_days)
     records = write_records(connection, raw, folder, ending.last, causes_known=causes_known)
     tables = {"tickets": tickets, **records}
     windows = find_windows(tables, engagement.zone, connection)

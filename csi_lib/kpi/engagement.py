@@ -56,6 +56,7 @@ def measure_window(
         The long measures frame.
     """
     engine = engine or engagement.engine or DUCKDB
+    kpis = tuple(_ripen(kpi, engagement.reopen_days) for kpi in kpis)
     sets = ((tuple(by),) if by else ()) if crossed else tuple((name,) for name in by)
     days = {"first": first, "last": last, "as_of": as_of or last}
     folder = _measures_folder(found.tables)
@@ -85,6 +86,11 @@ def measure_window(
     )
     write_measures(folder, key, made)
     return made
+
+
+def _ripen(kpi: Kpi, reopen_days: int) -> Kpi:
+    """Let a period wait for the reopens that can still take a first contact back."""
+    return kpi.model_copy(update={"mature_days": reopen_days}) if "reopened_soon" in kpi.met else kpi
 
 
 def data_window(engagement: Engagement, path: Path, found: Ingested) -> tuple[dt.date, dt.date]:

@@ -28,9 +28,12 @@ def settle_variants(kpi: Kpi, wanted: Mapping[str, str] | None = None, where: st
     Raises
     ------
     DefinitionError
-        When a variant or choice is unknown, or two choices put the same key in place.
+        When a variant or choice is unknown, two choices put the same key in place, or the definition is settled already
+        in another way: what its own keys were is not known any more.
     """
     place = where or f"KPI {kpi.id}"
+    if kpi.chosen:
+        return _keep_settled(kpi, wanted or {}, place)
     wanted = wanted or {}
     for name in wanted:
         if name not in kpi.variants:
@@ -49,6 +52,14 @@ def settle_variants(kpi: Kpi, wanted: Mapping[str, str] | None = None, where: st
     if settled["formula"] != "per":
         settled |= {"per": None, "times": 1.0}
     return Kpi.model_validate(settled)
+
+
+def _keep_settled(kpi: Kpi, wanted: Mapping[str, str], place: str) -> Kpi:
+    for name, choice in wanted.items():
+        if kpi.chosen.get(name) != choice:
+            what = f"{kpi.id} is settled already ({kpi.variant}), and '{name}: {choice}' comes too late"
+            raise DefinitionError(what, where=place, do="Settle the definition of the catalogue instead")
+    return kpi
 
 
 def settle_all(kpis: Iterable[Kpi]) -> tuple[Kpi, ...]:

@@ -28,6 +28,8 @@ ROOTS: dict[str, tuple[tuple[str, ...], ...]] = {
     "tickets.minutes_to_resolve": (("tickets.resolved_at",),),
     "tickets.business_hours_to_resolve": (("tickets.resolved_at",),),
     "tickets.hours_to_first_resolve": (("tickets.resolved_first_at",), HISTORY),
+    "tickets.resolved_once_at": (("tickets.resolved_at",), ("tickets.resolved_first_at",), HISTORY),
+    "tickets.reopened_soon": (("tickets.reopen_count",), ("tickets.reopened_at",), HISTORY),
     "tickets.hours_to_close": (("tickets.closed_at",),),
     "tickets.days_to_close": (("tickets.closed_at",),),
     "tickets.hours_without_hold": (("tickets.resolved_at", "tickets.hold_hours"), ("tickets.resolved_at", *HISTORY)),

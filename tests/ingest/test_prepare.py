@@ -117,6 +117,29 @@ def test_the_first_resolve_is_the_last_one_only_where_nothing_was_reopened(room:
     assert plain(room.one(resolved_at="2026-06-02 20:00", **more)["hours_to_first_resolve"]) == hours
 
 
+@pytest.mark.parametrize(
+    ("more", "soon"),
+    [
+        ({"resolved_first_at": "2026-06-02", "reopened_at": "2026-06-09"}, True),
+        ({"resolved_first_at": "2026-06-02", "reopened_at": "2026-06-09 00:01", "reopen_count": 1}, False),
+        ({"resolved_first_at": "2026-06-02", "reopened_at": "2026-06-20", "reopen_count": 2}, True),
+        ({"reopened_at": "2026-06-20"}, True),
+        ({"reopen_count": 1}, True),
+        ({"reopen_count": 0}, False),
+        ({}, None),
+    ],
+)
+def test_a_reopen_is_soon_within_a_week_or_where_nobody_dated_the_first(room: Room, more: dict, soon: Any) -> None:
+    row = room.one(resolved_at="2026-06-25", **more)
+    assert plain(row["reopened_soon"]) == soon
+    assert row["resolved_once_at"] == pd.Timestamp(more.get("resolved_first_at", "2026-06-25"))
+
+
+def test_how_soon_a_reopen_takes_the_first_contact_back_is_a_setting(room: Room) -> None:
+    late = {"resolved_first_at": "2026-06-02", "reopened_at": "2026-06-12", "reopen_count": 1}
+    assert [plain(room.one({"reopen_days": days}, **late)["reopened_soon"]) for days in (9, 10)] == [False, True]
+
+
 def test_a_hold_longer_than_the_ticket_gives_no_time_without_hold_and_is_found(room: Room) -> None:
     found = room.prepare(tickets=[ticket(resolved_at="2026-06-01 10:00", hold_hours=3.0, state="resolved")])
 

@@ -112,7 +112,8 @@ def test_first_contact_is_not_first_level(value_of):
 
 def test_what_was_reopened_twice_counts_once_and_was_not_solved_at_the_first_call(value_of):
     # M05
-    rows = [make_ticket(1, reopen_count=2, reassign_count=0), make_ticket(2, reopen_count=0, reassign_count=0)]
+    again = {"reopen_count": 2, "reopened_soon": True}
+    rows = [make_ticket(1, reassign_count=0, **again), make_ticket(2, reopen_count=0, reassign_count=0)]
     reopened = value_of("reopen_rate", {"tickets": rows})
     assert (reopened.numerator, reopened.denominator, reopened.value) == (1, 2, 50)
     assert value_of("fcr_call", {"tickets": rows}).value == 50

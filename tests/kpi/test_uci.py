@@ -7,7 +7,7 @@ import zipfile
 import pandas as pd
 import pytest
 
-from csi_lib.kpi import measure
+from csi_lib.kpi import choose, measure
 
 LOG = "uci_servicenow/incident_event_log.csv.zip"
 USED = [
@@ -44,9 +44,9 @@ def rows(data_folder, write_tables, catalogue):
         }
     )
     tables = write_tables(tickets=frame)
-    kpis = [
-        catalogue[name] for name in ("mttr_resolve", "reopen_rate", "fcr_call", "sla_compliance", "incident_volume")
-    ]
+    names = ["mttr_resolve", "reopen_rate", "fcr_call", "sla_compliance", "incident_volume"]
+    # the published share takes what was reopened as solved, too
+    kpis = choose(catalogue, names, {"fcr_call": {"proxy": "no_reassignment_plain"}})
     window = {"zone": "UTC", "first": dt.date(2016, 2, 29), "last": dt.date(2017, 3, 31), "as_of": dt.date(2017, 3, 31)}
     months = measure(tables, kpis, **window, by=[("priority",)])
     return {"all": measure(tables, kpis, **window, grain="all", by=[]), "month": months}

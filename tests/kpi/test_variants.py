@@ -17,11 +17,25 @@ ASKED = {
     "mttr_resolve": {"time": {"last_resolve", "first_resolve", "closed", "without_hold", "business"}},
     "mttr_respond": {"clock": {"calendar", "business"}, "period": {"reported", "answered"}},
     "fcr_call": {
-        "proxy": {"no_reassignment", "one_reply", "no_customer_reply", "within_15_min", "tool_mark"},
+        "proxy": {
+            "no_reassignment",
+            "no_reassignment_plain",
+            "one_reply",
+            "no_customer_reply",
+            "within_15_min",
+            "tool_mark",
+        },
         "base": {"gross", "net"},
     },
     "fcr_contact": {
-        "proxy": {"no_reassignment", "one_reply", "no_customer_reply", "within_15_min", "tool_mark"},
+        "proxy": {
+            "no_reassignment",
+            "no_reassignment_plain",
+            "one_reply",
+            "no_customer_reply",
+            "within_15_min",
+            "tool_mark",
+        },
         "base": {"gross", "net"},
     },
     "mttc": {"start": {"approved", "created", "started"}},
@@ -93,6 +107,14 @@ def test_choices_of_two_questions_go_together(catalogue):
     assert "agent_replies <= 1" in kpi.met and "solved_by_desk" in kpi.of
     assert kpi.variant == "proxy: one answer of the desk at most; of those that a group of the desk resolved (net)"
     assert kpi.default_variant == "proxy: never handed to another group; of all resolved (gross)"
+
+
+def test_a_settled_definition_stays_as_it_is_and_refuses_another_choice(catalogue):
+    lenient = settle_variants(catalogue["change_success_rate"], {"success": "lenient"})
+
+    assert settle_variants(lenient) == lenient == settle_variants(lenient, {"success": "lenient"})
+    with pytest.raises(DefinitionError, match="settled already.*comes too late"):
+        settle_variants(lenient, {"success": "strict"})
 
 
 def test_the_measures_say_what_was_chosen(run, catalogue):

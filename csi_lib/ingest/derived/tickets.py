@@ -79,6 +79,7 @@ def write_tickets(
     clocks: Clocks,
     desk: list[str],
     doubts: Doubts,
+    reopen_days: int,
 ) -> None:
     """Write the table of tickets with all its derived columns, in one pass.
 
@@ -96,6 +97,8 @@ def write_tickets(
         Groups of the service desk, in any case of letters; none: nobody knows who the desk is.
     doubts : Doubts
         What makes a ticket suspect.
+    reopen_days : int
+        A ticket that is reopened later than this after its first resolve held.
     """
     ((count,),) = connection.execute("SELECT count(*) FROM raw_tickets").fetchall()
     add_frame(connection, "csi_minutes", doubts.minutes.astype("int64"))
@@ -104,6 +107,7 @@ def write_tickets(
     derived = {
         **_durations(business, "t.told_sla_hours" if told else "NULL"),
         **_outcomes(quote_stamp(last), desk, _knows_responses(connection)),
+        **_write_reopens(reopen_days),
         "recurring": mark_recurring(connection, count),
         "recurring_proxy": mark_proxy(connection, count),
         "suspect": _write_doubts(quote_stamp(last), doubts, mark_bulk(connection, count)),
@@ -166,6 +170,16 @@ def _outcomes(last: str, desk: list[str], responses: bool) -> dict[str, str]:
         f"WHEN {done} AND t.made_response_sla IS NOT NULL THEN t.made_response_sla "
         f"WHEN {str(responses).lower()} AND {unanswered} THEN false END",
         "solved_by_desk": f"lower(trim(t.team)) IN ({_list(tuple(groups))})" if groups else "NULL",
+    }
+
+
+def _write_reopens(days: int) -> dict[str, str]:
+    # of several reopens an export tells the last, so that the first one may have come soon
+    dated = "t.reopened_at IS NOT NULL AND t.resolved_first_at IS NOT NULL AND coalesce(t.reopen_count, 1) <= 1"
+    return {
+        "resolved_once_at": "coalesce(t.resolved_first_at, t.resolved_at)",
+        "reopened_soon": f"CASE WHEN {dated} THEN t.reopened_at <= t.resolved_first_at + INTERVAL {days} DAY "
+        "WHEN t.reopened_at IS NOT NULL THEN true WHEN t.reopen_count IS NOT NULL THEN t.reopen_count > 0 END",
     }
 
 
