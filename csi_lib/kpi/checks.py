@@ -132,6 +132,10 @@ def _check_extras(kpi: Kpi, table: Table, place: str) -> None:
         if kpi.formula not in _RANKED:
             what = f"the formula '{kpi.formula}' counts no single rows of which the last could count"
             raise DefinitionError(what, where=f"{place}, key last_by")
+    if kpi.asked:
+        _check_stamp(kpi.asked, table, f"{place}, key asked")
+        if kpi.kind != "score" or len(kpi.views) > 1:
+            raise DefinitionError("only answers to surveys have the key 'asked'", where=f"{place}, key asked")
     if kpi.times != 1.0 and kpi.formula != "per":
         raise DefinitionError("the key 'times' belongs to the formula 'per'", where=f"{place}, key times")
     if kpi.band and (kpi.better != "none" or kpi.band[0] >= kpi.band[1]):

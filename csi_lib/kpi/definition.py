@@ -21,6 +21,7 @@ BARE_NAMES: dict[str, tuple[str, ...]] = {
 
 # Bands of the age of an open ticket, in days: kpis.md 4, row 26 (backlog_ageing).
 AGE_BANDS = (7, 30, 90)
+RESPONSE = "response"  # the statistic beside a score: percent of those asked who answered
 
 Scalar = bool | int | float | str
 Where = dict[str, Scalar | list[Scalar]]
@@ -126,6 +127,7 @@ class Kpi(Settings):
     per: Per | None = None
     times: float = Field(default=1.0, gt=0)  # per: 100 makes it "per hundred"
     last_by: str = ""  # of several rows of one ticket or person in a period only the last counts
+    asked: str = ""  # the stamp at which a row was asked for an answer: gives the share that answered
     variants: dict[str, Variant] = {}
     chosen: dict[str, str] = {}  # by variant, the choice that this definition carries; set by `settle_variants`
     clock: Literal["calendar", "business"] = "calendar"
@@ -199,7 +201,9 @@ class Kpi(Settings):
             return ("value", "median", "p90", *(f"over_{days}" for days in AGE_BANDS))
         if self.formula == "roi":
             return ("value", "low", "high")
-        return ("value", "median", "p90", "geomean") if self.kind == "duration" else ("value",)
+        if self.kind == "duration":
+            return ("value", "median", "p90", "geomean")
+        return ("value", RESPONSE) if self.asked else ("value",)
 
     @property
     def tables(self) -> tuple[str, ...]:

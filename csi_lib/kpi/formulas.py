@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 
 from csi_lib.kpi.checks import ONE_MINUTE
-from csi_lib.kpi.definition import Kpi, Per
+from csi_lib.kpi.definition import RESPONSE, Kpi, Per
 from csi_lib.kpi.population import EXACT, when, write_met, write_own, write_population
+from csi_lib.kpi.response import take_response, write_response
 
 # Rows whose outcome is still to come, by table; elsewhere no row waits for anything.
 _OPEN = {
@@ -59,7 +60,7 @@ def make_pieces(kpi: Kpi) -> list[Piece]:
     Returns
     -------
     list of Piece
-        One per view, and one more for the rows that a quotient divides by, or that leave a stock.
+        One per view, and one more for the rows that a quotient divides by, that leave a stock, or that were asked.
     """
     if kpi.formula == "flow":
         ones = f"COUNT({when(write_own(kpi), '1')})"
@@ -74,6 +75,8 @@ def make_pieces(kpi: Kpi) -> list[Piece]:
     ]
     if kpi.per:
         pieces.append(Piece(kpi, kpi.view, kpi.per.table, kpi.per.stamp, _below(kpi.per)))
+    if kpi.asked:
+        pieces.append(Piece(kpi, kpi.view, kpi.table, kpi.asked, write_response(kpi)))
     return pieces
 
 
@@ -171,6 +174,8 @@ def take_stat(stat: str, kpi: Kpi, rows: pd.DataFrame) -> pd.DataFrame:
     """
     if stat == "value":
         return rows.assign(stat=stat, unit=kpi.unit)
+    if stat == RESPONSE:
+        return take_response(kpi, rows)
     if stat in _COUNTED:
         counted = rows[stat].astype("float64").fillna(0.0)
         out_of = rows["members" if stat == "pending" else "n"].astype("float64").fillna(0.0)
