@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import gzip
 import io
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from csi_lib.ingest import land as landing
-from csi_lib.ingest.bulk import choose, stage, stamp, table
+from csi_lib.ingest.bulk import choose, stage, stamp, table, typed
 from csi_lib.ingest.bulk.feed import Feed
 from csi_lib.ingest.bulk.session import open_session, scan
+from csi_lib.ingest.columnar import read_columnar
 from csi_lib.ingest.gather import find_inputs
 from csi_lib.ingest.stamps import to_utc
 from csi_lib.ingest.text import read_text
@@ -107,6 +112,100 @@ def test_two_sources_of_one_table_fold_alike(project: Any, monkeypatch: pytest.M
     )
 
     assert_same(small, big)
+
+
+def write_typed(path: Path, rows: list[list[Any]], stamps: pa.DataType) -> None:
+    """Write an export as a warehouse has it: stamps, numbers, marks, days and dictionaries, each in its own type."""
+    arrays = [
+        pa.array([row[place] for row in rows], kind)
+        for place, kind in enumerate(
+            [pa.string(), stamps, stamps, pa.string(), pa.int64(), pa.string(), pa.string(), pa.float64(), pa.int32(),
+             pa.date32(), pa.decimal128(9, 2)]
+        )
+    ]  # fmt: skip
+    arrays[3] = arrays[3].dictionary_encode()
+    pq.write_table(pa.table(arrays, names=HEADINGS), path, row_group_size=3)
+
+
+def list_typed(fraction: int) -> list[list[Any]]:
+    opened, solved = dt.datetime(2026, 3, 2, 8, 0, 0, fraction), dt.datetime(2026, 3, 2, 18)
+    gap, twice, day = dt.datetime(2026, 3, 29, 2, 30), dt.datetime(2025, 10, 26, 2, 15), dt.date(2026, 3, 2)
+    return [
+        ["INC1", opened, solved, "Closed", 3, " Net ", "Ann", 1.0, 3, day, Decimal("1.50")],
+        ["INC1", opened, None, "New", 3, "N/A", "Ann", 2.5, 1, day, Decimal(2)],
+        ["INC1", opened, None, "New", 3, "N/A", "Ann", 2.5, 1, day, Decimal(2)],
+        ["INC2", gap, twice, "odd", 9, "é", "bob ", -1.0, None, None, None],
+        ["INC3", None, solved, None, None, None, None, float("nan"), None, None, None],
+        [None, opened, None, None, None, None, None, 1e-7, None, None, None],
+        [None] * len(HEADINGS),
+        ["INC5", opened, dt.datetime(1901, 1, 1), "Closed", 1, "null", "Ann", 1e20, 1, dt.date(1890, 1, 1), None],
+        ["INC6", opened, dt.datetime(2099, 12, 31), "Closed", 1, "a\nb", "", 7.0, 1, day, Decimal("-0.25")],
+    ]
+
+
+@pytest.mark.parametrize("fraction", [0, 1_500])
+@pytest.mark.parametrize(
+    "stamps", [pa.timestamp("s"), pa.timestamp("ms"), pa.timestamp("us"), pa.timestamp("us", tz="Asia/Tokyo")]
+)
+def test_typed_files_land_alike_whether_big_or_small(
+    project: Any, monkeypatch: pytest.MonkeyPatch, stamps: pa.DataType, fraction: int
+) -> None:
+    rows = list_typed(fraction if stamps.unit == "us" else 0)
+    write_typed(project.path.parent / "a.parquet", rows, stamps)
+    write_typed(project.path.parent / "b.parquet", [["INC7", *row[1:]] for row in rows[:2]], pa.timestamp("ns"))
+    project.put("c.csv", write(MESSY[:4]))
+
+    small, big = land_both(project, monkeypatch, tickets={"files": ["a.parquet", "b.parquet", "c.csv"]})
+
+    assert small.ledger["rejected"].sum() > 0
+    assert_same(small, big)
+
+
+FLOATS = st.floats(allow_nan=True, allow_infinity=False) | st.integers(-(10**6), 10**6).map(lambda item: item / 1000)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(numbers=st.lists(FLOATS, min_size=1, max_size=30))
+def test_every_number_of_a_typed_file_has_the_text_it_has_in_memory(
+    numbers: list[float], new_folder: Callable[[], Path]
+) -> None:
+    path = new_folder() / "a.parquet"
+    pq.write_table(
+        pa.table({"n": numbers, "half": pa.array(numbers, pa.float64()).cast(pa.float32(), safe=False)}), path
+    )
+    with open_session(path.parent) as connection:
+        view = typed.open_typed(path, connection).view([path])
+        found = [list(row) for row in connection.execute(f"SELECT c0, c1 FROM {view}").fetchall()]
+
+    assert found == read_columnar(path.read_bytes(), path).rows
+
+
+def test_a_typed_file_with_a_column_the_engine_writes_otherwise_is_left_to_the_in_memory_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(choose, "BIG", 0)
+    columns = {"plain": ["a"], "list": [["a"]], "bytes": [b"a"]}
+    for name, values in columns.items():
+        pq.write_table(pa.table({name: values}), tmp_path / f"{name}.parquet")
+
+    assert [choose.is_big([tmp_path / f"{name}.parquet"]) for name in columns] == [True, False, False]
+
+
+def test_rows_of_a_big_file_keep_their_order(project: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = [f"INC{place:07}" for place in range(400_000)]
+    columns = {"number": names, "opened_at": [dt.datetime(2026, 3, 2)] * len(names), "category": ["a", "b"] * 200_000}
+    pq.write_table(pa.table(columns), project.path.parent / "a.parquet", row_group_size=50_000)
+
+    engagement = project.path.parent / "a.parquet"
+    monkeypatch.setattr(choose, "BIG", 0)
+    source = Source.model_validate({"adapter": "servicenow", "kind": "incident", "files": [engagement.name]})
+    inputs, _ = find_inputs(
+        Engagement(version=1, id="t", client="T", zone="UTC", author="t", sources={"tickets": source}, kpis=["a"]),
+        project.path,
+    )
+    landed = landing.land(inputs, b"k" * 32, project.folder)
+
+    assert pd.read_parquet(landed.raw["tickets"], columns=["id"])["id"].tolist() == names
 
 
 def stage_rows(text: str, folder: Path) -> tuple[list[list[str]], list[int], list[Any]]:

@@ -9,6 +9,8 @@ from pathlib import Path, PurePath
 from csi_lib.ingest.batch import Input
 from csi_lib.ingest.bulk.feed import find_member
 from csi_lib.ingest.bulk.table import BigTable, land_table
+from csi_lib.ingest.bulk.typed import is_typed
+from csi_lib.ingest.reader import COLUMNAR
 from csi_lib.tables import TABLES
 
 BIG = 64 << 20  # bytes of all files of one table; below it the in-memory way is as fast
@@ -18,7 +20,7 @@ _PACKED = 8  # a packed text is that much bigger when unpacked, roughly
 
 
 def land_big_tables(inputs: Sequence[Input], key: bytes, folder: Path) -> dict[str, BigTable]:
-    """Land the tables whose files are big delimited texts, each with bounded memory.
+    """Land the tables whose files are big delimited texts or Parquet, each with bounded memory.
 
     Parameters
     ----------
@@ -44,14 +46,16 @@ def land_big_tables(inputs: Sequence[Input], key: bytes, folder: Path) -> dict[s
 
 
 def is_big(paths: Sequence[Path]) -> bool:
-    """Tell whether files are delimited texts that are big together."""
+    """Tell whether files are delimited texts or Parquet, and big together."""
     sizes = [_measure(path) for path in paths]
     return all(sizes) and sum(sizes) > BIG
 
 
 def _measure(path: Path) -> int:
-    """Return the size of the text in a file; 0 where it is something else."""
+    """Return the size of the text in a file, roughly; 0 where it is something else."""
     name, size = path.name, path.stat().st_size
+    if path.suffix.lower() in COLUMNAR:
+        return size * _PACKED if is_typed(path) else 0
     if path.suffix.lower() == ".gz":
         name, size = path.stem, size * _PACKED
     elif path.suffix.lower() == ".zip":

@@ -16,10 +16,10 @@ from csi_lib.ingest.adapter import ColumnRule
 from csi_lib.ingest.batch import Input, fill_kind
 from csi_lib.ingest.bulk.layout import Laid
 from csi_lib.ingest.bulk.session import name as named
-from csi_lib.ingest.bulk.session import quote, scan
+from csi_lib.ingest.bulk.session import quote
 from csi_lib.ingest.bulk.stamp import form_width, mark_changes, read_stamp, shift_to_utc
 from csi_lib.ingest.convert import Converted, Converter
-from csi_lib.ingest.dateforms import JOINT
+from csi_lib.ingest.dateforms import JOINT, is_absolute
 from csi_lib.ingest.people import PEOPLE, hide_people
 from csi_lib.ingest.store import ARROW
 from csi_lib.tables import DTYPES, Column
@@ -89,7 +89,7 @@ class Group:
         """All records of the group, each with its place in the table: piece and row."""
         pieces = [piece for laid in self.files for piece in laid.staged.pieces]
         place = f"((file_index::BIGINT + {self.base}) << 32) + file_row_number AS place"
-        return f"(SELECT {place}, * FROM {scan(pieces)}) AS s"
+        return f"(SELECT {place}, * FROM {self.first.view(pieces)}) AS s"
 
     @property
     def pieces(self) -> int:
@@ -161,7 +161,7 @@ class _Reader:
     def _read_stamp(self, column: Column, rule: ColumnRule, place: int) -> bool:
         form = self.group.forms.get(column.name, "").split(JOINT)[0]
         guess = self.group.first.guesses.get(place, "")
-        if not form_width(form):
+        if not form or (form != guess and not form_width(form)):
             return False
         if form == guess:
             local, odd = f"t{place}", f"o{place}"
@@ -174,8 +174,9 @@ class _Reader:
         years = (first or 2000, last or 2000)
         self._map(column, rule, (odd,), (), odd, where=f"({odd}) IS NOT NULL")
         mapped = self.group.columns[column.name]
-        utc = shift_to_utc(local, self.converter.zone, years)
-        marks = [(code, mark_changes(local, self.converter.zone, years, code)) for code in _CLOCKS]
+        zone = "UTC" if is_absolute(form) else self.converter.zone
+        utc = shift_to_utc(local, zone, years)
+        marks = [(code, mark_changes(local, zone, years, code)) for code in _CLOCKS]
         cell = self.group.first.cell(place)
         clocks = tuple((code, mark, cell, ()) for code, mark in marks if mark != "FALSE")
         value = f"CASE WHEN {local} IS NULL THEN {mapped.value} ELSE {utc} END" if mapped.joins else utc

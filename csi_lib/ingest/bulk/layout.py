@@ -16,10 +16,12 @@ from csi_lib.ingest.bulk.feed import Feed, NotUtf8, open_stream
 from csi_lib.ingest.bulk.session import quote, scan
 from csi_lib.ingest.bulk.stage import Staged, stage_text
 from csi_lib.ingest.bulk.stamp import form_width, keep_years, parse_stamp
+from csi_lib.ingest.bulk.typed import Typed, map_stamps, open_typed, write_stamp
 from csi_lib.ingest.convert import Converter
 from csi_lib.ingest.dateforms import JOINT
 from csi_lib.ingest.files import SourceFile
 from csi_lib.ingest.layout import FOOTERS, count_footers, count_named, say_dropped
+from csi_lib.ingest.reader import COLUMNAR
 from csi_lib.ingest.sheet import Sheet
 from csi_lib.ingest.stamps import Formats
 
@@ -52,22 +54,28 @@ class Laid:
     converter: Converter
     guesses: dict[int, str] = field(default_factory=dict)
     footers: list[tuple[int, int]] = field(default_factory=list)  # piece and place of rows that are no data
+    typed: Typed | None = None  # a Parquet file, which is read where it lies
 
     @property
     def key(self) -> tuple[object, ...]:
         """Files with the same key can be read by the same SQL."""
-        return tuple(self.staged.headings), tuple(sorted(self.guesses.items())), self.converter.typed
+        typed = self.typed.key if self.typed else None
+        return tuple(self.staged.headings), tuple(sorted(self.guesses.items())), self.converter.typed, typed
 
     @property
     def scan(self) -> str:
         """The reading of its pieces."""
-        return scan(self.staged.pieces)
+        return self.view(self.staged.pieces)
+
+    def view(self, pieces: Sequence[Path]) -> str:
+        """Write the reading of pieces that are laid out alike."""
+        return self.typed.view(pieces) if self.typed else scan(pieces)
 
     def cell(self, place: int) -> str:
         """Write one cell as the text that stands in the file."""
         if place not in self.guesses:
             return f"c{place}"
-        return f"coalesce(o{place}, strftime(t{place}, {quote(self.guesses[place])}))"
+        return f"coalesce(o{place}, {write_stamp(f't{place}', self.guesses[place])})"
 
     def text(self, places: Sequence[int]) -> str:
         """Write the text of a column: one cell, or several joined."""
@@ -77,7 +85,9 @@ class Laid:
         return f"CASE WHEN {' || '.join(parts)} = '' THEN '' ELSE {f' || {quote(PARTS)} || '.join(parts)} END"
 
     def blank(self) -> str:
-        """Write the condition that a record has no text in it."""
+        """Write the condition that a record has no text in it; a row of Parquet is one in any case."""
+        if self.typed:
+            return "FALSE"
         cells = [f"o{place}" if place in self.guesses else f"c{place}" for place in range(len(self.staged.headings))]
         read = [f"t{place} IS NULL" for place in self.guesses]
         return " AND ".join([*(f"strip({cell}) = ''" for cell in cells), *read])
@@ -107,6 +117,8 @@ def lay_file(given: Input, file: SourceFile, connection: duckdb.DuckDBPyConnecti
     SourceError
         When it cannot be read, or misses a heading without which no row can be kept.
     """
+    if file.path.suffix.lower() in COLUMNAR:
+        return _lay_parquet(given, file, connection)
     for encoding in (given.source.encoding, "cp1252"):
         try:
             return _Layer(given, file, connection, folder).lay_text(encoding)
@@ -114,6 +126,17 @@ def lay_file(given: Input, file: SourceFile, connection: duckdb.DuckDBPyConnecti
             for piece in folder.iterdir():
                 piece.unlink()
     raise AssertionError("cp1252 is never guessed")
+
+
+def _lay_parquet(given: Input, file: SourceFile, connection: duckdb.DuckDBPyConnection) -> Laid:
+    typed = open_typed(file.path, connection)
+    headings = [heading.strip() for heading, _ in typed.columns]
+    mapping = map_headings(given.rule, headings)
+    check_headings(given, mapping, Sheet(headings, [], []), file)
+    converter = Converter(given.adapter, given.zone, typed=True)
+    typed = map_stamps(typed, mapping, list(_stamp_places(given, mapping).values()), converter.sentinels)
+    staged = Staged(headings, [file.path], [(0, 0, 2)])  # the column names count as row 1
+    return Laid(file, staged, mapping, converter, typed.mapped, typed=typed)
 
 
 class _Layer:
@@ -251,7 +274,7 @@ def _try_stamps(given: Input, laid: Laid, name: str, connection: duckdb.DuckDBPy
             ).fetchall()
         ]
         read, example = run(
-            f"SELECT count(t{place}), strftime(first(t{place}) FILTER (t{place} IS NOT NULL), {quote(guess)}) "
+            f"SELECT count(t{place}), {write_stamp(f'first(t{place}) FILTER (t{place} IS NOT NULL)', guess)} "
             f"FROM {laid.scan}"
         ).fetchall()[0]
         if all(fold_text(text) in laid.converter.missing for text in odd) and (
@@ -260,7 +283,7 @@ def _try_stamps(given: Input, laid: Laid, name: str, connection: duckdb.DuckDBPy
             return Formats((guess,), read, read, example or "") if read else Formats((), 0, 0, "")
         # One text of every day and some of every hour say as much about the form as all of them.
         days = run(
-            f"SELECT strftime(min(t{place}), {quote(guess)}) FROM {laid.scan} WHERE t{place} IS NOT NULL "
+            f"SELECT {write_stamp(f'min(t{place})', guess)} FROM {laid.scan} WHERE t{place} IS NOT NULL "
             f"GROUP BY t{place}::DATE, CASE WHEN hash(t{place}) % 64 = 0 THEN hash(t{place}) % {_TEXTS} END ORDER BY 1"
         ).fetchall()
         texts = [*odd, *(row[0] for row in days)]

@@ -23,6 +23,7 @@ from csi_lib.ingest.bulk.session import open_session, quote
 from csi_lib.ingest.bulk.stage import AGAIN
 from csi_lib.ingest.events import event_columns
 from csi_lib.ingest.history import list_updates
+from csi_lib.ingest.issue import name_some
 from csi_lib.ingest.ledger import make_line
 from csi_lib.ingest.people import PEOPLE
 from csi_lib.ingest.sheet import Sheet
@@ -109,8 +110,14 @@ def land_table(table: Table, inputs: Sequence[Input], key: bytes, folder: Path) 
     BigTable
         Rows, counts and faults.
     """
-    with open_session(folder) as connection:
-        return _Landing(table, inputs, key, folder, connection).land()
+    try:
+        with open_session(folder) as connection:
+            return _Landing(table, inputs, key, folder, connection).land()
+    except duckdb.Error as error:
+        names = name_some(file.name for given in inputs for file in given.files)
+        what = f"the files of '{table.name}' cannot be landed: {str(error).splitlines()[0]}"
+        do = f"Free some space in {folder}" if "space" in str(error) else "Write the export again"
+        raise SourceError(what, where=names, do=do) from None
 
 
 @dataclass
@@ -383,19 +390,22 @@ class _Landing:
 
     def _write(self) -> Path:
         path = self.folder / f"{self.table.name}.parquet"
-        names = [item.name for item in self.table.columns]
-        query = self._union(names, "", self._left(), hidden=True) if self.groups else ""
-        if not query:
+        if not self.groups:
             pq.write_table(table_schema(self.table).empty_table(), path)
             return path
+        read = [item.name for item in self.table.columns if any(item.name in group.columns for group in self.groups)]
+        query = self._union(read, "", self._left(), hidden=True)
         note = table_schema(self.table).metadata[b"pandas"].decode()  # the types that pandas gives back
         columns = ", ".join(
-            f"{named(item.name)}::{SQL_TYPES[item.kind]} AS {named(item.name)}" for item in self.table.columns
+            f"{named(item.name) if item.name in read else 'NULL'}::{SQL_TYPES[item.kind]} AS {named(item.name)}"
+            for item in self.table.columns
         )
+        self._run("SET threads = 1")  # a join loses the order of the rows where several threads work
         self._run(
             f"COPY (SELECT {columns} FROM ({query})) TO {quote(path.as_posix())} "
-            f"(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, KV_METADATA {{pandas: {quote(note)}}})"
+            f"(FORMAT parquet, COMPRESSION snappy, KV_METADATA {{pandas: {quote(note)}}})"  # read again at once
         )
+        self._run("RESET threads")
         return path
 
     def _measure(self) -> None:
