@@ -21,6 +21,7 @@ BARE_NAMES: dict[str, tuple[str, ...]] = {
 
 # Bands of the age of an open ticket, in days: kpis.md 4, row 26 (backlog_ageing).
 AGE_BANDS = (7, 30, 90)
+ON_HOLD = "on_hold"  # the statistic beside a backlog: open tickets that wait for somebody else, as last seen
 RESPONSE = "response"  # the statistic beside a score: percent of those asked who answered
 
 Scalar = bool | int | float | str
@@ -198,7 +199,8 @@ class Kpi(Settings):
     def stats(self) -> tuple[str, ...]:
         """The statistics of the throughput view; a cohort of durations also has ``pending``."""
         if self.formula == "ageing":
-            return ("value", "median", "p90", *(f"over_{days}" for days in AGE_BANDS))
+            held = (ON_HOLD,) if self.table == "tickets" else ()
+            return ("value", "median", "p90", *(f"over_{days}" for days in AGE_BANDS), *held)
         if self.formula == "roi":
             return ("value", "low", "high")
         if self.kind == "duration":

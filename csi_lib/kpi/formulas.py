@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from csi_lib.kpi.checks import ONE_MINUTE
-from csi_lib.kpi.definition import RESPONSE, Kpi, Per
+from csi_lib.kpi.definition import ON_HOLD, RESPONSE, Kpi, Per
 from csi_lib.kpi.population import EXACT, when, write_met, write_own, write_population
 from csi_lib.kpi.response import take_response, write_response
 
@@ -20,7 +20,7 @@ _OPEN = {
     "problems": "resolved_at IS NULL AND closed_at IS NULL AND COALESCE(state, 'open') <> 'cancelled'",
 }
 _DECIMALS = 9  # digits kept behind the point
-_COUNTED = ("over_7", "over_30", "over_90", "pending")  # statistics that count rows
+_COUNTED = ("over_7", "over_30", "over_90", ON_HOLD, "pending")  # statistics that count rows
 
 
 @dataclass(frozen=True)
@@ -180,7 +180,8 @@ def take_stat(stat: str, kpi: Kpi, rows: pd.DataFrame) -> pd.DataFrame:
         counted = rows[stat].astype("float64").fillna(0.0)
         out_of = rows["members" if stat == "pending" else "n"].astype("float64").fillna(0.0)
         unit = "rows" if stat == "pending" else kpi.unit
-        return rows.assign(stat=stat, value=counted, numerator=counted, denominator=out_of, unit=unit)
+        taken = rows.assign(stat=stat, value=counted, numerator=counted, denominator=out_of, unit=unit)
+        return _blank_past(taken) if stat == ON_HOLD else taken
     return rows.assign(
         stat=stat,
         value=rows[stat].astype("float64").round(_DECIMALS),
@@ -188,6 +189,14 @@ def take_stat(stat: str, kpi: Kpi, rows: pd.DataFrame) -> pd.DataFrame:
         denominator=np.nan,
         unit="d" if kpi.formula == "ageing" else kpi.unit,
     )
+
+
+def _blank_past(rows: pd.DataFrame) -> pd.DataFrame:
+    """Keep a count that goes by the state as last seen for the last period alone: of the past nobody knows it."""
+    past = rows["period_end"] < rows["period_end"].max()
+    unknown = "the state of that time is not known"
+    counted = {name: rows[name].mask(past) for name in ("value", "numerator", "denominator")}
+    return rows.assign(**counted, enough=rows["enough"] & ~past, reason=rows["reason"].mask(past, unknown))
 
 
 def _weigh_quotient(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from csi_lib.kpi.definition import AGE_BANDS, Kpi
+from csi_lib.kpi.definition import AGE_BANDS, ON_HOLD, Kpi
 from csi_lib.kpi.population import write_own
 from csi_lib.kpi.sql import EDGES, PERIOD, SliceSets, list_columns, list_slices, name_slices, write_sets
 
@@ -21,11 +21,12 @@ def write_ageing(kpi: Kpi, sets: SliceSets) -> str:
     Returns
     -------
     str
-        A query with ``csi_period``, the slice columns, ``n``, ``median`` and ``p90`` (days), and the number of rows
-        older than each band (``over_7``, ...).
+        A query with ``csi_period``, the slice columns, ``n``, ``median`` and ``p90`` (days), the number of rows older
+        than each band (``over_7``, ...) and ``on_hold``, which goes by the state as last seen.
     """
     columns = list_columns(sets)
     bands = ",\n  ".join(f"COUNT(CASE WHEN age > {days} THEN 1 END) AS over_{days}" for days in AGE_BANDS)
+    bands += f",\n  COUNT(CASE WHEN state = 'hold' THEN 1 END) AS {ON_HOLD}"
     return f"""WITH chosen AS (
   SELECT t.*, {name_slices(columns)}COALESCE(t.{kpi.value}, TIMESTAMP '9999-12-31 00:00:00') AS csi_left
   FROM {kpi.table} AS t

@@ -18,6 +18,7 @@ STAT_LABELS = {
     "p90": "90th percentile",
     "geomean": "geometric mean",
     **{f"over_{days}": f"older than {days} days" for days in AGE_BANDS},
+    "on_hold": "on hold as last seen",
     "response": "answered, of those asked",
     "low": "low end",
     "high": "high end",
