@@ -15,13 +15,14 @@ def add_arguments(verb: argparse.ArgumentParser) -> None:
 
 
 def execute(arguments: argparse.Namespace) -> int:
-    """Print rows per file, findings, and which KPIs can be computed."""
+    """Print rows per file, findings, objectives, which KPIs can be computed, and what the definitions leave open."""
     from csi_lib.study import gather
 
     study = gather(arguments.engagement)
     print(study)
-    for line in (*_say_files(study), *_say_findings(study), *_say_kpis(study), *_say_questions(study)):
-        print(line)
+    for say in (_say_files, _say_findings, _say_objectives, _say_kpis, _say_questions, _say_open):
+        for line in say(study):
+            print(line)
     return 0
 
 
@@ -49,17 +50,36 @@ def _say_findings(study: Study) -> list[str]:
     ]
 
 
-def _say_kpis(study: Study) -> list[str]:
+def _say_objectives(study: Study) -> list[str]:
+    """Say the way from each objective to its target, and what hangs on nothing."""
     from csi_lib.study.measurability import judge_measurability
 
     found = judge_measurability(study)
+    lines = ["", "Objective > success factor > KPI > target"]
+    for row in found.tree.to_dict("records"):
+        goal = "no target" if row["target"] != row["target"] else f"{row['target']:g} {row['unit']} by {row['by']}"
+        remark = f" ({row['remark']})" if row["remark"] else ""
+        lines.append(f"  {row['objective']} > {row['success_factor']} > {row['kpi']} > {goal}: {row['state']}{remark}")
+    if found.tree.empty:
+        lines.append("  no objective is written in the settings")
+    if found.without_objective:
+        lines.append(f"  Wanted, but no objective names them: {', '.join(found.without_objective)}")
+    linked, every = found.linked
+    lines.append(f"  Initiatives that serve an objective: {linked} of {every}")
+    return lines
+
+
+def _say_kpis(study: Study) -> list[str]:
+    from csi_lib.study.measurability import judge_measurability
+
     lines = ["", "KPIs: wanted ones, then the others of the catalogue"]
     versions = {kpi.id: kpi.version for kpi in study.kpis}
-    for row in found.kpis.itertuples():
-        name = f"{row.kpi}@{versions[row.kpi]}" if row.kpi in versions else f"({row.kpi})"
-        why = f": {row.reason}" if row.reason else ""
-        do = f". {row.recipe}" if row.recipe else ""
-        lines.append(f"  {name}: {_WORDS[row.state]}{why}{do}")
+    for row in judge_measurability(study).kpis.to_dict("records"):
+        name = str(row["kpi"])
+        shown = f"{name}@{versions[name]}" if name in versions else f"({name})"
+        why = f": {row['reason']}" if row["reason"] else ""
+        do = f". {row['recipe']}" if row["recipe"] else ""
+        lines.append(f"  {shown}: {_WORDS[str(row['state'])]}{why}{do}")
     return lines
 
 
@@ -67,20 +87,27 @@ _WORDS = {"available": "computed", "partial": "computed in part", "not": "not co
 
 
 def _say_questions(study: Study) -> list[str]:
-    """List each question that is left open once, with what was taken and the line that would choose otherwise."""
-    from csi_lib.study.ambiguity import list_ambiguities
+    """List the general questions once, with what was taken and the line that would choose otherwise."""
     from csi_lib.study.questions import list_questions
 
     lines = ["", "Settings for all KPIs"]
-    for item in list_questions(study):
-        how = "in the settings" if item.written else "by default"
-        lines.append(f"  {item.ask} {item.taken} ({how}); {item.why}. {item.setting}")
-    lines += ["", "What the definitions leave open"]
+    for question in list_questions(study):
+        how = "in the settings" if question.written else "by default"
+        lines.append(f"  {question.ask} {question.taken} ({how}); {question.why}. {question.setting}")
+    return lines
+
+
+def _say_open(study: Study) -> list[str]:
+    """List what the definitions leave open, each question once, with the value under every answer."""
+    from csi_lib.study.ambiguity import list_ambiguities
+
+    lines = ["", "What the definitions leave open (* used here)"]
     for item in list_ambiguities(study):
         lines.append(f"  {item.ask}")
-        for row in item.choices.itertuples():
-            mark = "*" if row.chosen else " "
-            value = row.reason or "no value" if row.value != row.value else f"{row.value:.4g} {row.unit}, n = {row.n:,}"
-            lines.append(f"   {mark} {row.setting}: {row.say}: {value}")
+        for row in item.choices.to_dict("records"):
+            mark = "*" if row["chosen"] else " "
+            none = row["value"] != row["value"]
+            value = row["reason"] or "no value" if none else f"{row['value']:,.4g} {row['unit']}, n = {row['n']:,}"
+            lines.append(f"   {mark} {row['setting']}: {row['say']}: {value}")
         lines += [f"    {sentence}" for sentence in item.sentences]
     return lines

@@ -157,7 +157,7 @@ def say_span(title: str, variant: str, rows: pd.DataFrame) -> str:
     if known.empty:
         return f"{title} cannot be computed under any choice of the {word}."
     if known["unit"].nunique() > 1:
-        said = ", ".join(f"{row.value:.3g} {row.unit} ({row.choice})" for row in known.itertuples())
+        said = ", ".join(f"{_round(row.value)} {row.unit} ({row.choice})" for row in known.itertuples())
         return f"{title} is measured in another unit depending on the {word}: {said}."
     low, high, unit = known["value"].min(), known["value"].max(), str(known["unit"].iloc[0])
     if len(known) == 1:

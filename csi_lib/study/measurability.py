@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from csi_lib.engine import open_engine
 from csi_lib.ingest.adapter import load_adapter
 from csi_lib.kpi import Kpi, choose, load_catalogue
 from csi_lib.periods import period_name
@@ -104,9 +105,9 @@ def judge_measurability(study: Study) -> Measurability:
     Returns
     -------
     Measurability
-        ``available``: every usable month of the window and every service has a value; ``partial``: computed, but only
-        for some months or services, from a column that is filled on fewer than 80 % of the rows, or by a proxy;
-        ``not``: a table, its rows or a column are missing.
+        ``available``: every whole month from the first to the last row of the table, and every service, has a value;
+        ``partial``: computed, but only for some of them, in no month from enough rows, from a column that is filled on
+        fewer than 80 % of the rows, or by a proxy; ``not``: a table, its rows or a column are missing.
     """
     wanted = {kpi.id for kpi in study.kpis}
     catalogue = load_catalogue(home=study.home)
@@ -115,7 +116,9 @@ def judge_measurability(study: Study) -> Measurability:
     if others:
         months = pd.concat([months, _measure(study, others, "month")], ignore_index=True)
         totals = pd.concat([totals, _measure(study, others, "all")], ignore_index=True)
-    lines = [_judge(study, kpi, months, totals, kpi.id in wanted) for kpi in (*study.kpis, *others)]
+    every = (*study.kpis, *others)
+    reach = _find_reach(study, every)
+    lines = [_judge(study, kpi, _reached(months, kpi, reach), totals, kpi.id in wanted) for kpi in every]
     kpis = pd.DataFrame(lines, columns=list(MEASURED_COLUMNS))
     named = {item.kpi for item in study.engagement.objectives}
     tree = _make_tree(study, kpis)
@@ -135,6 +138,33 @@ def _known_variants(study: Study, wanted: set[str]) -> dict[str, dict[str, str]]
 def _measure(study: Study, kpis: tuple[Kpi, ...], grain: str) -> pd.DataFrame:
     by = ["service"] if grain == "all" else []
     return measure_window(study.engagement, study.ingested, kpis, study.first, study.as_of, grain=grain, by=by)
+
+
+Reach = dict[tuple[str, str], tuple[pd.Timestamp, pd.Timestamp]]
+
+
+def _find_reach(study: Study, kpis: Sequence[Kpi]) -> Reach:
+    """Find the first and last stamp of every table and stamp by which a KPI counts its rows."""
+    filled = _filled_columns(study.ingested.coverage)
+    places = {(kpi.table, kpi.stamp) for kpi in kpis if f"{kpi.table}.{kpi.stamp}" in filled}
+    found: Reach = {}
+    with open_engine() as engine:
+        for table in sorted({table for table, _ in places}):
+            engine.add_file(table, study.ingested.tables[table])
+        for table, stamp in sorted(places):
+            row = engine.query(f"SELECT MIN({stamp}) AS lo, MAX({stamp}) AS hi FROM {table}").iloc[0]
+            found[table, stamp] = (pd.Timestamp(row["lo"]), pd.Timestamp(row["hi"]))
+    return found
+
+
+def _reached(months: pd.DataFrame, kpi: Kpi, reach: Reach) -> pd.DataFrame:
+    """Return the months of a KPI that its table reaches: a month before its first row is no gap."""
+    own = months[months["kpi"] == kpi.id]
+    if (kpi.table, kpi.stamp) not in reach:
+        return own
+    first, last = reach[kpi.table, kpi.stamp]
+    kept = own[(own["period_end"] > first) & (own["period_start"] <= last)]
+    return kept if len(kept) else own
 
 
 def _make_tree(study: Study, kpis: pd.DataFrame) -> pd.DataFrame:
@@ -208,6 +238,8 @@ def _find_limits(kpi: Kpi, own: pd.DataFrame, whole: pd.DataFrame) -> list[str]:
     blank = due[due["value"].isna() | (due["reason"] == "outside the extraction window")]
     if len(blank):
         found.append(f"no usable value in {len(blank)} of {len(due)} whole months")
+    if len(due) and due["reason"].str.startswith("too few").all():
+        found.append(f"fewer than {kpi.min_n} rows in every whole month: too few to compare months")
     services = whole[whole["service"].notna()]
     bare = services[services["value"].isna()]
     if len(bare) and len(bare) < len(services):

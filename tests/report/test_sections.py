@@ -82,7 +82,7 @@ def test_one_rejected_row_is_one_row(study):
         [["tickets", "a.csv", 2, "no id", "[]"]], columns=study.ingested.rejected.columns
     )
 
-    assert say(quality.rejected(study)) == "1 rejected row in all; every one is in rejected.csv beside this report."
+    assert say(quality.rejected(study)).startswith("1 rejected row in all; every one is in rejected.csv beside this report.")
 
 
 def test_data_are_not_blamed_for_services_that_nobody_asked_for(study):

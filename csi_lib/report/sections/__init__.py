@@ -9,6 +9,7 @@ from csi_lib.report.sections.calibration import (
     missed_rates,
 )
 from csi_lib.report.sections.courses import change_points, expected_tools
+from csi_lib.report.sections.crosswalk import crosswalk
 from csi_lib.report.sections.definitions import catalogue, catalogue_answer, tool_coverage, worked_examples
 from csi_lib.report.sections.description import (
     description_answer,
@@ -66,6 +67,7 @@ __all__ = [
     "cohorts",
     "cost_cards",
     "coverage",
+    "crosswalk",
     "decisions",
     "definitions",
     "description_answer",

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from csi_lib.kpi import Kpi, load_catalogue, say_definition
-from csi_lib.kpi.definition import Example
 from csi_lib.kpi.variants import settle_variants
-from csi_lib.report.blocks import Block, Blocks, Column, Table, Text
+from csi_lib.report.blocks import Blocks, Column, Table, Text
+from csi_lib.report.sections.measures import GROUP_TITLES
 from csi_lib.report.wording import say_value
 from csi_lib.study import Study
 from csi_lib.study.coverage import cover, load_adapters
 
-SHORT = {"computable": "yes", "partial": "partly", "not": "no"}
+SHORT = {"computable": "yes", "partial": "part", "not": "no"}
+COVERAGE_EXPLAINED = (
+    "Yes: the format has a heading for every column needed. Part: only under another answer to what the definition "
+    "leaves open. No: the reason is in the list below. Whether a client's own export has the columns is on the page of "
+    "what can be measured."
+)
 
 
 def catalogue_answer(study: Study) -> Blocks:
@@ -30,68 +35,66 @@ def catalogue_answer(study: Study) -> Blocks:
 def catalogue(study: Study) -> Blocks:
     """Show all definitions at a glance, by metric class and group."""
     used = {kpi.id for kpi in study.kpis}
+    kpis = _settle_all(study)
     rows = tuple(
         {
-            "class": kpi.klass,
-            "group": kpi.group,
-            "kpi": f"{kpi.id}@{kpi.version}",
             "title": kpi.title,
-            "used": kpi.id in used,
+            "kpi": f"{kpi.id}@{kpi.version}",
+            "class": kpi.klass,
+            "group": GROUP_TITLES[kpi.group],
             "stage": kpi.stage,
             "owner": kpi.owner,
             "unit": kpi.unit,
             "better": kpi.better,
-            "clock": kpi.clock,
-            "guard": ", ".join(kpi.guard),
+            "used": kpi.id in used,
         }
-        for kpi in sorted(_settle_all(study), key=lambda kpi: (kpi.klass, kpi.group, kpi.id))
+        for kpi in sorted(kpis, key=lambda kpi: (kpi.klass, kpi.group, kpi.id))
     )
     columns = (
+        Column("title", "KPI"),
+        Column("kpi", "Id and version"),
         Column("class", "Class"),
         Column("group", "Group"),
-        Column("kpi", "Id and version"),
-        Column("title", "KPI"),
-        Column("used", "Used here", kind="flag"),
         Column("stage", "Lifecycle stage"),
         Column("owner", "Owner"),
         Column("unit", "Unit"),
         Column("better", "Better"),
-        Column("clock", "Clock"),
-        Column("guard", "Guard metric"),
+        Column("used", "Used here", kind="flag"),
     )
     return Blocks([Table("The catalogue, by metric class", columns, rows)])
 
 
 def tool_coverage(study: Study) -> Blocks:
     """Show which KPI can be computed from which tool's export, and what is missing where it cannot."""
-    found = cover(load_catalogue(home=study.home), load_adapters(study.home))
-    names = list(dict.fromkeys(found["adapter"]))
-    matrix = tuple(
-        {"kpi": kpi, **{row.adapter: SHORT[row.state] for row in own.itertuples()}}
-        for kpi, own in found.groupby("kpi", sort=False)
-    )
-    short = found[found["state"] != "computable"]
-    reasons = tuple(
-        {"kpi": kpi, "state": SHORT[state], "reason": reason, "adapters": ", ".join(own["adapter"])}
-        for (kpi, state, reason), own in short.groupby(["kpi", "state", "reason"], sort=False)
-    )
-    note = (
-        "Yes: the format has a heading for every column needed. Partly: only under another answer to what the "
-        "definition leaves open. Whether a client's own export has the columns is on the page of what can be measured."
-    )
-    heads = (Column("kpi", "KPI"), *(Column(name, name) for name in names))
+    adapters = load_adapters(study.home)
+    known = load_catalogue(home=study.home)
+    found = cover(known, adapters).to_dict("records")
+    titles = {name: adapter.title.partition(" (")[0].partition(", ")[0] for name, adapter in adapters.items()}
+    cells: dict[str, dict[str, str]] = {}
+    gaps: dict[tuple[str, str, str], list[str]] = {}
+    for row in found:
+        kpi, adapter, state = str(row["kpi"]), str(row["adapter"]), SHORT[str(row["state"])]
+        cells.setdefault(kpi, {"title": known[kpi].title})[adapter] = state
+        if row["reason"]:
+            gaps.setdefault((known[kpi].title, state, str(row["reason"])), []).append(titles[adapter])
+    heads = (Column("title", "KPI"), *(Column(name, titles[name], kind="mark") for name in titles))
     columns = (
-        Column("kpi", "KPI"),
+        Column("title", "KPI"),
         Column("state", "Computable"),
         Column("reason", "Why"),
         Column("adapters", "Export formats"),
     )
-    return Blocks([Table("KPI by export format", heads, matrix, note=note), Table("What is missing", columns, reasons)])
+    reasons = tuple(
+        {"title": title, "state": state, "reason": reason, "adapters": ", ".join(names)}
+        for (title, state, reason), names in gaps.items()
+    )
+    missing = Table("Why a KPI is not, or only partly, computable from a format", columns, reasons, folded=True)
+    return Blocks([Table("KPI by export format", heads, tuple(cells.values()), note=COVERAGE_EXPLAINED), missing])
 
 
 def worked_examples(study: Study) -> Blocks:
-    """Show every definition in one table, followed by its example worked by hand."""
-    return Blocks([block for kpi in _settle_all(study) for block in _lay_out(kpi)])
+    """Show every definition in one folded table, its example worked by hand at the end."""
+    return Blocks([_lay_out(kpi) for kpi in _settle_all(study)])
 
 
 def _settle_all(study: Study) -> list[Kpi]:
@@ -104,7 +107,7 @@ def _settle_all(study: Study) -> list[Kpi]:
     ]
 
 
-def _lay_out(kpi: Kpi) -> Iterator[Block]:
+def _lay_out(kpi: Kpi) -> Table:
     facts = {
         "Question": kpi.question,
         "Definition": say_definition(kpi),
@@ -114,26 +117,48 @@ def _lay_out(kpi: Kpi) -> Iterator[Block]:
         "Remark": kpi.note,
         "Sources": "; ".join(kpi.sources),
     }
-    columns = (Column("what", "What"), Column("said", "Definition"))
-    rows = tuple({"what": what, "said": said} for what, said in facts.items() if said)
-    yield Table(f"{kpi.title} ({kpi.id}@{kpi.version})", columns, rows)
-    for name, given in kpi.example.given.items():
-        keys = list(dict.fromkeys(key for row in given for key in row))
-        cells = tuple({key: _say(row.get(key)) for key in keys} for row in given)
-        yield Table(f"{kpi.id}: example, rows of {name}", tuple(Column(key, key) for key in keys), cells)
-    yield _lay_expected(kpi.id, kpi.example)
+    lines = [(what, said) for what, said in facts.items() if said]
+    lines += [*_say_given(kpi), *_say_expected(kpi)]
+    columns = (Column("what", "What"), Column("said", "Definition and example"))
+    rows = tuple({"what": what, "said": said} for what, said in lines)
+    return Table(f"{kpi.title} ({kpi.id}@{kpi.version})", columns, rows, folded=True)
 
 
-def _lay_expected(name: str, example: Example) -> Table:
-    rows = []
-    for row in example.expect:
-        line: dict[str, Any] = row.model_dump(include=row.model_fields_set - {"where"})
-        where = ", ".join(f"{key} = {value}" for key, value in row.where.items())
-        rows.append(line | ({"where": where} if where else {}))
-    keys = list(dict.fromkeys(key for row in rows for key in row))
-    numbers = ("value", "numerator", "denominator", "n")
-    columns = tuple(Column(key, key, kind="number" if key in numbers else "text") for key in keys)
-    return Table(f"{name}: example, worked by hand", columns, tuple(rows))
+def _say_given(kpi: Kpi) -> Iterator[tuple[str, str]]:
+    """Say the rows of the example, one a line; a cell that is not given is empty in the export."""
+    for table, rows in kpi.example.given.items():
+        for place, row in enumerate(rows, start=1):
+            cells = {key: value for key, value in row.items() if key != "id" and value is not None}
+            said = ", ".join(f"{key} = {say_value(value)}" for key, value in cells.items())
+            yield f"Example: {table} {row.get('id', place)}", said
+
+
+def _say_expected(kpi: Kpi) -> Iterator[tuple[str, str]]:
+    """Say what the example gives, as it was worked out by hand."""
+    for row in kpi.example.expect:
+        given = row.model_dump(include=row.model_fields_set)
+        head = [str(given["period"])] if given.get("period") else []
+        head += [str(given[key]) for key in ("view", "stat") if given.get(key)]
+        head += [f"{key} {value}" for key, value in (given.get("where") or {}).items()]
+        head += [_say_choice(kpi, name, choice) for name, choice in (given.get("variant") or {}).items()]
+        yield f"Result: {', '.join(head)}" if head else "Result", _say_result(kpi, given)
+
+
+def _say_result(kpi: Kpi, given: Mapping[str, Any]) -> str:
+    said = []
+    if "value" in given:
+        said.append("no value" if given["value"] is None else say_value(given["value"]))
+    counts = ("numerator", "denominator", "n")
+    said += [f"{key} {say_value(given[key])}" for key in counts if given.get(key) is not None]
+    known = {"period", "view", "stat", "where", "variant", "value", "reason", *counts}
+    said += [f"{key} {say_value(value)}" for key, value in given.items() if key not in known and value is not None]
+    reason = f"; {given['reason']}" if given.get("reason") else ""
+    return ", ".join(said) + reason
+
+
+def _say_choice(kpi: Kpi, name: str, choice: str) -> str:
+    known = kpi.variants.get(name)
+    return known.choices[choice].say if known and choice in known.choices else f"{name} {choice}"
 
 
 def _say_variants(kpi: Kpi) -> str:
@@ -143,7 +168,3 @@ def _say_variants(kpi: Kpi) -> str:
         others = "; ".join(choice.say for key, choice in variant.choices.items() if key != chosen)
         said.append(f"{variant.ask} Used: {variant.choices[chosen].say}. Else: {others}.")
     return " ".join(said)
-
-
-def _say(value: Any) -> str:
-    return "" if value is None else say_value(value)

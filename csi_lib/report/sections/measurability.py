@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from csi_lib.report.blocks import Block, Blocks, Column, Table, Text
+from csi_lib.report.sections.measures import GROUP_TITLES
 from csi_lib.report.wording import count_words
 from csi_lib.study import Study
 from csi_lib.study.ambiguity import Ambiguity, list_ambiguities
 from csi_lib.study.measurability import AVAILABLE, NOT, PARTIAL, Measurability, judge_measurability
 from csi_lib.study.questions import list_questions
 
+MOST_NAMED = 6  # names in a sentence, or rows in sight; beyond, a folded table
 STATES_EXPLAINED = (
-    "Available: a value for every whole month and every service. Partial: computed, but only for some months or "
-    "services, from a column that few rows fill, or by a proxy. Not: a table, its rows or a column are missing."
+    "Available: a value for every whole month between the first and the last row of its table, and for every service. "
+    "Partial: computed, but only for some of these months or services, never from enough rows to compare months, from "
+    "a column that few rows fill, or by a proxy. Not: a table, its rows or a column are missing. Usable months are "
+    "whole, mature and hold enough rows."
+)
+QUESTIONS_EXPLAINED = (
+    "Below, for each question: the value of the whole window under every answer, and the line that chooses it."
 )
 
 
@@ -37,61 +46,101 @@ def objective_tree(study: Study) -> Blocks:
     columns = (
         Column("objective", "Objective"),
         Column("success_factor", "Critical success factor"),
-        Column("kpi", "KPI"),
+        Column("title", "KPI"),
         Column("target", "Target", kind="number"),
         Column("unit", "Unit"),
-        Column("by", "Due"),
+        Column("by", "Due", kind="stamp"),
         Column("state", "Can be measured"),
         Column("remark", "Remark"),
     )
     tree = Table.from_frame("From objective to target", found.tree, columns)
-    return Blocks([tree, *_say_orphans(study, found)])
+    return Blocks([_drop_empty(tree), *_say_orphans(study, found)])
 
 
 def _say_orphans(study: Study, found: Measurability) -> list[Block]:
-    said = []
-    if found.without_objective:
-        titles = ", ".join(study.kpi(name).title for name in found.without_objective)
-        said.append(f"Wanted, but no objective names them: {titles}.")
+    linked, all_ = found.linked
+    count = len(found.without_objective)
+    named = len(study.kpis) - count
+    said = [
+        f"{named} of {count_words(len(study.kpis), 'KPI')} and {linked} of {count_words(all_, 'initiative')} serve an "
+        "objective."
+    ]
     if found.unseen:
         said.append(f"Objectives that cannot be followed: {'; '.join(found.unseen)}.")
-    linked, all_ = found.linked
-    kpis = len(study.kpis)
-    named = kpis - len(found.without_objective)
-    said.append(f"{named} of {count_words(kpis, 'KPI')} and {linked} of {count_words(all_, 'initiative')} serve one.")
-    return [Text(" ".join(said), role="note")]
+    titles = [study.kpi(name).title for name in found.without_objective]
+    if 0 < count <= MOST_NAMED:
+        said.append(f"Wanted, but no objective names them: {', '.join(titles)}.")
+    blocks: list[Block] = [Text(" ".join(said), role="note")]
+    if count > MOST_NAMED:
+        rows = tuple(
+            {"title": title, "group": GROUP_TITLES[study.kpi(name).group]}
+            for name, title in zip(found.without_objective, titles, strict=True)
+        )
+        columns = (Column("title", "KPI"), Column("group", "Group"))
+        blocks.append(Table(f"Wanted, but no objective names them: {count} KPIs", columns, rows, folded=True))
+    return blocks
 
 
 def measurable(study: Study) -> Blocks:
     """Show every KPI of the catalogue: available, partial or not, what is missing, and what to export again."""
     found = judge_measurability(study).kpis
+    found = found.assign(
+        group=found["group"].map(GROUP_TITLES),
+        between=[
+            f"{first} to {last}" if first else ""
+            for first, last in zip(found["first_month"], found["last_month"], strict=True)
+        ],
+    )
     columns = (
         Column("title", "KPI"),
         Column("group", "Group"),
         Column("state", "Can be measured"),
-        Column("reason", "Why not, or not wholly"),
-        Column("missing", "Missing"),
         Column("n", "n", kind="number"),
         Column("months", "Usable months"),
-        Column("first_month", "First"),
-        Column("last_month", "Last"),
-        Column("recipe", "What to export"),
+        Column("between", "Values"),
+        Column("reason", "Why not, or not wholly"),
     )
-    wanted = Table.from_frame("Wanted in this engagement", found[found["wanted"]], columns, note=STATES_EXPLAINED)
-    others = found[~found["wanted"]]
-    more = [Table.from_frame("Others of the catalogue", others, columns)] if len(others) else []
-    return Blocks([wanted, *more])
+    wanted, others = found[found["wanted"]], found[~found["wanted"]]
+    tables = [Table.from_frame("Wanted in this engagement", wanted, columns, note=STATES_EXPLAINED)]
+    if len(others):
+        tables.append(Table.from_frame("Others of the catalogue", others, columns))
+    short = found[found["recipe"] != ""]
+    asked = (Column("title", "KPI"), Column("missing", "Missing"), Column("recipe", "What to export"))
+    if len(short):
+        many = len(short) > MOST_NAMED
+        title = f"What to export again: {count_words(len(short), 'KPI')}"
+        tables.append(replace(_drop_empty(Table.from_frame(title, short, asked)), folded=many))
+    return Blocks([_drop_empty(table) for table in tables])
+
+
+def _drop_empty(table: Table) -> Table:
+    """Leave out the columns of text in which no row of this table says anything."""
+    columns = tuple(
+        column
+        for column in table.columns
+        if column.kind == "number" or not table.rows or any(row[column.key] not in (None, "") for row in table.rows)
+    )
+    rows = tuple({column.key: row[column.key] for column in columns} for row in table.rows)
+    return replace(table, columns=columns, rows=rows)
 
 
 def open_questions(study: Study) -> Blocks:
-    """Show what the definitions leave open: each question once, with the value under every answer."""
+    """Show what the definitions leave open: each question once, and folded below it the value of every answer."""
     found = list_ambiguities(study)
     if not found:
         return Blocks([Text("The definitions of these KPIs leave nothing open.", role="note")])
-    return Blocks([block for item in found for block in _lay_question(item)])
+    columns = (Column("ask", "Question"), Column("used", "Used here"), Column("span", "What follows"))
+    rows = tuple({"ask": item.ask, "used": _say_used(item), "span": "\n".join(item.sentences)} for item in found)
+    overview = Table("Each question once", columns, rows, note=QUESTIONS_EXPLAINED)
+    return Blocks([overview, *(_lay_question(item) for item in found)])
 
 
-def _lay_question(item: Ambiguity) -> list[Block]:
+def _say_used(item: Ambiguity) -> str:
+    chosen = item.choices.loc[item.choices["chosen"], "say"]
+    return "; ".join(dict.fromkeys(str(say) for say in chosen))
+
+
+def _lay_question(item: Ambiguity) -> Table:
     columns = (
         Column("title", "KPI"),
         Column("say", "Answer"),
@@ -99,10 +148,10 @@ def _lay_question(item: Ambiguity) -> list[Block]:
         Column("value", "Whole window", kind="number"),
         Column("unit", "Unit"),
         Column("n", "n", kind="number"),
-        Column("reason", "Why there is no value"),
+        Column("reason", "Remark"),
         Column("setting", "Line for the settings"),
     )
-    return [Text(" ".join(item.sentences)), Table.from_frame(item.ask, item.choices, columns)]
+    return replace(_drop_empty(Table.from_frame(item.ask, item.choices, columns)), folded=True)
 
 
 def general_questions(study: Study) -> Blocks:

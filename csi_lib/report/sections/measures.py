@@ -67,8 +67,20 @@ def values(study: Study) -> Blocks:
         kpis = [kpi for kpi in study.kpis if kpi.group == group]
         if kpis:
             lines = [line for kpi in kpis for line in _value_lines(study, kpi)]
-            tables.append(_drop_empty(Table(title, _VALUE_COLUMNS, tuple(lines))))
+            tables.append(_drop_empty(_lay_rows(title, _VALUE_COLUMNS, lines)))
     return Blocks(_explain_once(tables, _VALUE_NOTES))
+
+
+_FEW = "few"  # of a line that is no column: rests on fewer rows than its definition asks for
+FEW_EXPLAINED = "Grey: fewer rows than the definition asks for, so the number says little."
+
+
+def _lay_rows(title: str, columns: tuple[Column, ...], lines: list[dict[str, Any]], **more: Any) -> Table:
+    """Make a table whose thin rows are grey."""
+    muted = tuple(place for place, line in enumerate(lines) if line[_FEW])
+    rows_ = tuple({key: value for key, value in line.items() if key != _FEW} for line in lines)
+    note = " ".join(part for part in (more.pop("note", ""), FEW_EXPLAINED if muted else "") if part)
+    return Table(title, columns, rows_, note=note, muted=muted, **more)
 
 
 def _explain_once(tables: list[Table], notes: Mapping[str, str]) -> list[Table]:
@@ -76,7 +88,7 @@ def _explain_once(tables: list[Table], notes: Mapping[str, str]) -> list[Table]:
     out, left = [], dict(notes)
     for table in tables:
         own = [left.pop(column.key) for column in table.columns if column.key in left]
-        out.append(replace(table, note=" ".join(own)))
+        out.append(replace(table, note=" ".join([*own, *([table.note] if table.note else [])])))
     return out
 
 
@@ -95,8 +107,6 @@ _VALUE_COLUMNS = (
     Column("whole_count", "Of these counted", kind="number"),
     Column("unit", "Unit"),
     Column("better", "Better"),
-    Column("class", "Class"),
-    Column("clock", "Clock"),
     Column("variant", "As chosen"),
     Column("note", "Remark"),
 )
@@ -110,7 +120,7 @@ def _drop_empty(table: Table) -> Table:
     return replace(table, columns=columns, rows=lines)
 
 
-_SPARE = ("stat", "whole_count", "clock", "variant", "note")
+_SPARE = ("stat", "whole_count", "variant", "note")
 
 
 def _value_lines(study: Study, kpi: Kpi) -> list[dict[str, Any]]:
@@ -134,10 +144,10 @@ def _value_line(kpi: Kpi, stat: str, months: pd.DataFrame, whole: pd.DataFrame) 
         "whole_count": all_["numerator"] if all_ is not None and kpi.kind == "proportion" else None,
         "unit": kpi.unit if all_ is None else all_["unit"],
         "better": kpi.better,
-        "class": kpi.klass,
-        "clock": kpi.clock if kpi.kind == "duration" else "",
         "variant": kpi.variant,
         "note": "" if one is None else one["reason"],
+        # the reader sees the last month first: what is too thin for a comparison is said, and shown in grey
+        _FEW: one is not None and not one["enough"],
     }
 
 
@@ -182,6 +192,7 @@ def _slice_table(study: Study, column: str) -> Table:
                         "unit": row["unit"],
                         "n": row["n"],
                         "note": row["reason"],
+                        _FEW: not row["enough"],
                     }
                 )
     columns = (
@@ -194,13 +205,14 @@ def _slice_table(study: Study, column: str) -> Table:
         Column("note", "Remark"),
     )
     remarks = {line["note"] for line in lines}
+    title = f"Every KPI by {column}, whole window"
     if len(remarks) > 1:
-        return Table(f"Every KPI by {column}, whole window", columns, tuple(lines))
+        return _lay_rows(title, columns, lines, folded=True)
     # one remark for all of them is said once
-    bare = tuple({key: value for key, value in line.items() if key != "note"} for line in lines)
+    bare = [{key: value for key, value in line.items() if key != "note"} for line in lines]
     said = "".join(remarks)
     note = _REMARK_NOTES.get(said, f"All rows: {said}." if said else "")
-    return Table(f"Every KPI by {column}, whole window", columns[:-1], bare, note=note)
+    return _lay_rows(title, columns[:-1], bare, note=note, folded=True)
 
 
 _REMARK_NOTES = {
@@ -229,6 +241,7 @@ def cohorts(study: Study) -> Blocks:
                         "n": row.n,
                         "pending": waiting.get(row.period_start),
                         "note": row.reason,
+                        _FEW: not row.enough,
                     }
                 )
     columns = (
@@ -241,7 +254,7 @@ def cohorts(study: Study) -> Blocks:
         Column("pending", "Still waiting", kind="number"),
         Column("note", "Remark"),
     )
-    return Blocks([Table("By month of opening (cohort view)", columns, tuple(lines))])
+    return Blocks([_lay_rows("By month of opening (cohort view)", columns, lines, folded=True)])
 
 
 def exclusions(study: Study) -> Blocks:
@@ -328,7 +341,7 @@ def definitions(study: Study) -> Blocks:
         Column("guard", "Guard metric"),
         Column("sources", "Source"),
     )
-    return Blocks([Table("Definitions", columns, lines)])
+    return Blocks([Table("Definitions", columns, lines, folded=True)])
 
 
 def _formula(kpi: Kpi) -> str:
