@@ -151,19 +151,20 @@ def say_definition(kpi: Kpi) -> str:
         "flow": f"rows begun by {kpi.stamp} less rows ended by {kpi.value} in the period",
         "ageing": f"rows begun by {kpi.stamp} and not ended by {kpi.value} at the end of each period, with their age",
         "retention": "users of a period who are there in the next one, too, as a share of its users",
-        "mtbf": f"hours up by number of failures ({kpi.met}), overlaps merged, maintenance left out",
-        "roi": "present value of benefits less costs, by that of the costs, added up to the end of each period",
+        "mtbf": f"hours up divided by the number of failures ({kpi.met}), overlaps merged, maintenance left out",
+        "roi": "present value of benefits less costs, divided by that of the costs, added up to the end of each period",
     }
     population = _say_population(kpi.table, kpi.where, kpi.of)
     last = f", the last of each {kpi.last_by} in a period" if kpi.last_by else ""
-    return f"{shapes[kpi.formula]}, over {population}{last}, by {kpi.stamp}, {kpi.clock} clock"
+    asked = f"; beside it the share that answered of those asked, by {kpi.asked}" if kpi.asked else ""
+    return f"{shapes[kpi.formula]}, over {population}{last}, by {kpi.stamp}, {kpi.clock} clock{asked}"
 
 
 def _say_below(kpi: Kpi) -> str:
     if kpi.per is None:
         return ""
     below = {"count": "number", "sum": f"sum of {kpi.per.value}", "mean": f"mean of {kpi.per.value}"}[kpi.per.how]
-    return f" by {below} of {_say_population(kpi.per.table, kpi.per.where, kpi.per.of)}, by {kpi.per.stamp}"
+    return f" divided by the {below} of {_say_population(kpi.per.table, kpi.per.where, kpi.per.of)}, by {kpi.per.stamp}"
 
 
 def _say_times(kpi: Kpi) -> str:

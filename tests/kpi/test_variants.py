@@ -9,6 +9,7 @@ from csi_lib.errors import DefinitionError
 from csi_lib.kpi import choose, load_catalogue, say_definition
 from csi_lib.kpi.checks import check_kpi
 from csi_lib.kpi.variants import list_changes, settle_variants
+from csi_lib.settings import Engagement, Source
 from csi_lib.tables import TABLES
 
 KIT = Path(__file__).parents[2] / "params" / "kpi"
@@ -48,8 +49,14 @@ ASKED = {
     "sla_breach": {"unit": {"ticket", "resolved_ticket", "all_tickets", "record"}},
     "sla_resolution_time": {"tickets": {"all", "compliant"}},
     "major_incident_count": {"mark": {"flag", "priority"}},
-    "csat_desk": {"score": {"mean", "top_box"}},
-    "csat_service": {"score": {"mean", "top_box"}},
+    "csat_desk": {"score": {"mean", "top_box"}, "answers": {"last", "all"}},
+    "csat_service": {"score": {"mean", "top_box"}, "answers": {"last", "all"}},
+    "nps": {"answers": {"last", "all"}},
+    "cost_per_incident": {"costs": {"loaded", "labour"}},
+    "cost_per_change": {"costs": {"loaded", "labour"}},
+    "cost_per_user": {"costs": {"running", "all"}},
+    "backlog_ageing": {"end": {"resolved", "closed"}},
+    "first_level_resolution": {"base": {"all", "people"}},
     "user_retention": {"services": {"with_choice", "all"}},
     "roi": {"evidence": {"realised", "claimed"}},
     "incident_volume": {"tickets": {"incidents", "incidents_and_requests"}},
@@ -58,6 +65,51 @@ ASKED = {
     "reopen_rate": {"period": {"last_resolve", "first_resolve"}},
     "abandoned_calls": {"threshold": {"from_10_s", "from_5_s", "all"}},
 }
+
+
+# The sixteen questions of kpis.md 5, by number -> where each is settled: KPI.variant, or a key of the engagement or of
+# one of its sources.
+SETTLED = {
+    1: ("mttr_resolve.time", "mttr_respond.period"),  # and the bare name is refused
+    2: ("mttr_resolve.time", "backlog_ageing.end", "net_flow.end", "request_fulfilment.end"),
+    3: ("mttr_resolve.time", "reopen_rate.period"),
+    4: (
+        "mttr_resolve.time",
+        "mttr_respond.clock",
+        "desk_response_time.clock",
+        "desk_resolution_time.clock",
+        "calendar",
+    ),
+    5: ("mttr_respond.period", "first_response_sla.period"),  # means, shares and counts have both views, too
+    6: ("incident_volume.tickets", "sources.kind"),
+    7: ("fcr_call.proxy", "fcr_call.base", "fcr_contact.proxy", "fcr_contact.base", "reopen_days"),
+    8: ("sla_compliance.unit", "sla_breach.unit"),
+    9: ("change_success_rate.success", "change_failure_rate.failure", "change_caused_incidents.measure"),
+    10: ("csat_desk.score", "csat_desk.answers", "csat_service.answers", "nps.answers", "sources.adapter"),  # the scale
+    11: ("backlog_ageing.end", "change_backlog.waiting"),  # on hold stands apart
+    12: ("cost_per_incident.costs", "cost_per_change.costs", "cost_per_user.costs"),
+    13: ("major_incident_count.mark",),
+    14: ("recurring_incidents.mark",),
+    15: ("user_retention.services",),
+    16: ("sla_resolution_time.tickets",),
+}
+
+
+@pytest.mark.parametrize("number", range(1, 17))
+def test_each_of_the_sixteen_questions_is_settled_somewhere(catalogue, number):
+    for place in SETTLED[number]:
+        owner, _, name = place.partition(".")
+        if owner in catalogue:
+            assert len(catalogue[owner].variants[name].choices) >= 2, place
+        elif owner == "sources":
+            assert name in Source.model_fields, place
+        else:
+            assert place in Engagement.model_fields, place
+
+
+def test_the_bare_names_are_refused_with_the_two_that_are_meant(catalogue):
+    with pytest.raises(DefinitionError, match="mttr_respond or mttr_resolve"):
+        choose(catalogue, ["mttr"])
 
 
 @pytest.fixture
@@ -119,13 +171,13 @@ def test_a_settled_definition_stays_as_it_is_and_refuses_another_choice(catalogu
 
 def test_the_measures_say_what_was_chosen(run, catalogue):
     rows = [{"id": "1", "kind": "incident", "in_scope": True, "opened_at": "2026-01-05", "resolved_at": "2026-01-05"}]
-    kpis = choose(catalogue, ["sla_breach", "nps"], {"sla_breach": {"unit": "record"}})
+    kpis = choose(catalogue, ["sla_breach", "mtti"], {"sla_breach": {"unit": "record"}})
     measures = run(kpis, {"tickets": rows})
 
     assert set(measures.loc[measures["kpi"] == "sla_breach", "variant"]) == {
         "by SLA clock to resolve, of which a ticket can have several"
     }
-    assert set(measures.loc[measures["kpi"] == "nps", "variant"]) == {""}
+    assert set(measures.loc[measures["kpi"] == "mtti", "variant"]) == {""}
     assert set(run(["sla_breach"], {"tickets": rows})["variant"]) == {
         "by ticket with an agreed time, open and late is missed"
     }
