@@ -141,23 +141,43 @@ def say_definition(kpi: Kpi) -> str:
     str
         For example ``mean of hours_to_resolve over tickets with kind = incident, by resolved_at, calendar clock``.
     """
+    population = _say_population(kpi.table, kpi.where, kpi.of)
+    last = f", the last of each {kpi.last_by} in a period" if kpi.last_by else ""
+    asked = f"; beside it the share that answered of those asked, by {kpi.asked}" if kpi.asked else ""
+    return f"{say_shape(kpi)}, over {population}{last}, by {kpi.stamp}, {kpi.clock} clock{asked}"
+
+
+def say_shape(kpi: Kpi) -> str:
+    """Say what is computed of the rows, without saying which rows these are.
+
+    Parameters
+    ----------
+    kpi : Kpi
+        The definition.
+
+    Returns
+    -------
+    str
+        For example ``mean of hours_to_resolve (with median and P90)``.
+    """
     shapes = {
         "count": "number of rows",
         "mean": f"mean of {kpi.value} (with median and P90)" if kpi.kind == "duration" else f"mean of {kpi.value}",
         "ratio": f"share with {kpi.met}",
         "level": f"rows begun by {kpi.stamp} and not ended by {kpi.value} at the end of each period",
         "per": f"{f'sum of {kpi.value}' if kpi.value else 'number of rows'}{_say_times(kpi)}{_say_below(kpi)}",
-        "availability": f"agreed time less downtime ({kpi.met}), as a share of agreed time",
+        "availability": f"agreed time less downtime ({kpi.met}){_say_weight(kpi)}, as a share of agreed time",
         "flow": f"rows begun by {kpi.stamp} less rows ended by {kpi.value} in the period",
         "ageing": f"rows begun by {kpi.stamp} and not ended by {kpi.value} at the end of each period, with their age",
         "retention": "users of a period who are there in the next one, too, as a share of its users",
         "mtbf": f"hours up divided by the number of failures ({kpi.met}), overlaps merged, maintenance left out",
         "roi": "present value of benefits less costs, divided by that of the costs, added up to the end of each period",
     }
-    population = _say_population(kpi.table, kpi.where, kpi.of)
-    last = f", the last of each {kpi.last_by} in a period" if kpi.last_by else ""
-    asked = f"; beside it the share that answered of those asked, by {kpi.asked}" if kpi.asked else ""
-    return f"{shapes[kpi.formula]}, over {population}{last}, by {kpi.stamp}, {kpi.clock} clock{asked}"
+    return shapes[kpi.formula]
+
+
+def _say_weight(kpi: Kpi) -> str:
+    return f", an outage by its {kpi.value}" if kpi.value else ""
 
 
 def _say_below(kpi: Kpi) -> str:
@@ -172,8 +192,14 @@ def _say_times(kpi: Kpi) -> str:
 
 
 def _say_population(table: str, where: Where, of: str) -> str:
-    rules = [f"{name} = {_say(value)}" for name, value in where.items()] + ([of] if of else [])
+    rules = [f"{name} = {_say(value)}" for name, value in where.items()] + ([say_rule(of)] if of else [])
     return f"{table} with {' and '.join(rules)}" if rules else table
+
+
+def say_rule(predicate: str) -> str:
+    """Write a predicate on one line, in brackets where it could not be joined to another by "and" otherwise."""
+    line = " ".join(predicate.split())
+    return f"({line})" if " or " in line.lower() else line
 
 
 def _say(value: object) -> str:

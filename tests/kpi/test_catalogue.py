@@ -6,7 +6,8 @@ import pytest
 import yaml
 
 from csi_lib.errors import DefinitionError, SettingsError
-from csi_lib.kpi import GROUPS, choose, load_catalogue, make_manual
+from csi_lib.kpi import GROUPS, choose, load_catalogue, make_manual, say_definition
+from csi_lib.kpi.variants import settle_variants
 
 KIT = Path(__file__).parents[2] / "params" / "kpi"
 
@@ -132,3 +133,14 @@ def test_the_manual_has_a_line_for_every_definition(catalogue):
     )
     assert manual.loc["mttr_respond", "view"] == "cohort"
     assert not manual.drop(columns="version").map(lambda cell: cell == "").to_numpy().any()
+
+
+def test_a_definition_is_said_with_the_rows_it_divides_by_and_brackets_around_either_or(catalogue):
+    assert say_definition(catalogue["agent_utilisation"]) == (
+        "sum of work_hours times 100 divided by the sum of available_hours of capacity, by worked_on, "
+        "over tickets with in_scope = true, by resolved_at, calendar clock"
+    )
+    assert "in_scope = true and (resolved_at is not null or coalesce" in say_definition(catalogue["net_flow"])
+    assert say_definition(catalogue["nps"]).endswith("; beside it the share that answered of those asked, by sent_at")
+    weighted = settle_variants(catalogue["availability"], {"weight": "weighted"})
+    assert "an outage by its weight" in say_definition(weighted)

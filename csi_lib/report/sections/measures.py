@@ -11,6 +11,7 @@ import pandas as pd
 
 from csi_lib.kpi import Kpi
 from csi_lib.kpi.cases import read_cases
+from csi_lib.kpi.catalogue import say_rule, say_shape
 from csi_lib.kpi.exclusions import count_exclusions
 from csi_lib.report.blocks import Blocks, Column, Table, Text
 from csi_lib.report.figures import bar_chart
@@ -345,24 +346,16 @@ def definitions(study: Study) -> Blocks:
 
 
 def _formula(kpi: Kpi) -> str:
-    if kpi.formula == "ratio":
-        return f"share with ({kpi.met}) among {kpi.table} with ({kpi.of})"
-    if kpi.formula == "per" and kpi.per:
-        return f"sum of {kpi.value} by number of {kpi.per.table}, by {kpi.per.stamp}"
-    if kpi.formula == "level":
-        return f"{kpi.table} in stock at the end of the period: in by {kpi.stamp}, out by {kpi.value}"
-    if kpi.formula == "availability":
-        return "agreed time less unplanned downtime, by agreed time"
-    said = f"{kpi.formula} of {kpi.value or kpi.table}"
+    said = " ".join(say_shape(kpi).split())
     return f"{said}; a geometric mean counts what took under a minute as one minute" if kpi.kind == "duration" else said
 
 
 def _population(kpi: Kpi) -> str:
     """Say which rows a formula speaks of."""
     rules = [f"{name} = {say_value(value)}" for name, value in kpi.where.items()]
-    if kpi.of and kpi.formula != "ratio":
-        rules.append(" ".join(kpi.of.split()))
-    return f"; only rows with {' and '.join(rules)}" if rules else ""
+    if kpi.of:
+        rules.append(say_rule(kpi.of))
+    return f"; over {kpi.table} with {' and '.join(rules)}" if rules else f"; over {kpi.table}"
 
 
 def _reason(whole: pd.DataFrame, kpi: Kpi) -> str:
