@@ -255,6 +255,7 @@ def _arrange(parts: Sequence[pd.DataFrame], slices: Sequence[str]) -> pd.DataFra
             types | dict.fromkeys(["period_start", "period_end"], "datetime64[us]")
         )
     # Parts come in the order of the KPIs; within each, slices in alphabetical order after the total.
-    whole = [part.reindex(columns=columns).astype(types) for part in parts]
-    ordered = [part.sort_values([*slices, "period_start"], na_position="first", kind="stable") for part in whole]
-    return pd.concat(ordered, ignore_index=True)
+    whole = pd.concat([part.assign(csi_part=place) for place, part in enumerate(parts)], ignore_index=True)
+    whole = whole.reindex(columns=["csi_part", *columns]).astype(types)
+    ordered = whole.sort_values(["csi_part", *slices, "period_start"], na_position="first", kind="stable")
+    return ordered[columns].reset_index(drop=True)
