@@ -66,7 +66,7 @@ def export_tickets(tickets: pd.DataFrame, moment: pd.Timestamp) -> pd.DataFrame:
             "u_agent_replies": _count_replies(tickets["agent_replies"], seen),
             "u_customer_replies": np.where(done, tickets["customer_replies"], 0).astype(str),
             "u_first_contact": np.where(done & tickets["first_contact"], "true", "false"),
-            "escalation": np.where(done & tickets["handed_up"], "High", "Normal"),
+            "u_escalated": np.where(done & tickets["handed_up"], "true", "false"),
             "u_made_response_sla": _judge_answers(tickets, seen),
             "made_sla": np.where(_late(tickets, seen, moment), "false", "true"),
             "sla_due": write_wall(tickets["due"]),
