@@ -155,7 +155,9 @@ def say_span(title: str, variant: str, rows: pd.DataFrame) -> str:
     known = rows[rows["value"].notna()]
     word = variant.replace("_", " ")
     if known.empty:
-        return f"{title} cannot be computed under any choice of the {word}."
+        reasons = set(rows["reason"]) - {""} if "reason" in rows else set()
+        why = f": {next(iter(reasons))}" if len(reasons) == 1 else ""
+        return f"{title} cannot be computed for the whole window under any choice of the {word}{why}."
     if known["unit"].nunique() > 1:
         said = ", ".join(f"{_round(row.value)} {row.unit} ({row.choice})" for row in known.itertuples())
         return f"{title} is measured in another unit depending on the {word}: {said}."

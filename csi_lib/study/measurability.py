@@ -238,8 +238,9 @@ def _find_limits(kpi: Kpi, own: pd.DataFrame, whole: pd.DataFrame) -> list[str]:
     blank = due[due["value"].isna() | (due["reason"] == "outside the extraction window")]
     if len(blank):
         found.append(f"no usable value in {len(blank)} of {len(due)} whole months")
-    if len(due) and due["reason"].str.startswith("too few").all():
-        found.append(f"fewer than {kpi.min_n} rows in every whole month: too few to compare months")
+    rest = due.drop(blank.index)
+    if len(rest) and rest["reason"].str.startswith("too few").all():
+        found.append(f"fewer than {kpi.min_n} rows in every month with a value: too few to compare months")
     services = whole[whole["service"].notna()]
     bare = services[services["value"].isna()]
     if len(bare) and len(bare) < len(services):

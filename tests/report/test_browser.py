@@ -18,13 +18,22 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not instal
 def sample(make_page, points, tmp_path):
     wide = Table("Wide", tuple(Column(f"c{n}", f"Column {n}", "h", "number") for n in range(20)), ({"c0": 1.5},) * 3)
     long = Table("Long", (Column("a"), Column("b")), ({"a": "x" * 199, "b": "y" * 40_000},))
+    thin = Table("Thin", (Column("a"), Column("m", "A tool", kind="mark")), ({"a": "x", "m": "no"},) * 2, muted=(1,))
+    folded = Table("Folded", (Column("a"),), ({"a": "x"},), folded=True)
     html = make_page(
         "# Title",
         "## The answer",
         [Text("It improved.", "answer"), Number("MTTR", 22.1, "h", source={"kpi": "mttr", "n": 84})],
         "## Pictures and tables",
         [control_chart(points, "Series", "h", "lower", [("2026-03-01", "Articles")])],
-        [bar_chart(pd.DataFrame({"name": ["a", "b"], "value": [2, 1]}), "Bars", "tickets"), wide, wide, long],
+        [
+            bar_chart(pd.DataFrame({"name": ["a", "b"], "value": [2, 1]}), "Bars", "tickets"),
+            wide,
+            wide,
+            long,
+            thin,
+            folded,
+        ],
         [Text("Mind this.", "warning"), Text("A remark.", "note")],
     )
     path = tmp_path / "page.html"

@@ -82,7 +82,7 @@ def test_one_rejected_row_is_one_row(study):
         [["tickets", "a.csv", 2, "no id", "[]"]], columns=study.ingested.rejected.columns
     )
 
-    assert say(quality.rejected(study)).startswith("1 rejected row in all; every one is in rejected.csv beside this report.")
+    assert say(quality.rejected(study)).startswith("1 rejected row in all; every one is in rejected.csv")
 
 
 def test_data_are_not_blamed_for_services_that_nobody_asked_for(study):
@@ -142,7 +142,7 @@ def test_a_kpi_without_a_number_fills_no_months(study):
     rows = [("mttr_respond", None), ("mttr_resolve", 2.0)]
     study.kpis = tuple(study.kpi(name) for name, _ in rows)
     study.measures = pd.DataFrame(rows, columns=["kpi", "value"]).assign(
-        stat="value", view="cohort", unit="h", n=1, reason="", service=None, team=None,
+        stat="value", view="cohort", unit="h", n=1, enough=False, reason="", service=None, team=None,
         period_start=pd.Timestamp("2026-06-01"), period_end=pd.Timestamp("2026-07-01"),
     )  # fmt: skip
 

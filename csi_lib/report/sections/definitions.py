@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -129,8 +130,12 @@ def _say_given(kpi: Kpi) -> Iterator[tuple[str, str]]:
     for table, rows in kpi.example.given.items():
         for place, row in enumerate(rows, start=1):
             cells = {key: value for key, value in row.items() if key != "id" and value is not None}
-            said = ", ".join(f"{key} = {say_value(value)}" for key, value in cells.items())
+            said = ", ".join(f"{key} = {_say_cell(value)}" for key, value in cells.items())
             yield f"Example: {table} {row.get('id', place)}", said
+
+
+def _say_cell(value: object) -> str:
+    return f"{value:%Y-%m-%d %H:%M:%S}" if isinstance(value, dt.datetime) else say_value(value)
 
 
 def _say_expected(kpi: Kpi) -> Iterator[tuple[str, str]]:

@@ -84,20 +84,15 @@ def _say_orphans(study: Study, found: Measurability) -> list[Block]:
 def measurable(study: Study) -> Blocks:
     """Show every KPI of the catalogue: available, partial or not, what is missing, and what to export again."""
     found = judge_measurability(study).kpis
-    found = found.assign(
-        group=found["group"].map(GROUP_TITLES),
-        between=[
-            f"{first} to {last}" if first else ""
-            for first, last in zip(found["first_month"], found["last_month"], strict=True)
-        ],
-    )
+    found = found.assign(group=found["group"].map(GROUP_TITLES))
     columns = (
         Column("title", "KPI"),
         Column("group", "Group"),
         Column("state", "Can be measured"),
         Column("n", "n", kind="number"),
         Column("months", "Usable months"),
-        Column("between", "Values"),
+        Column("first_month", "From", kind="stamp"),
+        Column("last_month", "To", kind="stamp"),
         Column("reason", "Why not, or not wholly"),
     )
     wanted, others = found[found["wanted"]], found[~found["wanted"]]
