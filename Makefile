@@ -7,7 +7,8 @@ EXTRAS := lab,test,postgres,spark
 WORKERS ?= 2
 CLIENTS ?= 20
 ROWS ?= 1000000
-SOAK_ROWS ?= 100000000
+# `make soak ROWS=...` says it itself; else one hundred million.
+SOAK_ROWS ?= $(if $(filter command,$(firstword $(origin ROWS))),$(ROWS),100000000)
 FROZEN := params/baselines/demo/start.yml
 PYTEST := $(BIN)/python -m pytest -rs
 
@@ -67,7 +68,7 @@ bench: setup ## Measure the kit against named rivals, side by side in one run
 	$(BIN)/python tests/bench/courses.py
 	$(BIN)/python -m tests.bench.scale --rows $(ROWS) $(if $(JSON),--json $(JSON))
 
-soak: setup ## One hundred million tickets (SOAK_ROWS) on this machine: time, memory, cost of a row
+soak: setup ## One hundred million tickets (or ROWS) on this machine: time, memory, cost of a row
 	$(BIN)/python -m tests.bench.scale --soak --rows $(SOAK_ROWS) $(if $(JSON),--json $(JSON))
 
 # Names and versions only: no addresses, no paths. Everything the kit can need is resolved together, afresh.

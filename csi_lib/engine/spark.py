@@ -76,7 +76,9 @@ def _start(master: str) -> Any:
     if running is not None and running.sparkContext.master != master:
         running.stop()
     builder = sql.SparkSession.builder.master(master).appName("csi").config("spark.ui.enabled", "false")
-    for key, value in (_ALIKE | (_HERE_ONLY if master.startswith("local") else {})).items():
+    # A session that runs already has its ports and pieces.
+    alone = master.startswith("local") and sql.SparkSession.getActiveSession() is None
+    for key, value in (_ALIKE | (_HERE_ONLY if alone else {})).items():
         builder = builder.config(key, value)
     try:
         session = builder.getOrCreate()

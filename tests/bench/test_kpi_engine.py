@@ -24,7 +24,7 @@ def bench() -> ModuleType:
 
 
 def test_the_engine_gives_the_numbers_that_plain_pandas_gives(bench: ModuleType, tmp_path: Path) -> None:
-    kpis = choose(load_catalogue(), bench.RIVALS)
+    kpis = choose(load_catalogue(), bench.RIVALS, bench.CHOICES)
     bench.make_tickets(4_000, seed=7).to_parquet(tmp_path / "tickets.parquet", index=False)
 
     equal = bench.compare(

@@ -24,9 +24,10 @@ STAMPS = {
     "desk_response_time": {"cohort": "opened_at"},
     "reopen_rate": {"throughput": "resolved_at", "cohort": "opened_at"},
     "fcr_call": {"throughput": "resolved_at", "cohort": "opened_at"},
-    "sla_compliance": {"throughput": "resolved_at", "cohort": "opened_at"},
-    "sla_breach": {"throughput": "resolved_at", "cohort": "opened_at"},
+    "sla_compliance": {"throughput": "sla_decided_at", "cohort": "opened_at"},
+    "sla_breach": {"throughput": "sla_decided_at", "cohort": "opened_at"},
 }
+DATES = ("opened_at", "resolved_at", "sla_decided_at")
 BY = ("service", "priority")
 _RAW = [
     "kind",
@@ -53,6 +54,7 @@ _PREPARED = [
     "minutes_to_respond",
     "hours_to_resolve",
     "sla_met",
+    "sla_decided_at",
 ]
 
 
@@ -75,6 +77,7 @@ def run_pandas_raw(path: Path) -> pd.DataFrame:
             minutes_to_respond=respond / 60,
             hours_to_resolve=resolve / 3600,
             sla_met=tickets["made_sla"].astype("boolean").where(tickets["resolved_at"].notna()),
+            sla_decided_at=tickets["resolved_at"],  # the export tells no due date
         )
     )
 
@@ -87,7 +90,7 @@ def run_pandas_prepared(path: Path) -> pd.DataFrame:
 
 def _group(tickets: pd.DataFrame) -> pd.DataFrame:
     tickets = tickets.assign(**{name: tickets[name].fillna(NONE) for name in BY})
-    months = {stamp: small.to_local_month(tickets[stamp]) for stamp in ("opened_at", "resolved_at")}
+    months = {stamp: small.to_local_month(tickets[stamp]) for stamp in DATES}
     parts = [
         small.group_rows(tickets.assign(period_start=months[stamp]), RIVALS[kpi], by).assign(kpi=kpi, view=view)
         for kpi, views in STAMPS.items()
@@ -116,11 +119,7 @@ def run_sql(path: Path) -> pd.DataFrame:
     """Begin at the kit's prepared tickets, with one query per event date."""
     with duckdb.connect(config={"memory_limit": "1GB", "temp_directory": str(path.parent / "spill")}) as connection:
         connection.register("months", _list_months())
-        parts = [
-            part
-            for stamp in ("opened_at", "resolved_at")
-            for part in _take_apart(connection.sql(_write_query(path, stamp)).df(), stamp)
-        ]
+        parts = [part for stamp in DATES for part in _take_apart(connection.sql(_write_query(path, stamp)).df(), stamp)]
     return pd.concat(parts, ignore_index=True)
 
 
@@ -131,7 +130,9 @@ def _list_months() -> pd.DataFrame:
 
 
 def _write_query(path: Path, stamp: str) -> str:
-    asked = ["COUNT(*) FILTER (kind = 'incident' AND in_scope) AS incident_volume_n"]
+    asked = []
+    if stamp in STAMPS["incident_volume"].values():
+        asked.append("COUNT(*) FILTER (kind = 'incident' AND in_scope) AS incident_volume_n")
     for kpi, (rows, value, least) in _DURATIONS.items():
         if stamp in STAMPS[kpi].values():
             asked += [
@@ -141,10 +142,11 @@ def _write_query(path: Path, stamp: str) -> str:
                 f"EXP(AVG(LN(GREATEST({value}, {least}))) FILTER ({rows} AND {value} IS NOT NULL)) AS {kpi}_g",
             ]
     for kpi, (rows, met) in _SHARES.items():
-        asked += [
-            f"COUNT(*) FILTER ({rows}) AS {kpi}_n",
-            f"COUNT(*) FILTER ({rows} AND {met}) AS {kpi}_met",
-        ]
+        if stamp in STAMPS[kpi].values():
+            asked += [
+                f"COUNT(*) FILTER ({rows}) AS {kpi}_n",
+                f"COUNT(*) FILTER ({rows} AND {met}) AS {kpi}_met",
+            ]
     return f"""
       WITH stamped AS (
         SELECT t.* REPLACE (COALESCE(service, '{NONE}') AS service, COALESCE(priority, '{NONE}') AS priority),
