@@ -74,8 +74,8 @@ def write_exports(folder: Path, seed: int, drawn: Drawn) -> Written:
     written[path] = write_rows(path, [list(problems.columns), *problems.to_numpy(object).tolist()])
     clocks = export_slas(drawn.tickets)
     path = folder / "task_sla.csv"
-    rows = [list(clocks.columns), *clocks.to_numpy(object).tolist()]
-    written[path] = write_rows(path, rows, quoting=csv.QUOTE_MINIMAL)
+    lines = [list(clocks.columns), *clocks.to_numpy(object).tolist()]
+    written[path] = write_rows(path, lines, quoting=csv.QUOTE_MINIMAL)
     written[folder / "change_request.xlsx"] = _write_changes(folder / "change_request.xlsx", drawn.changes)
     return Written(written, dirt)
 
