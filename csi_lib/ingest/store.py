@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -153,12 +154,12 @@ def join_files(table: Table, parts: Sequence[Path], path: Path) -> None:
     os.replace(aside, path)
 
 
-def count_filled(path: Path) -> tuple[int, dict[str, int]]:
-    """Count the rows of a Parquet file, and its filled cells by column, from its own statistics."""
+def count_filled(path: Path) -> tuple[int, Counter[str]]:
+    """Count the rows of a Parquet file, and its filled cells by column (0 without the column), from its statistics."""
     with pq.ParquetFile(path) as file:
         groups = [file.metadata.row_group(place) for place in range(file.metadata.num_row_groups)]
-        filled = dict.fromkeys(file.schema_arrow.names, 0)
-        for group in groups:
+        filled: Counter[str] = Counter()
+        for group in (item for item in groups if item.num_rows):  # one without rows has no statistics
             for place in range(group.num_columns):
                 column = group.column(place)
                 filled[column.path_in_schema] += group.num_rows - column.statistics.null_count

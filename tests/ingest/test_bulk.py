@@ -79,7 +79,8 @@ def assert_same(small: Any, big: Any) -> None:
     assert big.issues == small.issues
     for name, path in small.raw.items():
         key = list(TABLES[name].key)
-        frames = [pd.read_parquet(item).sort_values(key, ignore_index=True) for item in (big.raw[name], path)]
+        frames = [TABLES[name].conform(pd.read_parquet(item)) for item in (big.raw[name], path)]
+        frames = [frame.sort_values(key, ignore_index=True) for frame in frames]
         pd.testing.assert_frame_equal(*frames)
 
 

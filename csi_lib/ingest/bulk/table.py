@@ -29,7 +29,7 @@ from csi_lib.ingest.people import PEOPLE
 from csi_lib.ingest.sheet import Sheet
 from csi_lib.ingest.stamps import settle
 from csi_lib.ingest.store import table_schema
-from csi_lib.tables import TICKET_HISTORY, Table
+from csi_lib.tables import TICKET_HISTORY, TICKETS, Table
 
 CHUNK = 20_000  # rejected rows that are looked at together
 PART = 1_000_000  # rows of repeated ids that are folded together
@@ -399,6 +399,7 @@ class _Landing:
         columns = ", ".join(
             f"{named(item.name) if item.name in read else 'NULL'}::{SQL_TYPES[item.kind]} AS {named(item.name)}"
             for item in self.table.columns
+            if item.name in read or self.table is not TICKETS  # these are written again, with every column
         )
         self._run("SET threads = 1")  # a join loses the order of the rows where several threads work
         self._run(

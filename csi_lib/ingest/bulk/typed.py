@@ -16,7 +16,7 @@ from csi_lib.ingest.bulk.session import quote, scan
 from csi_lib.ingest.bulk.stamp import keep_years
 from csi_lib.ingest.dateforms import WRITTEN
 
-_WHOLE = 10**15  # below it a float that is whole is written as a whole number, as in memory
+_WHOLE = 15  # digits up to which a float that is whole is written as a whole number, as in memory
 _SCALE = 6  # digits behind the point up to which Python writes a decimal without an exponent
 _OWN = {"file_row_number", "file_index", "filename"}  # names the engine gives to columns of its own
 _TEXTS = (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view)
@@ -82,11 +82,12 @@ class Typed:
         if self.form(place):
             return f"coalesce({write_stamp(self._stamp(place), self.form(place))}, '')"
         if pa.types.is_floating(kind):
-            number = f"CAST({column} AS DOUBLE)"
-            whole = f"abs({number}) < {_WHOLE} AND trunc({number}) = {number}"
+            # by its text, so that no number is cast that may be too large
+            text = f"CAST(CAST({column} AS DOUBLE) AS VARCHAR)"
+            whole = f"{text} LIKE '%.0' AND length(ltrim({text}, '-')) <= {_WHOLE + len('.0')}"
             return (
-                f"CASE WHEN {column} IS NULL OR isnan({number}) THEN '' "
-                f"WHEN {whole} THEN CAST(CAST({number} AS BIGINT) AS VARCHAR) ELSE CAST({number} AS VARCHAR) END"
+                f"CASE WHEN {column} IS NULL OR {text} IN ('nan', '-nan') THEN '' WHEN {text} = '-0.0' THEN '0' "
+                f"WHEN {whole} THEN left({text}, -2) ELSE {text} END"
             )
         return f"coalesce(CAST({column} AS VARCHAR), '')"
 
@@ -138,6 +139,9 @@ def open_typed(path: Path, connection: duckdb.DuckDBPyConnection) -> Typed:
         Not mapped yet.
     """
     columns = tuple((item.name, item.type) for item in pq.read_schema(path))
+    if any(pa.types.is_floating(kind) for _, kind in columns):
+        # The statistics of a file leave NaN out, and the engine would take the column to be free of it.
+        connection.execute("SET disabled_optimizers = 'statistics_propagation'")
     stamps = [place for place, (_, kind) in enumerate(columns) if pa.types.is_timestamp(kind)]
     if not stamps:
         return Typed(columns, frozenset())
