@@ -76,6 +76,7 @@ def _start(master: str) -> Any:
     if running is not None and running.sparkContext.master != master:
         running.stop()
     builder = sql.SparkSession.builder.master(master).appName("csi").config("spark.ui.enabled", "false")
+    builder = builder.config("spark.ui.showConsoleProgress", "false")
     # A session that runs already has its ports and pieces.
     alone = master.startswith("local") and sql.SparkSession.getActiveSession() is None
     for key, value in (_ALIKE | (_HERE_ONLY if alone else {})).items():
