@@ -159,7 +159,7 @@ def say_span(title: str, variant: str, rows: pd.DataFrame) -> str:
         why = f": {next(iter(reasons))}" if len(reasons) == 1 else ""
         return f"{title} cannot be computed for the whole window under any choice of the {word}{why}."
     if known["unit"].nunique() > 1:
-        said = ", ".join(f"{_round(row.value)} {row.unit} ({row.choice})" for row in known.itertuples())
+        said = ", ".join(f"{_round(row['value'])} {row['unit']} ({row['choice']})" for row in known.to_dict("records"))
         return f"{title} is measured in another unit depending on the {word}: {said}."
     low, high, unit = known["value"].min(), known["value"].max(), str(known["unit"].iloc[0])
     if len(known) == 1:
