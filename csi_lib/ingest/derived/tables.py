@@ -15,6 +15,7 @@ from csi_lib.engine import quote_path
 from csi_lib.tables import TABLES, Table
 
 ROW_GROUP = 122_880  # rows; what DuckDB reads and writes as one
+COMPRESSION = "snappy"  # a third less work than zstd to write, and less to read; half as big again
 ROW = "csi_row"  # place of a row in its raw file
 
 SQL_TYPES = {"text": "VARCHAR", "stamp": "TIMESTAMP", "number": "DOUBLE", "integer": "BIGINT", "flag": "BOOLEAN"}
@@ -79,7 +80,7 @@ def write_table(
         for item in table.columns
     )
     connection.execute(
-        f"COPY (SELECT {columns} FROM {source}) TO {quote_path(path)} (FORMAT parquet, COMPRESSION zstd, "
+        f"COPY (SELECT {columns} FROM {source}) TO {quote_path(path)} (FORMAT parquet, COMPRESSION {COMPRESSION}, "
         f"ROW_GROUP_SIZE {ROW_GROUP}, KV_METADATA {{pandas: {_write_note(table)}}})"
     )
     show_table(connection, table.name, path)

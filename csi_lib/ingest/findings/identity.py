@@ -5,9 +5,9 @@ from __future__ import annotations
 import duckdb
 
 from csi_lib.ingest.findings.naming import name_first, pick
+from csi_lib.ingest.findings.prefix import write_prefix
 from csi_lib.ingest.issue import Issue, name_some
 
-_DIGITS = "'0123456789'"
 _TABLES = ("tickets", "changes", "problems")
 # Column of tickets -> the table it leads to.
 _LINKS = {"problem_id": "problems", "change_id": "changes", "caused_by_change": "changes"}
@@ -32,8 +32,8 @@ def find_twins(connection: duckdb.DuckDBPyConnection, counts: dict[str, int]) ->
 
 
 def _ask_twins(connection: duckdb.DuckDBPyConnection, table: str) -> list[Issue]:
-    prefix = f"rtrim(id, {_DIGITS})"
-    parts = f"(SELECT id, {prefix} AS prefix, substr(id, length({prefix}) + 1) AS digits FROM {table})"
+    prefixed = f"(SELECT id, {write_prefix(connection, table)} AS prefix FROM {table})"
+    parts = f"(SELECT id, prefix, substr(id, length(prefix) + 1) AS digits FROM {prefixed})"
     # Cheap first: ids of one case and one length per prefix cannot be twins, and most exports have only such.
     shape = "CASE WHEN length(prefix) <= 10 THEN lower(prefix) ELSE '' END"
     suspects = connection.execute(

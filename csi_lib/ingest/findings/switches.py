@@ -8,6 +8,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 
+from csi_lib.ingest.findings.prefix import write_prefix
 from csi_lib.ingest.issue import Issue, name_some
 
 SHARE = 0.5  # of the tickets on either side carry words that are not on the other
@@ -17,8 +18,6 @@ FEW = 100  # tickets on either side
 WORDS = 200  # the most frequent of a column; what is rarer makes no half of a side
 
 _MONDAY = pd.Timestamp("1970-01-05")
-_DIGITS = "'0123456789'"
-_PREFIX = f"rtrim(id, {_DIGITS})"
 # What is compared, how it is called, and the SQL of its words. An open ticket says nothing about how states are named,
 # and a resolved one of last week will be a closed one.
 _WORDS: tuple[tuple[str, str, str], ...] = (
@@ -32,7 +31,7 @@ _WORDS: tuple[tuple[str, str, str], ...] = (
     ("outcome", "close codes", "outcome"),
     ("priority", "priorities", "priority"),
     ("channel", "channels", "channel"),
-    ("id", "beginnings of ids", f"CASE WHEN length({_PREFIX}) <= 10 THEN {_PREFIX} END"),
+    ("id", "beginnings of ids", "CASE WHEN length(prefix) <= 10 THEN prefix END"),
 )
 
 
@@ -49,20 +48,21 @@ def find_switches(connection: duckdb.DuckDBPyConnection) -> list[Issue]:
     list of Issue
         One per column: the Monday from which the new words hold, and the words of both sides.
     """
-    found = []
+    prefix, found = write_prefix(connection, "tickets"), []
     for column, said, words in _WORDS:
-        counts = _count_words(connection, words)
+        source = f"(SELECT opened_at, {prefix} AS prefix FROM tickets)" if column == "id" else "tickets"
+        counts = _count_words(connection, words, source)
         switch = _find_switch(counts)
         if switch:
             found.append(_say_switch(column, said, counts, *switch))
     return found
 
 
-def _count_words(connection: duckdb.DuckDBPyConnection, words: str) -> pd.DataFrame:
+def _count_words(connection: duckdb.DuckDBPyConnection, words: str, source: str) -> pd.DataFrame:
     """Count tickets by week of opening (rows, without gaps) and word (columns, the most frequent first)."""
     week = "(CAST(epoch_us(opened_at) // 86400000000 AS BIGINT) + 3) // 7"
     rows = connection.execute(
-        f"WITH w AS (SELECT {words} AS word, {week} AS week, count(*) AS tickets FROM tickets GROUP BY word, week) "
+        f"WITH w AS (SELECT {words} AS word, {week} AS week, count(*) AS tickets FROM {source} GROUP BY word, week) "
         f"SELECT word, week, tickets FROM w WHERE word IN (SELECT word FROM w WHERE word IS NOT NULL GROUP BY word "
         f"ORDER BY sum(tickets) DESC, word LIMIT {WORDS}) ORDER BY word, week"
     ).df()
