@@ -84,10 +84,8 @@ def _say_orphans(study: Study, found: Measurability) -> list[Block]:
 def measurable(study: Study) -> Blocks:
     """Show every KPI of the catalogue: available, partial or not, what is missing, and what to export again."""
     found = judge_measurability(study).kpis
-    found = found.assign(group=found["group"].map(GROUP_TITLES))
     columns = (
         Column("title", "KPI"),
-        Column("group", "Group"),
         Column("state", "Can be measured"),
         Column("n", "n", kind="number"),
         Column("months", "Usable months"),
