@@ -42,7 +42,7 @@ def query_fused(
     frames = [engine.query(write_rolled(table, stamp, added, sets, ranks))] if added else []
     if others:
         frames.append(_query_portions(engine, table, stamp, others, sets, ranks))
-    return frames[0] if len(frames) == 1 else _put_together(*frames, sets)
+    return frames[0] if len(frames) == 1 else _put_together(frames[0], frames[1], sets)
 
 
 def _query_portions(
@@ -87,15 +87,14 @@ def _cut(engine: Engine, table: str, stamp: str, most: int) -> Iterator[str]:
     edges = engine.query(f"SELECT {PERIOD}, csi_from, csi_to FROM {EDGES} ORDER BY {PERIOD}")
     counted = engine.query(write_fused(table, stamp, {"n": "COUNT(*)"}, ()))
     sizes = dict(zip(counted[PERIOD], counted["n"], strict=True))
-    held = 0
-    begins = ends = None
-    for period, low, high in edges.itertuples(index=False):
+    held, begins = 0, edges["csi_from"].iloc[0]
+    for period, low in zip(edges[PERIOD], edges["csi_from"], strict=True):
         size = int(sizes.get(period, 0))
-        if begins is not None and held + size > most:
-            yield _write_source(table, stamp, begins, ends)
-            begins, held = None, 0
-        begins, ends, held = low if begins is None else begins, high, held + size
-    yield _write_source(table, stamp, begins, ends)
+        if low > begins and held + size > most:
+            yield _write_source(table, stamp, begins, low)
+            held, begins = 0, low
+        held += size
+    yield _write_source(table, stamp, begins, edges["csi_to"].iloc[-1])
 
 
 def _write_source(table: str, stamp: str, begins: pd.Timestamp, ends: pd.Timestamp) -> str:
