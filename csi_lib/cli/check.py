@@ -99,7 +99,7 @@ def _say_questions(study: Study) -> list[str]:
 
 def _say_open(study: Study) -> list[str]:
     """List what the definitions leave open, each question once, with the value under every answer."""
-    from csi_lib.study.ambiguity import list_ambiguities
+    from csi_lib.study.ambiguity import list_ambiguities, round_value
 
     lines = ["", "What the definitions leave open (* used here)"]
     for item in list_ambiguities(study):
@@ -107,7 +107,8 @@ def _say_open(study: Study) -> list[str]:
         for row in item.choices.to_dict("records"):
             mark = "*" if row["chosen"] else " "
             none = row["value"] != row["value"]
-            value = row["reason"] or "no value" if none else f"{row['value']:,.4g} {row['unit']}, n = {row['n']:,}"
+            shown = f"{round_value(row['value'])} {row['unit']}, n = {row['n']:,}"
+            value = (row["reason"] or "no value") if none else shown
             lines.append(f"   {mark} {row['setting']}: {row['say']}: {value}")
         lines += [f"    {sentence}" for sentence in item.sentences]
     return lines

@@ -159,16 +159,19 @@ def say_span(title: str, variant: str, rows: pd.DataFrame) -> str:
         why = f": {next(iter(reasons))}" if len(reasons) == 1 else ""
         return f"{title} cannot be computed for the whole window under any choice of the {word}{why}."
     if known["unit"].nunique() > 1:
-        said = ", ".join(f"{_round(row['value'])} {row['unit']} ({row['choice']})" for row in known.to_dict("records"))
+        said = ", ".join(
+            f"{round_value(row['value'])} {row['unit']} ({row['choice']})" for row in known.to_dict("records")
+        )
         return f"{title} is measured in another unit depending on the {word}: {said}."
     low, high, unit = known["value"].min(), known["value"].max(), str(known["unit"].iloc[0])
     if len(known) == 1:
         choice = known["choice"].iloc[0]
-        return f"{title} can be computed under one choice of the {word} only, {choice}: {_round(low)} {unit}."
-    if _round(low) == _round(high):
-        return f"{title} is {_round(low)} {unit} whatever the {word}."
-    return f"{title} is {_round(low)} to {_round(high)} {unit} depending on the {word}."
+        return f"{title} can be computed under one choice of the {word} only, {choice}: {round_value(low)} {unit}."
+    if round_value(low) == round_value(high):
+        return f"{title} is {round_value(low)} {unit} whatever the {word}."
+    return f"{title} is {round_value(low)} to {round_value(high)} {unit} depending on the {word}."
 
 
-def _round(value: float) -> str:
+def round_value(value: float) -> str:
+    """Write a value with three digits that count, and whole from a hundred on."""
     return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"

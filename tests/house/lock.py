@@ -8,7 +8,7 @@ from __future__ import annotations
 import platform
 from importlib.metadata import distributions
 
-LEFT_OUT = {"csi-kit", "pip", "setuptools", "wheel"}
+LEFT_OUT = {"csi-kit", "pip", "wheel"}
 
 HEAD = """\
 # The versions the kit is tested with. Made by `make lock`; do not edit by hand.

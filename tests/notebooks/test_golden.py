@@ -19,15 +19,17 @@ from csi_lib.cli import main
 GOLDEN = Path(__file__).parents[1] / "golden" / "results.json"
 NAMES = sorted(path.stem for path in (Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
 _DIGEST = re.compile(r"\b[0-9a-f]{64}\b|\b[0-9a-f]{12}\b")
+HEAD, TAIL = 40, 10  # entries of a long table that are held; its length is held, too
 RELATIVE, ABSOLUTE = 1e-6, 1e-9  # another BLAS or libm may move the last digits
 
 
 def normalise(value: Any) -> Any:
-    """Take out digests (they hold the code's own version) and shorten the 40,000 characters."""
+    """Take out digests (they hold the code's own version), shorten the 40,000 characters and the longest tables."""
     if isinstance(value, dict):
         return {key: normalise(item) for key, item in value.items()}
     if isinstance(value, list):
-        return [normalise(item) for item in value]
+        cut = [*value[:HEAD], f"… {len(value)} entries", *value[-TAIL:]] if len(value) > HEAD + TAIL + 1 else value
+        return [normalise(item) for item in cut]
     if isinstance(value, str):
         text = _DIGEST.sub("<digest>", value)
         return text if len(text) < 2_000 else f"{text[:40]}… {len(text)} characters"
