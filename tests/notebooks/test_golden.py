@@ -18,13 +18,13 @@ from csi_lib.cli import main
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "results.json"
 NAMES = sorted(path.stem for path in (Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
-_DIGEST = re.compile(r"\b[0-9a-f]{64}\b|\b[0-9a-f]{12}\b")
+_DIGEST = re.compile(r"\b[0-9a-f]{64}\b|\b[0-9a-f]{12}\b|\bp-[0-9a-f]{16}\b")  # digests and pseudonyms
 HEAD, TAIL = 40, 10  # entries of a long table that are held; its length is held, too
 RELATIVE, ABSOLUTE = 1e-6, 1e-9  # another BLAS or libm may move the last digits
 
 
 def normalise(value: Any) -> Any:
-    """Take out digests (they hold the code's own version), shorten the 40,000 characters and the longest tables."""
+    """Take out digests (of the code's own version) and pseudonyms (of this key); shorten what is very long."""
     if isinstance(value, dict):
         return {key: normalise(item) for key, item in value.items()}
     if isinstance(value, list):
