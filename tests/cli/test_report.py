@@ -132,7 +132,7 @@ def test_a_shown_total_equals_the_measures_file(results: dict[str, Any], written
         row["whole"]
         for block in results["notebooks"]["measures"]["blocks"]
         for row in block.get("rows", [])
-        if row.get("kpi", "").endswith("(reopen_rate@1)") and "whole" in row
+        if row.get("kpi", "").endswith("(reopen_rate@2)") and "whole" in row
     )
     kept = [
         float(row["value"])

@@ -72,7 +72,8 @@ def sides_of(tmp_path):
 def make_ticket(opened, hours=None, **more):
     """One incident, resolved after so many hours or still open."""
     began = pd.Timestamp(opened)
-    done = {} if hours is None else {"resolved_at": began + pd.Timedelta(hours=hours), "hours_to_resolve": hours}
+    end = None if hours is None else began + pd.Timedelta(hours=hours)
+    done = {} if end is None else {"resolved_at": end, "resolved_once_at": end, "hours_to_resolve": hours}
     known = {"kind": "incident", "in_scope": True, "opened_at": began, "open_at_end": hours is None, "reopen_count": 0}
     return {"id": f"{make_ticket.count()}", **known, **done, **more}
 
