@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+import tempfile
 from pathlib import Path
 
 import numpy as np
@@ -66,12 +67,8 @@ def load_key(engagement: str, home: Path) -> bytes:
     path = find_key_file(engagement, home)
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        try:
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(secrets.token_bytes(KEY_BYTES))
-        except FileExistsError:
-            pass
+        if not path.exists():
+            _draw_key(path)
         key = path.read_bytes()
     except OSError as error:
         do = f"Give this user a folder that can be written, or name one in {KEYS_VARIABLE}"
@@ -80,6 +77,19 @@ def load_key(engagement: str, home: Path) -> bytes:
         do = f"Remove it with csi forget {engagement}: people get new pseudonyms"
         raise SourceError("the key of the pseudonyms is damaged", where=str(path), do=do)
     return key
+
+
+def _draw_key(path: Path) -> None:
+    """Write a new key aside and put it in place whole; of two runs that begin together one key wins."""
+    handle, aside = tempfile.mkstemp(dir=path.parent)  # readable by this user alone
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(secrets.token_bytes(KEY_BYTES))
+        os.link(aside, path)
+    except FileExistsError:
+        pass
+    finally:
+        os.unlink(aside)
 
 
 def hide_people(names: pd.Series, key: bytes) -> pd.Series:
