@@ -481,6 +481,16 @@ def test_a_new_category_beside_the_old_ones_is_no_switch(room: Room) -> None:
     assert "vocabulary_switch" not in room.codes(tickets=frame)
 
 
+def test_a_thin_tail_behind_an_extraction_is_no_switch(room: Room) -> None:
+    bulk = many(20_000, channel="phone")
+    tail = many(150, channel="portal")
+    tail["id"] = "T" + tail["id"]
+    last = bulk["opened_at"].max()
+    tail["opened_at"] = last + pd.Timedelta(days=1) + pd.to_timedelta(np.arange(150), unit="D")
+
+    assert "vocabulary_switch" not in room.codes(tickets=pd.concat([bulk, tail], ignore_index=True))
+
+
 def test_ids_that_differ_in_case_or_leading_zeros_are_found(room: Room) -> None:
     rows = [ticket(id=name) for name in ("INC0012", "INC12", "REQ7", "inc0013", "req7", "INC0100", "INC10")]
 

@@ -15,6 +15,7 @@ SHARE = 0.5  # of the tickets on either side carry words that are not on the oth
 STRAY = 0.01  # of the tickets with a word may lie on the wrong side
 WEEKS = 4  # on either side, else it is the beginning or the end of the data
 FEW = 100  # tickets on either side
+THIN = 0.02  # of all tickets on either side: the scatter behind the end of an extraction is no new tool
 WORDS = 200  # the most frequent of a column; what is rarer makes no half of a side
 
 _MONDAY = pd.Timestamp("1970-01-05")
@@ -59,7 +60,7 @@ def find_switches(connection: duckdb.DuckDBPyConnection) -> list[Issue]:
 
 
 def _count_words(connection: duckdb.DuckDBPyConnection, words: str, source: str) -> pd.DataFrame:
-    """Count tickets by week of opening (rows, without gaps) and word (columns, the most frequent first)."""
+    """Count tickets by week of opening (rows, only weeks with tickets) and word (columns, the most frequent first)."""
     week = "(CAST(epoch_us(opened_at) // 86400000000 AS BIGINT) + 3) // 7"
     rows = connection.execute(
         f"WITH w AS (SELECT {words} AS word, {week} AS week, count(*) AS tickets FROM {source} GROUP BY word, week) "
@@ -88,7 +89,7 @@ def _find_switch(counts: pd.DataFrame) -> tuple[int, np.ndarray, np.ndarray] | N
         both = ended & began  # a word of this one week alone
         ended, began = ended & ~both, began & ~both
         before_rows, after_rows = until[place].sum(), totals.sum() - until[place].sum()
-        if min(before_rows, after_rows) < FEW:
+        if min(before_rows, after_rows) < max(FEW, THIN * totals.sum()):
             continue
         share = min(until[place][ended].sum() / before_rows, (totals - until[place])[began].sum() / after_rows)
         if share >= SHARE and (best is None or share > best[0]):
