@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from csi_lib.engine import open_engine
+from csi_lib.engine import Engine, open_engine
 from csi_lib.ingest.adapter import load_adapter
 from csi_lib.kpi import Kpi, choose, load_catalogue
+from csi_lib.kpi.population import write_population
 from csi_lib.periods import period_name
 from csi_lib.settings import Engagement
 from csi_lib.study.coverage import find_missing, list_needs
@@ -118,7 +119,8 @@ def judge_measurability(study: Study) -> Measurability:
         totals = pd.concat([totals, _measure(study, others, "all")], ignore_index=True)
     every = (*study.kpis, *others)
     reach = _find_reach(study, every)
-    lines = [_judge(study, kpi, _reached(months, kpi, reach), totals, kpi.id in wanted) for kpi in every]
+    thin = _find_thin(study, every)
+    lines = [_judge(study, kpi, _reached(months, kpi, reach), totals, kpi.id in wanted, thin[kpi.id]) for kpi in every]
     kpis = pd.DataFrame(lines, columns=list(MEASURED_COLUMNS))
     named = {item.kpi for item in study.engagement.objectives}
     tree = _make_tree(study, kpis)
@@ -191,7 +193,9 @@ def _make_tree(study: Study, kpis: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(TREE_COLUMNS))
 
 
-def _judge(study: Study, kpi: Kpi, months: pd.DataFrame, totals: pd.DataFrame, wanted: bool) -> dict[str, object]:
+def _judge(
+    study: Study, kpi: Kpi, months: pd.DataFrame, totals: pd.DataFrame, wanted: bool, thin: list[str]
+) -> dict[str, object]:
     own = _value_rows(months, kpi)
     whole = _value_rows(totals, kpi, sliced=True)
     line: dict[str, object] = {
@@ -209,7 +213,7 @@ def _judge(study: Study, kpi: Kpi, months: pd.DataFrame, totals: pd.DataFrame, w
         reason = blocked.removeprefix("not computable: ") if blocked.startswith("not") else "no month has a value"
         recipe = write_recipe(study, kpi, missing)
         return line | {"state": NOT, "n": 0, "reason": reason, "missing": ", ".join(missing), "recipe": recipe}
-    limits = [*_find_limits(kpi, own, whole), *_find_thin(study.ingested.coverage, kpi)]
+    limits = [*_find_limits(kpi, own, whole), *thin]
     n = int(total["n"].iloc[0]) if len(total) else 0
     state = PARTIAL if limits else AVAILABLE
     return line | {"state": state, "n": n, "reason": "; ".join(limits), "missing": "", "recipe": ""}
@@ -250,14 +254,23 @@ def _find_limits(kpi: Kpi, own: pd.DataFrame, whole: pd.DataFrame) -> list[str]:
     return found
 
 
-def _find_thin(coverage: pd.DataFrame, kpi: Kpi) -> list[str]:
-    """Say which needed columns that every row should carry are filled on too few."""
-    names = coverage["table"] + "." + coverage["column"]
-    shares = dict(zip(names, coverage["filled"] / coverage["rows"].clip(lower=1), strict=True))
-    needed = [name for name in list_needs(kpi) if name not in OFTEN_EMPTY]
-    return [
-        f"{name} is filled on {shares[name]:.0%} of the rows" for name in needed if shares.get(name, 1) < FEWEST_FILLED
-    ]
+def _find_thin(study: Study, kpis: Sequence[Kpi]) -> dict[str, list[str]]:
+    """Say of every KPI which needed columns are filled on too few of the rows that it speaks of."""
+    with open_engine() as engine:
+        for table, path in study.ingested.tables.items():
+            engine.add_file(table, path)
+        return {kpi.id: [text for name in list_needs(kpi) for text in _say_thin(engine, kpi, name)] for kpi in kpis}
+
+
+def _say_thin(engine: Engine, kpi: Kpi, name: str) -> list[str]:
+    table, _, column = name.partition(".")
+    if name in OFTEN_EMPTY:
+        return []
+    where = {kpi.table: kpi.where} | ({kpi.per.table: kpi.per.where} if kpi.per else {})
+    rows = f"{table} WHERE {write_population(table, where.get(table, {}))}"
+    row = engine.query(f'SELECT COUNT(*) AS n, COUNT("{column}") AS filled FROM {rows}').iloc[0]
+    share = float(row["filled"]) / max(float(row["n"]), 1.0)
+    return [f"{name} is filled on {share:.0%} of its rows"] if row["n"] and share < FEWEST_FILLED else []
 
 
 def _filled_columns(coverage: pd.DataFrame) -> frozenset[str]:
