@@ -12,7 +12,7 @@ LEFT_OUT = {"csi-kit", "pip", "wheel"}
 
 HEAD = """\
 # The versions the kit is tested with. Made by `make lock`; do not edit by hand.
-# Resolved on Python {python}, {system}, with the extras lab, test, postgres and spark.
+# Resolved on Python {python}, {system}, with the extras lab, office, test, postgres, dask and spark.
 # Names that one system does not need do no harm there. Windows also takes colorama and pywinpty (through tqdm,
 # click, pytest and JupyterLab's terminals) and macOS appnope: they are not pinned, pip takes what fits the rest.
 """

@@ -53,8 +53,8 @@ def test_conda_asks_for_what_pip_asks_for_with_the_same_lower_bounds(
     assert set(named) - {"pip"} == expected | {f"python{pyproject['project']['requires-python']}"}
 
 
-def test_conda_takes_nothing_but_the_kit_itself_from_pip(conda: dict[str, Any]) -> None:
-    assert [line for line in conda["dependencies"] if isinstance(line, dict)] == [{"pip": ["-e ."]}]
+def test_conda_takes_nothing_but_the_kit_with_its_office_writers_from_pip(conda: dict[str, Any]) -> None:
+    assert [line for line in conda["dependencies"] if isinstance(line, dict)] == [{"pip": ["-e .[office]"]}]
 
 
 def test_conda_uses_one_public_channel(conda: dict[str, Any]) -> None:

@@ -40,9 +40,12 @@ def list_shell_calls(text: str) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def declared(pyproject: dict[str, Any]) -> set[str]:
-    """Return the import names of the core dependencies and of the extra postgres."""
+    """Return the import names of the core dependencies and of the extras that the kit itself uses."""
     project = pyproject["project"]
-    wanted = [*project["dependencies"], *project["optional-dependencies"]["postgres"]]
+    wanted = [
+        *project["dependencies"],
+        *(text for extra in ("postgres", "office", "dask") for text in project["optional-dependencies"][extra]),
+    ]
     names = {canonicalize_name(Requirement(text).name) for text in wanted}
     return {
         module
