@@ -102,8 +102,12 @@ class Charts(Settings):
 class Report(Settings):
     """What a report is made for."""
 
-    audience: Literal["executive"] = "executive"
-    formats: list[Literal["html"]] = ["html"]
+    audience: Literal["executive", "operational", "unit"] = "executive"
+    formats: list[Literal["html", "pdf", "pptx", "docx", "xlsx"]] = [
+        "html"
+    ]  # html is always made
+    brand: str = ""  # a file of params/brands: whose name and colours the report carries
+    language: Literal["en", "de"] = "en"
 
 
 class Engagement(Settings):

@@ -10,6 +10,7 @@ from typing import Any, Literal, get_args
 import pandas as pd
 
 from csi_lib.errors import UsageError, did_you_mean
+from csi_lib.report.chart import Chart
 from csi_lib.report.markup import render_block
 from csi_lib.report.plain import make_plain
 from csi_lib.report.wording import say_value
@@ -248,17 +249,25 @@ class Picture(Block):
         The drawing.
     data : tuple of dict
         The rows it was drawn from.
+    chart : Chart, optional
+        How they are plotted, for a native chart of an office program.
+    columns : tuple of str
+        Keys of the data in reading order; default as in the first row.
     """
 
     title: str
     alt: str
     svg: str
     data: tuple[Mapping[Any, Any], ...] = ()
+    chart: Chart | None = None
+    columns: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for name in ("title", "alt", "svg"):
             object.__setattr__(self, name, make_plain(str(getattr(self, name))))
         object.__setattr__(self, "data", tuple(make_plain(dict(row)) for row in self.data))
+        # A notebook file sorts the keys of its outputs: the reading order of the data has to be said beside it.
+        object.__setattr__(self, "columns", tuple(map(str, self.columns or (self.data[0] if self.data else ()))))
         if not self.alt.strip():
             raise UsageError("a picture needs a text that says what it shows", where=f"picture '{self.title}'")
 
@@ -267,15 +276,14 @@ class Picture(Block):
 
     def to_json(self) -> dict[str, Any]:
         """Return the picture as plain JSON values, the drawing included."""
-        # A notebook file sorts the keys of its outputs: the reading order of the data has to be said beside it.
-        columns = [str(key) for key in self.data[0]] if self.data else []
         return {
             "type": "picture",
             "title": self.title,
             "alt": self.alt,
             "svg": self.svg,
-            "columns": columns,
+            "columns": list(self.columns),
             "data": [dict(row) for row in self.data],
+            **({"chart": self.chart.to_json()} if self.chart else {}),
         }
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Bundle:
@@ -332,7 +340,8 @@ def from_json(data: Mapping[str, Any]) -> Block:
             fields["columns"] = tuple(Column(**column) for column in fields["columns"])
         if data["type"] == "picture":
             fields = {"svg": "", **fields}
-            fields.pop("columns", None)
+            if "chart" in fields:
+                fields["chart"] = Chart.from_json(fields["chart"])
         return _KINDS[data["type"]](**fields)
     except (KeyError, TypeError) as error:
         raise UsageError(f"this is not the data of a block: {error}", do=did_you_mean("", _KINDS)) from None

@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 
 from csi_lib.report.blocks import Picture
 from csi_lib.report.canvas import BLUE, VERMILION, clean_label, drawing, write_svg
+from csi_lib.report.chart import Chart, Line
 from csi_lib.report.wording import say_value
 
 CURVE_COLUMNS = ("time", "before", "before_lo", "before_hi", "after", "after_lo", "after_hi")
@@ -44,7 +45,17 @@ def open_curves(curves: pd.DataFrame, title: str, unit: str, names: dict[str, st
         axis.set_ylabel("Still open, %")
         axis.legend(frameon=False, fontsize=8)
         svg = write_svg(figure)
-    return Picture(title, _describe(curves, title, unit, names), svg, tuple(curves.to_dict("records")))
+    sides = [(side, names[side]) for side in LOOKS]
+    ends = [
+        line
+        for side, name in sides
+        for line in (
+            Line(f"{side}_lo", f"{name}, 95 % from", "low"),
+            Line(f"{side}_hi", f"{name}, 95 % to", "high"),
+        )
+    ]
+    chart = Chart("steps", "time", (*(Line(side, name) for side, name in sides), *ends), "%")
+    return Picture(title, _describe(curves, title, unit, names), svg, tuple(curves.to_dict("records")), chart)
 
 
 def _draw_side(axis: Axes, curves: pd.DataFrame, side: str, name: str) -> None:

@@ -15,6 +15,7 @@ from csi_lib.errors import UsageError, did_you_mean
 from csi_lib.report import alt
 from csi_lib.report.blocks import Picture
 from csi_lib.report.canvas import BLUE, GREEN, GREY, INK, VERMILION, clean_label, drawing, write_svg
+from csi_lib.report.chart import Chart, Line
 from csi_lib.report.marks import Heading, draw_heading
 from csi_lib.report.wording import say_change, say_day, say_value
 
@@ -23,6 +24,19 @@ MORE_COLUMNS = ("signal", "segment", "original_center", "original_lower", "origi
 EFFECT_COLUMNS = ("label", "verdict", "effect", "lo", "hi", "effect_kind", "unit")
 BAR_COLUMNS = ("name", "value")
 LEVEL_COLUMNS = ("name", "level", "low", "high")
+
+CONTROL_LINES = (
+    Line("value", "value"),
+    Line("center", "centre", "center"),
+    Line("lower", "lower limit", "limit"),
+    Line("upper", "upper limit", "limit"),
+)
+EARLIER_LINES = tuple(
+    Line(f"original_{key}", f"first {word}", "earlier")
+    for key, word in (("center", "centre"), ("lower", "lower limit"), ("upper", "upper limit"))
+)
+EFFECT_LINES = (Line("effect", "effect"), Line("lo", "95 % from", "low"), Line("hi", "95 % to", "high"))
+LEVEL_LINES = (Line("level", "level"), Line("low", "from", "low"), Line("high", "to", "high"))
 
 DIRECTIONS = {"lower": "lower is better", "higher": "higher is better"}
 VERDICT_LOOK = {"improved": (GREEN, "o"), "worse": (VERMILION, "s"), "no clear change": (BLUE, "D")}
@@ -82,7 +96,9 @@ def control_chart(
         axis.xaxis.set_major_formatter(ConciseDateFormatter(locator))  # type: ignore[no-untyped-call]
         svg = write_svg(figure)
     columns = [*POINT_COLUMNS, *[name for name in MORE_COLUMNS if name in points]]
-    return Picture(title, alt.describe_series(points, title, unit, days, above), svg, _rows(points, columns))
+    lines = (*CONTROL_LINES, *(EARLIER_LINES if "original_center" in points else ()))
+    chart = Chart("line", "period_start", lines, unit, tuple(days), above.target)
+    return Picture(title, alt.describe_series(points, title, unit, days, above), svg, _rows(points, columns), chart)
 
 
 def _draw_points(axis: Axes, points: pd.DataFrame) -> None:
@@ -206,7 +222,8 @@ def effect_chart(effects: pd.DataFrame, title: str) -> Picture:
         for axis, ((kind, unit), part) in zip(axes, panels, strict=False):
             _draw_effects(axis, part, str(kind), str(unit))
         svg = write_svg(figure)
-    return Picture(title, alt.describe_effects(effects, title), svg, _rows(effects, EFFECT_COLUMNS))
+    chart = Chart("intervals", "label", EFFECT_LINES)
+    return Picture(title, alt.describe_effects(effects, title), svg, _rows(effects, EFFECT_COLUMNS), chart)
 
 
 def _draw_effects(axis: Axes, effects: pd.DataFrame, kind: str, unit: str) -> None:
@@ -281,7 +298,9 @@ def bar_chart(bars: pd.DataFrame, title: str, unit: str = "") -> Picture:
         axis.grid(axis="y", visible=False)
         svg = write_svg(figure)
     columns = (*BAR_COLUMNS, *[name for name in ("cumulative",) if name in bars])
-    return Picture(title, alt.describe_bars(bars, title, unit), svg, _rows(bars, columns))
+    reached = (Line("cumulative", "together, %", "reached"),) if "cumulative" in bars else ()
+    chart = Chart("bars", "name", (Line("value", unit or title), *reached), unit)
+    return Picture(title, alt.describe_bars(bars, title, unit), svg, _rows(bars, columns), chart)
 
 
 def _say_bar(row: Mapping[Hashable, Any], unit: str) -> str:
@@ -319,7 +338,9 @@ def level_chart(levels: pd.DataFrame, title: str, highest: float = 5) -> Picture
         axis.grid(axis="y", visible=False)
         svg = write_svg(figure)
     columns = (*LEVEL_COLUMNS, *[name for name in ("target",) if name in levels])
-    return Picture(title, alt.describe_levels(levels, title, highest), svg, _rows(levels, columns))
+    target = (Line("target", "target", "target"),) if "target" in levels else ()
+    chart = Chart("profile", "name", (*LEVEL_LINES, *target))
+    return Picture(title, alt.describe_levels(levels, title, highest), svg, _rows(levels, columns), chart)
 
 
 def _draw_level(axis: Axes, place: int, row: Mapping[Hashable, Any]) -> None:

@@ -6,6 +6,7 @@ import pandas as pd
 
 from csi_lib.report.blocks import Picture
 from csi_lib.report.canvas import BLUE, VERMILION, drawing, write_svg
+from csi_lib.report.chart import Chart, Line
 
 
 def flow_chart(flow: pd.DataFrame, title: str) -> Picture:
@@ -36,4 +37,6 @@ def flow_chart(flow: pd.DataFrame, title: str) -> Picture:
         f"{opened:,} opened and {ended:,} ended from {months}; in the last month "
         f"{int(last['Opened']):,} opened and {int(last['Ended']):,} ended."
     )
-    return Picture(title, alt, svg, tuple(flow.assign(Month=flow["Month"].dt.strftime("%Y-%m")).to_dict("records")))
+    data = tuple(flow.assign(Month=flow["Month"].dt.strftime("%Y-%m")).to_dict("records"))
+    chart = Chart("line", "Month", (Line("Opened", "opened"), Line("Ended", "ended")), "tickets")
+    return Picture(title, alt, svg, data, chart)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import datetime as dt
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from csi_lib.errors import one_line
 from csi_lib.report.blocks import MIME
 from csi_lib.report.markdown import Section, read_markdown
 from csi_lib.report.markup import render_block, render_number, wrap_numbers
+from csi_lib.report.meta import Meta
 from csi_lib.report.results import block_of, title_of
 from csi_lib.report.wording import count_words
 from csi_lib.settings import find_kit
@@ -44,35 +44,6 @@ class Link:
     title: str
     href: str
     current: bool = False
-
-
-@dataclass(frozen=True)
-class Meta:
-    """What the head of a page says about the report.
-
-    Parameters
-    ----------
-    client, engagement : str
-        Name of the client and id of the engagement.
-    as_of : date or str
-        Last day of the data.
-    fingerprint : str
-        Digest of everything that went in.
-    baselines : tuple of dict
-        ``id`` and ``digest`` of each frozen baseline compared with.
-    author : str
-        Who answers for the report.
-    published : bool
-        The report is complete; the pages of a failed run say that they are not.
-    """
-
-    client: str
-    engagement: str
-    as_of: dt.date | str
-    fingerprint: str
-    baselines: tuple[Mapping[str, str], ...] = ()
-    author: str = ""
-    published: bool = True
 
 
 @dataclass(frozen=True)

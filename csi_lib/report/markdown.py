@@ -64,6 +64,11 @@ def read_title(source: str) -> str:
     return ""
 
 
+def parse_markdown(source: str) -> list[Token]:
+    """Return the tokens of a markdown cell; raw HTML in it is text, pictures are left as text."""
+    return _parser().parse(source)
+
+
 def _take_title(tokens: list[Token], titled: bool) -> tuple[bool, list[Token]]:
     if titled:
         return True, tokens

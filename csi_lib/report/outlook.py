@@ -7,6 +7,7 @@ from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 
 from csi_lib.report.blocks import Picture
 from csi_lib.report.canvas import BLUE, GREEN, GREY, clean_label, drawing, write_svg
+from csi_lib.report.chart import Chart, Line
 from csi_lib.report.wording import count_words, say_period, say_value
 
 _COLUMNS = ("period_start", "period_end", "value", "lo", "hi", "foretold")
@@ -49,7 +50,9 @@ def forecast_chart(points: pd.DataFrame, coming: pd.DataFrame, title: str, unit:
         svg = write_svg(figure)
     rows = pd.concat([known.assign(foretold=False), coming.assign(foretold=True)], ignore_index=True)
     data = tuple(rows.reindex(columns=list(_COLUMNS)).to_dict("records"))
-    return Picture(title, _describe(known[usable], coming, title, unit), svg, data)
+    lines = (Line("value", "value"), Line("lo", "95 % from", "low"), Line("hi", "95 % to", "high"))
+    chart = Chart("line", "period_start", lines, unit)
+    return Picture(title, _describe(known[usable], coming, title, unit), svg, data, chart)
 
 
 def _describe(known: pd.DataFrame, coming: pd.DataFrame, title: str, unit: str) -> str:

@@ -13,7 +13,8 @@ from typing import Any
 import pandas as pd
 
 from csi_lib.errors import UsageError, did_you_mean
-from csi_lib.report.html import Meta
+from csi_lib.report.export.formats import check_formats
+from csi_lib.report.meta import Meta
 from csi_lib.report.plain import make_plain
 from csi_lib.run.execute import Outcome, run_notebooks
 from csi_lib.run.manifest import make_manifest
@@ -95,6 +96,8 @@ def run_engagement(
     home = find_home(path.parent)
     notebooks = choose_notebooks(list_kit("notebooks", ".ipynb", home), only)
     out = (out or home / "reports").resolve()
+    formats = [name for name in settings.report.formats if name != "html"]
+    check_formats(formats)
     check_writable(out / settings.id)
     history = read_history(out / settings.id)
     study = gather(path, previous=[ledger for ledger in history if ledger is not None], engine=engine)
@@ -104,7 +107,7 @@ def run_engagement(
         jobs = plan_jobs(notebooks, params, Path(scratch) / "executed")
         outcomes = run_notebooks(jobs, workers=workers, env={STUDY_VARIABLE: str(Path(scratch) / "study")})
         outcomes = (*outcomes, *_keep_pages(out / settings.id, study, outcomes)) if only else outcomes
-        published = _publish(study, _order(outcomes), out, started_at)
+        published = _publish(study, _order(outcomes), out, started_at, formats)
     return Run(study, outcomes, published)
 
 
@@ -167,7 +170,9 @@ def _ledger(rows: list[dict[str, Any]] | None) -> pd.DataFrame | None:
     return frame
 
 
-def _publish(study: Study, outcomes: tuple[Outcome, ...], out: Path, started_at: dt.datetime) -> Published:
+def _publish(
+    study: Study, outcomes: tuple[Outcome, ...], out: Path, started_at: dt.datetime, formats: Sequence[str]
+) -> Published:
     meta = Meta(
         client=study.engagement.client,
         engagement=study.engagement.id,
@@ -192,6 +197,7 @@ def _publish(study: Study, outcomes: tuple[Outcome, ...], out: Path, started_at:
         meta=meta,
         manifest={**manifest, "compared_with": compared},
         frames={"measures": list_measures(study), "rejected": study.ingested.rejected},
+        formats=formats,
     )
 
 

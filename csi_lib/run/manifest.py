@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from csi_lib.report.html import Meta
+from csi_lib.report.meta import Meta
 from csi_lib.report.plain import make_plain
 from csi_lib.run.execute import Outcome
 

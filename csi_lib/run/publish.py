@@ -17,7 +17,10 @@ from nbformat import NotebookNode
 
 from csi_lib.errors import JobError, UsageError
 from csi_lib.report.csv import write_csv
-from csi_lib.report.html import Link, Meta, render_page
+from csi_lib.report.export.document import read_document
+from csi_lib.report.export.formats import export
+from csi_lib.report.html import Link, render_page
+from csi_lib.report.meta import Meta
 from csi_lib.report.results import HEAD_KEYS, collect_results, title_of, write_json, write_results
 from csi_lib.run.execute import Outcome
 from csi_lib.run.index import write_index
@@ -55,6 +58,7 @@ def publish(
     meta: Meta,
     manifest: Mapping[str, Any],
     frames: Mapping[str, pd.DataFrame] | None = None,
+    formats: Sequence[str] = (),
 ) -> Published:
     """Make a report's folder from its executed notebooks and move it into its place.
 
@@ -70,6 +74,8 @@ def publish(
         What ``make_manifest`` returned.
     frames : mapping of str to DataFrame, optional
         Tables to lay beside the pages as ``<name>.csv``.
+    formats : sequence of str
+        What else the whole report is written as: keys of ``FORMATS``; a report with a failed notebook is not.
 
     Returns
     -------
@@ -91,7 +97,7 @@ def publish(
         home.mkdir(parents=True, exist_ok=True)
         recover(home)
         shutil.rmtree(aside, ignore_errors=True)
-        pages = _write_folder(aside, outcomes, meta, manifest, frames or {}, ok=ok)
+        pages = _write_folder(aside, outcomes, meta, manifest, frames or {}, formats=formats if ok else (), ok=ok)
         move_in(aside, target)
     except OSError as error:
         raise JobError(f"the report cannot be written: {error}", where=str(target)) from None
@@ -110,6 +116,7 @@ def _write_folder(
     manifest: Mapping[str, Any],
     frames: Mapping[str, pd.DataFrame],
     *,
+    formats: Sequence[str],
     ok: bool,
 ) -> tuple[Link, ...]:
     folder.mkdir()
@@ -121,10 +128,17 @@ def _write_folder(
     if ok:
         head = {key: value for key, value in asdict(meta).items() if key in HEAD_KEYS}
         write_results(collect_results(notebooks, {**head, "as_of": str(meta.as_of)}), folder / "results.json")
+    written = export(read_document(notebooks, meta), formats, folder, name_report(meta)) if formats else ()
     listed = [{"title": page.title, "href": page.href} for page in pages]
-    write_json({**manifest, "pages": listed}, folder / "manifest.json")
+    made = [{"file": item.path.name, "removed": item.removed, "cut": item.cut} for item in written]
+    write_json({**manifest, "pages": listed, "files": made}, folder / "manifest.json")
     _write_frames(frames, folder)
     return pages
+
+
+def name_report(meta: Meta) -> str:
+    """Return the name, without suffix, of the files that a report is handed over in."""
+    return f"{meta.engagement}-{meta.as_of}"
 
 
 def _keep_notebooks(outcomes: Sequence[Outcome], folder: Path) -> dict[str, NotebookNode]:

@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from csi_lib.report.html import Link, Meta, render_page
+from csi_lib.report.html import Link, render_page
+from csi_lib.report.meta import Meta
 
 VOID = {"meta", "img", "br", "hr", "link", "input"}
 

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from csi_lib.report.html import Meta
+from csi_lib.report.meta import Meta
 from csi_lib.run import Job, make_manifest, run_notebooks
 
 SAYS = """\

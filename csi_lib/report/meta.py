@@ -1,0 +1,36 @@
+"""What the head of a report says about it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Meta:
+    """What the head of a page says about the report.
+
+    Parameters
+    ----------
+    client, engagement : str
+        Name of the client and id of the engagement.
+    as_of : date or str
+        Last day of the data.
+    fingerprint : str
+        Digest of everything that went in.
+    baselines : tuple of dict
+        ``id`` and ``digest`` of each frozen baseline compared with.
+    author : str
+        Who answers for the report.
+    published : bool
+        The report is complete; the pages of a failed run say that they are not.
+    """
+
+    client: str
+    engagement: str
+    as_of: dt.date | str
+    fingerprint: str
+    baselines: tuple[Mapping[str, str], ...] = ()
+    author: str = ""
+    published: bool = True
