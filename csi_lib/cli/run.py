@@ -17,6 +17,13 @@ def add_arguments(verb: argparse.ArgumentParser) -> None:
     """Declare the options of ``csi run``."""
     verb.add_argument("engagement", metavar="ENGAGEMENT", help="id or file")
     verb.add_argument("--only", action="append", metavar="NAME", default=[], help="a notebook; may be repeated")
+    verb.add_argument(
+        "--format",
+        action="append",
+        metavar="NAME",
+        default=[],
+        help="pdf, pptx, docx or xlsx beside the pages; may be repeated (default: as the engagement says)",
+    )
     verb.add_argument("--out", metavar="DIR", help="folder of all reports (default: reports)")
     verb.add_argument("--engine", metavar="URL", help="duckdb (default), postgresql://…, spark, spark://host:7077")
     verb.add_argument("--jobs", type=_count, metavar="N", help="most notebooks at a time (default: the processors)")
@@ -33,6 +40,7 @@ def execute(arguments: argparse.Namespace) -> int:
         out=Path(arguments.out) if arguments.out else None,
         workers=arguments.jobs or os.cpu_count() or 1,
         engine=arguments.engine or "",
+        formats=arguments.format,
     )
     return _report(made, time.monotonic() - begin)
 
@@ -56,6 +64,8 @@ def _report(made: Run, seconds: float) -> int:
     warnings = sum(issue.severity != "info" for issue in made.study.issues)
     pages, findings = count_words(len(made.outcomes), "page"), count_words(warnings, "finding")
     print(f"{pages} in {seconds:.1f} s; {findings} on data quality")
+    for file in made.published.files:
+        print(f"  {_shown(file)}")
     print(_shown(made.published.pages[0]))
     return 0
 

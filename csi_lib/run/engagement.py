@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 from csi_lib.errors import UsageError, did_you_mean
+from csi_lib.report.brand import Look, load_brand
 from csi_lib.report.export.formats import check_formats
 from csi_lib.report.meta import Meta
 from csi_lib.report.plain import make_plain
@@ -20,7 +21,7 @@ from csi_lib.run.execute import Outcome, run_notebooks
 from csi_lib.run.manifest import make_manifest
 from csi_lib.run.plan import plan_jobs
 from csi_lib.run.publish import Published, check_writable, publish
-from csi_lib.settings import find_home, list_kit, load_engagement
+from csi_lib.settings import Engagement, find_home, list_kit, load_engagement
 from csi_lib.study import STUDY_VARIABLE, Study, gather, save_study
 
 # Reading order: the director's page first, then what it rests on, then what to do.
@@ -63,7 +64,13 @@ class Run:
 
 
 def run_engagement(
-    engagement: str | Path, *, only: Sequence[str] = (), out: Path | None = None, workers: int = 2, engine: str = ""
+    engagement: str | Path,
+    *,
+    only: Sequence[str] = (),
+    out: Path | None = None,
+    workers: int = 2,
+    engine: str = "",
+    formats: Sequence[str] = (),
 ) -> Run:
     """Make the report of one engagement.
 
@@ -80,6 +87,8 @@ def run_engagement(
         Most notebooks at a time.
     engine : str
         Where KPIs are computed; default as the engagement says.
+    formats : sequence of str
+        What else the whole report is written as; default as the engagement says.
 
     Returns
     -------
@@ -96,8 +105,8 @@ def run_engagement(
     home = find_home(path.parent)
     notebooks = choose_notebooks(list_kit("notebooks", ".ipynb", home), only)
     out = (out or home / "reports").resolve()
-    formats = [name for name in settings.report.formats if name != "html"]
-    check_formats(formats)
+    formats = choose_formats(settings, formats)
+    look = Look(load_brand(settings.report.brand, home), settings.report.language)
     check_writable(out / settings.id)
     history = read_history(out / settings.id)
     study = gather(path, previous=[ledger for ledger in history if ledger is not None], engine=engine)
@@ -107,8 +116,21 @@ def run_engagement(
         jobs = plan_jobs(notebooks, params, Path(scratch) / "executed")
         outcomes = run_notebooks(jobs, workers=workers, env={STUDY_VARIABLE: str(Path(scratch) / "study")})
         outcomes = (*outcomes, *_keep_pages(out / settings.id, study, outcomes)) if only else outcomes
-        published = _publish(study, _order(outcomes), out, started_at, formats)
+        published = _publish(study, _order(outcomes), out, started_at, formats, look)
     return Run(study, outcomes, published)
+
+
+def choose_formats(settings: Engagement, wanted: Sequence[str]) -> tuple[str, ...]:
+    """Return the formats to write beside the pages: those asked for, else those of the engagement.
+
+    Raises
+    ------
+    UsageError
+        When one is unknown or its library is missing.
+    """
+    chosen = tuple(name for name in (wanted or settings.report.formats) if name != "html")
+    check_formats(chosen)
+    return chosen
 
 
 def choose_notebooks(known: Mapping[str, Path], only: Sequence[str]) -> list[Path]:
@@ -171,7 +193,7 @@ def _ledger(rows: list[dict[str, Any]] | None) -> pd.DataFrame | None:
 
 
 def _publish(
-    study: Study, outcomes: tuple[Outcome, ...], out: Path, started_at: dt.datetime, formats: Sequence[str]
+    study: Study, outcomes: tuple[Outcome, ...], out: Path, started_at: dt.datetime, formats: Sequence[str], look: Look
 ) -> Published:
     meta = Meta(
         client=study.engagement.client,
@@ -198,6 +220,7 @@ def _publish(
         manifest={**manifest, "compared_with": compared},
         frames={"measures": list_measures(study), "rejected": study.ingested.rejected},
         formats=formats,
+        look=look,
     )
 
 

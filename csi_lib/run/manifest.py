@@ -71,6 +71,7 @@ def make_manifest(
         "manifest_version": MANIFEST_VERSION,
         "engagement": meta.engagement,
         "client": meta.client,
+        "author": meta.author,
         "as_of": str(meta.as_of),
         "fingerprint": meta.fingerprint,
         "baselines": make_plain(list(meta.baselines)),

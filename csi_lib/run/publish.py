@@ -16,6 +16,7 @@ import pandas as pd
 from nbformat import NotebookNode
 
 from csi_lib.errors import JobError, UsageError
+from csi_lib.report.brand import Look
 from csi_lib.report.csv import write_csv
 from csi_lib.report.export.document import read_document
 from csi_lib.report.export.formats import export
@@ -43,12 +44,15 @@ class Published:
         Its pages, in order.
     index : Path
         The index of the engagement.
+    files : tuple of Path
+        The whole report in other formats.
     """
 
     folder: Path
     ok: bool
     pages: tuple[Path, ...]
     index: Path
+    files: tuple[Path, ...] = ()
 
 
 def publish(
@@ -59,6 +63,7 @@ def publish(
     manifest: Mapping[str, Any],
     frames: Mapping[str, pd.DataFrame] | None = None,
     formats: Sequence[str] = (),
+    look: Look | None = None,
 ) -> Published:
     """Make a report's folder from its executed notebooks and move it into its place.
 
@@ -76,6 +81,8 @@ def publish(
         Tables to lay beside the pages as ``<name>.csv``.
     formats : sequence of str
         What else the whole report is written as: keys of ``FORMATS``; a report with a failed notebook is not.
+    look : Look
+        Whose name and colours those files carry, and in which language their words are.
 
     Returns
     -------
@@ -97,7 +104,9 @@ def publish(
         home.mkdir(parents=True, exist_ok=True)
         recover(home)
         shutil.rmtree(aside, ignore_errors=True)
-        pages = _write_folder(aside, outcomes, meta, manifest, frames or {}, formats=formats if ok else (), ok=ok)
+        pages = _write_folder(
+            aside, outcomes, meta, manifest, frames or {}, formats=formats if ok else (), look=look, ok=ok
+        )
         move_in(aside, target)
     except OSError as error:
         raise JobError(f"the report cannot be written: {error}", where=str(target)) from None
@@ -106,7 +115,8 @@ def publish(
     if ok:
         shutil.rmtree(home / f"{meta.as_of}{FAILED}", ignore_errors=True)
     index = write_index(home, title=meta.client)
-    return Published(target, ok, tuple(target / page.href for page in pages), index)
+    files = tuple(target / f"{name_report(meta)}.{name}" for name in (formats if ok else ()))
+    return Published(target, ok, tuple(target / page.href for page in pages), index, files)
 
 
 def _write_folder(
@@ -117,6 +127,7 @@ def _write_folder(
     frames: Mapping[str, pd.DataFrame],
     *,
     formats: Sequence[str],
+    look: Look,
     ok: bool,
 ) -> tuple[Link, ...]:
     folder.mkdir()
@@ -128,7 +139,11 @@ def _write_folder(
     if ok:
         head = {key: value for key, value in asdict(meta).items() if key in HEAD_KEYS}
         write_results(collect_results(notebooks, {**head, "as_of": str(meta.as_of)}), folder / "results.json")
-    written = export(read_document(notebooks, meta), formats, folder, name_report(meta)) if formats else ()
+    written = (
+        export(read_document(notebooks, meta, look.brand, look.language), formats, folder, name_report(meta))
+        if formats
+        else ()
+    )
     listed = [{"title": page.title, "href": page.href} for page in pages]
     made = [{"file": item.path.name, "removed": item.removed, "cut": item.cut} for item in written]
     write_json({**manifest, "pages": listed, "files": made}, folder / "manifest.json")

@@ -1,0 +1,44 @@
+"""Hand a published report over as PDF, PPTX, DOCX or XLSX; no notebook runs again and no number changes."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+
+def add_arguments(verb: argparse.ArgumentParser) -> None:
+    """Declare the options of ``csi export``."""
+    verb.add_argument("engagement", metavar="ENGAGEMENT", help="id or file")
+    verb.add_argument("formats", metavar="FORMAT", nargs="+", help="pdf, pptx, docx, xlsx")
+    verb.add_argument("--as-of", metavar="DATE", default="", help="which report (default: the newest)")
+    verb.add_argument("--only", action="append", metavar="NAME", default=[], help="a page; may be repeated")
+    verb.add_argument("--brand", metavar="NAME", default="", help="a file of params/brands")
+    verb.add_argument("--language", choices=("en", "de"), default="", help="of the words around the blocks")
+    verb.add_argument("--reports", metavar="DIR", help="folder of all reports (default: reports)")
+    verb.add_argument("--out", metavar="DIR", help="where the files go (default: beside the pages)")
+
+
+def execute(arguments: argparse.Namespace) -> int:
+    """Write the files and name each; the last line is the last file."""
+    from csi_lib.run.handover import export_report
+    from csi_lib.settings import find_home, load_engagement
+
+    settings, path = load_engagement(arguments.engagement)
+    written = export_report(
+        settings,
+        find_home(path.parent),
+        arguments.formats,
+        as_of=arguments.as_of,
+        only=arguments.only,
+        brand=arguments.brand,
+        language=arguments.language,
+        reports=Path(arguments.reports) if arguments.reports else None,
+        out=Path(arguments.out) if arguments.out else None,
+    )
+    for item in written:
+        marks = [f"{item.removed:,} control characters removed"] if item.removed else []
+        marks += [f"{item.cut:,} texts cut, each with a note"] if item.cut else []
+        if marks:
+            print(f"{item.path.name}: {'; '.join(marks)}")
+    print("\n".join(str(item.path) for item in written))
+    return 0
