@@ -8,6 +8,7 @@ from pathlib import Path
 
 import duckdb
 import pandas as pd
+import pyarrow as pa
 
 from csi_lib.engine import open_local
 from csi_lib.errors import SourceError
@@ -79,7 +80,7 @@ def prepare(
         with open_local(folder) as connection:
             counts = open_raw(connection, raw)
             return _prepare(connection, raw, counts, engagement, clocks, Path(folder), causes_known=causes_known)
-    except duckdb.Error as error:
+    except (duckdb.Error, pa.ArrowException, OSError) as error:
         do = f"Free some space in {folder}" if "space" in str(error) else "Read the data in again"
         raise SourceError(f"the tables cannot be prepared: {error}", do=do) from None
 

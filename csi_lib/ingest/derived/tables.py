@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -12,11 +11,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from csi_lib.engine import quote_path
+from csi_lib.ingest.rowgroups import ROW_GROUP, write_rows
 from csi_lib.tables import TABLES, Table
 
-ROW_GROUP = 122_880  # rows; what DuckDB reads and writes as one
-COMPRESSION = "snappy"  # a third less work than zstd to write, and less to read; half as big again
 ROW = "csi_row"  # place of a row in its raw file
+ABSENT = "csi_absent"  # columns that no raw file has, table by table
+NOTHING = "NULL AS csi_nothing"  # selected of a table that has none of its columns
 
 SQL_TYPES = {"text": "VARCHAR", "stamp": "TIMESTAMP", "number": "DOUBLE", "integer": "BIGINT", "flag": "BOOLEAN"}
 
@@ -37,15 +37,18 @@ def open_raw(connection: duckdb.DuckDBPyConnection, raw: Mapping[str, Path]) -> 
         Rows of every canonical table.
     """
     connection.execute("SET preserve_insertion_order = true")
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {ABSENT} (of VARCHAR, name VARCHAR)")
     counts = {}
     for name, table in TABLES.items():
         path = raw.get(name)
         known = set(pq.read_schema(path).names) if path else set()
         source = f"read_parquet({quote_path(path)}, file_row_number = true)" if path else "range(0)"
         place = "file_row_number" if path else "range"
-        columns = ", ".join(
-            _cast(item.name, item.kind, item.name in known and not item.derived) for item in table.columns
-        )
+        known -= {item.name for item in table.columns if item.derived}
+        columns = ", ".join(_cast(item.name, item.kind, item.name in known) for item in table.columns)
+        absent = ", ".join(f"('{name}', '{item.name}')" for item in table.columns if item.name not in known)
+        if absent:
+            connection.execute(f"INSERT INTO {ABSENT} VALUES {absent}")
         connection.execute(f"CREATE VIEW raw_{name} AS SELECT {columns}, {place} AS {ROW} FROM {source}")
         counts[name] = pq.read_metadata(path).num_rows if path else 0
     return counts
@@ -61,6 +64,9 @@ def write_table(
 ) -> None:
     """Write one table with its derived columns, row by row in the order of the source.
 
+    The rows go through Arrow, whose writer takes a column without any value for nothing, and needs less work than the
+    engine's own for the others.
+
     Parameters
     ----------
     connection : DuckDBPyConnection
@@ -74,22 +80,16 @@ def write_table(
     path : Path
         The file to write. It is known as ``<table>`` from then on.
     """
-    own = {item.name: f't."{item.name}"' for item in table.columns}
+    absent = connection.execute(f"SELECT name, 'NULL' FROM {ABSENT} WHERE of = '{table.name}'").fetchall()
+    texts = {item.name: f't."{item.name}"' for item in table.columns} | dict(absent) | dict(derived)
     columns = ", ".join(
-        f'CAST({derived.get(item.name, own[item.name])} AS {SQL_TYPES[item.kind]}) AS "{item.name}"'
+        f'CAST({texts[item.name]} AS {SQL_TYPES[item.kind]}) AS "{item.name}"'
         for item in table.columns
+        if texts[item.name] != "NULL"
     )
-    connection.execute(
-        f"COPY (SELECT {columns} FROM {source}) TO {quote_path(path)} (FORMAT parquet, COMPRESSION {COMPRESSION}, "
-        f"ROW_GROUP_SIZE {ROW_GROUP}, KV_METADATA {{pandas: {_write_note(table)}}})"
-    )
+    rows = connection.sql(f"SELECT {columns or NOTHING} FROM {source}")
+    write_rows(rows.to_arrow_reader(ROW_GROUP), table, path)
     show_table(connection, table.name, path)
-
-
-@cache
-def _write_note(table: Table) -> str:
-    """Write what pandas needs to read a file back in the canonical types."""
-    return quote_text(pa.Schema.from_pandas(table.empty(), preserve_index=False).metadata[b"pandas"].decode())
 
 
 def show_table(connection: duckdb.DuckDBPyConnection, name: str, path: Path) -> None:

@@ -105,6 +105,8 @@ def write_tickets(
     clock_columns, business = add_clocks(connection, clocks)
     told = _add_told(connection, path.with_suffix(".told"))
     derived = {
+        "state": "t.state",
+        "outcome": "t.outcome",
         **_durations(business, "t.told_sla_hours" if told else "NULL"),
         **_outcomes(quote_stamp(last), desk, _knows_responses(connection)),
         **_write_reopens(reopen_days),
@@ -115,6 +117,7 @@ def write_tickets(
     }
     source = "scoped_tickets t"
     if told:
+        derived |= {name: f"t.{name}" for name in _FROM_HISTORY}
         replaced = ", ".join(f"{text} AS {name}" for name, text in _FROM_HISTORY.items())
         source = f"(SELECT t.* REPLACE ({replaced}), h.sla_hours AS told_sla_hours FROM scoped_tickets t "
         source += f"POSITIONAL JOIN read_parquet({quote_path(told)}) h) t"
