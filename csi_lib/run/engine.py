@@ -8,16 +8,18 @@ from typing import Any
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
-from papermill.engines import NBClientEngine, NotebookExecutionManager, papermill_engines
+from papermill.engines import NotebookExecutionManager, papermill_engines
+
+from csi_lib.run.warm.engine import WarmEngine
 
 ENGINE_NAME = "csi-kit"
 
 
-class KitEngine(NBClientEngine):  # type: ignore[misc]  # papermill carries no types
+class KitEngine(WarmEngine):
     """Executes a notebook with one time limit for the whole of it."""
 
     @classmethod
-    def execute_managed_notebook(
+    def execute_managed_notebook(  # type: ignore[override]  # papermill hands on what execute_notebook was given
         cls, nb_man: NotebookExecutionManager, kernel_name: str, *, seconds: float, **kwargs: Any
     ) -> None:
         """Execute the cells; a dead kernel or a time limit becomes the error output of the cell that ran."""

@@ -9,30 +9,43 @@ import sysconfig
 import uuid
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from jupyter_client.kernelspec import KernelSpec
-from jupyter_client.manager import AsyncKernelManager
 from jupyter_core.paths import jupyter_runtime_dir
+
+from csi_lib.run.warm.provisioner import WarmKernelManager
 
 KERNEL_NAME = "python3"
 SOCKET_PATH_LIMIT = 90  # bytes; sun_path holds 104 on macOS, 108 on Linux, and jupyter_client adds a number
 
 
-class OwnKernelManager(AsyncKernelManager):
-    """Starts ipykernel under ``sys.executable``, over Unix sockets where the platform has them.
+class OwnKernelManager(WarmKernelManager):
+    """Starts or forks ipykernel under ``sys.executable``, over Unix sockets where the platform has them.
 
     Kernels that start side by side over TCP lose a race for a free port now and then (papermill issue 511); sockets in
     a folder of their own cannot.
     """
 
+    environment: ClassVar[Mapping[str, str]] = {}  # of the kernel; none means those of this process
+
+    @classmethod
+    def under(cls, environment: Mapping[str, str]) -> type[OwnKernelManager]:
+        """Make the class whose kernels have these variables; nbclient takes a class and makes the manager itself."""
+        return type(cls.__name__, (cls,), {"environment": dict(environment)})
+
     def __init__(self, **kwargs: Any) -> None:
         """Choose the transport."""
         super().__init__(**kwargs)
-        address = os.path.join(jupyter_runtime_dir(), uuid.uuid4().hex[:12])
+        folder = self.environment.get("JUPYTER_RUNTIME_DIR") or jupyter_runtime_dir()
+        address = os.path.join(folder, uuid.uuid4().hex[:12])
         if hasattr(socket, "AF_UNIX") and sys.platform != "win32" and len(os.fsencode(address)) < SOCKET_PATH_LIMIT:
             self.transport, self.ip = "ipc", address
         self.connection_file = f"{address}.json"  # beside the sockets, so that it goes with the run whatever ends it
+
+    async def start_kernel(self, **kwargs: Any) -> None:  # type: ignore[override]  # as AsyncKernelManager does
+        """Start a kernel under the variables it is to have."""
+        await super().start_kernel(**{"env": dict(self.environment or os.environ), **kwargs})
 
     @property
     def kernel_spec(self) -> KernelSpec:

@@ -25,7 +25,7 @@ SOURCES = {
     "good": [SAYS],
     "bad": ["from csi_lib.report import Text\nText(params)", "values = []\nvalues[3]"],
     "dead": ["import os, signal\nos.kill(os.getpid(), signal.SIGKILL)"],
-    "killer": ["import os, signal, time\nos.kill(os.getppid(), signal.SIGKILL)\ntime.sleep(30)"],
+    "killer": ["import os, signal, time\nos.kill(int(os.environ['JPY_PARENT_PID']), signal.SIGKILL)\ntime.sleep(30)"],
 }
 
 

@@ -11,9 +11,8 @@ import pandas as pd
 import pytest
 
 from csi_lib.errors import JobError
-from csi_lib.run import publish
 from csi_lib.run.index import list_reports
-from csi_lib.run.publish import move_in, recover
+from csi_lib.run.publish import move_in, publish, recover
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the fixtures kill processes by POSIX signals")
 
