@@ -56,7 +56,7 @@ class TableRule(Settings):
     wanted: list[str] = []  # columns whose absence means that the wrong view was exported
     recipe: str = ""  # how to export again
 
-    @field_validator("columns", mode="before")
+    @field_validator("columns", mode="before", json_schema_input_type=dict[str, ColumnRule | list[str]])
     @classmethod
     def _accept_short_form(cls, value: Any) -> Any:
         if not isinstance(value, dict):

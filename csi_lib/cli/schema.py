@@ -1,0 +1,77 @@
+"""Print the JSON Schema of a settings file or of a notebook's parameters, for editors that check while one types."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+# Kind of file -> the model that reads it, and the folder of params/ where such files lie.
+KINDS = {
+    "engagement": ("csi_lib.settings:Engagement", "engagements"),
+    "kpi": ("csi_lib.kpi.definition:Kpi", "kpi"),
+    "source": ("csi_lib.ingest.adapter:Adapter", "sources"),
+    "calendar": ("csi_lib.clocks.calendar:CalendarFile", "calendars"),
+    "brand": ("csi_lib.report.brand:BrandFile", "brands"),
+    "initiative": ("csi_lib.register.initiative:Initiative", "register"),
+    "framework": ("csi_lib.maturity.framework:Framework", "maturity/frameworks"),
+}
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def add_arguments(verb: argparse.ArgumentParser) -> None:
+    """Declare the options of ``csi schema``."""
+    verb.add_argument("kind", metavar="KIND", nargs="?", help=f"{', '.join(KINDS)}, or the name of a notebook")
+    verb.add_argument("--out", metavar="DIR", help="write the schema of every kind there, and what an editor needs")
+
+
+def execute(arguments: argparse.Namespace) -> int:
+    """Print one schema, or write them all with the settings that make VS Code use them."""
+    from csi_lib.errors import UsageError
+
+    if arguments.out:
+        for path in _write_all(Path(arguments.out)):
+            print(path)
+        return 0
+    if not arguments.kind:
+        raise UsageError("no kind of file is named", do=f"Name one: {', '.join(KINDS)}, or a notebook; or give --out")
+    print(json.dumps(_find_schema(arguments.kind), indent=1, ensure_ascii=False))
+    return 0
+
+
+def make_schema(kind: str) -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of a kind of settings file."""
+    module, _, name = KINDS[kind][0].partition(":")
+    model = getattr(import_module(module), name)
+    return {"$schema": DIALECT, **model.model_json_schema()}
+
+
+def _find_schema(kind: str) -> dict[str, Any]:
+    from csi_lib.errors import UsageError, suggest
+    from csi_lib.settings import find_home, list_kit
+
+    if kind in KINDS:
+        return make_schema(kind)
+    notebooks = list_kit("notebooks", ".ipynb", find_home())
+    if kind not in notebooks:
+        raise UsageError(f"no kind of file and no notebook '{kind}'", do=suggest(kind, [*KINDS, *notebooks]))
+    from csi_lib.run.parameters import read_parameters
+
+    return read_parameters(notebooks[kind]).to_schema()
+
+
+def _write_all(folder: Path) -> list[Path]:
+    """Write a schema per kind, and the map from files to schemas that the YAML extension of VS Code reads."""
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for kind in KINDS:
+        path = folder / f"{kind}.schema.json"
+        path.write_text(json.dumps(make_schema(kind), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        written.append(path)
+    name = folder.as_posix().rstrip("/").rsplit("/", 1)[-1]
+    used = {f"./{name}/{kind}.schema.json": f"params/{place}/**/*.yml" for kind, (_, place) in KINDS.items()}
+    settings = folder / "vscode-settings.json"
+    settings.write_text(json.dumps({"yaml.schemas": used}, indent=1) + "\n", encoding="utf-8")
+    return [*written, settings]

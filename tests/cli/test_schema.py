@@ -1,0 +1,62 @@
+"""An editor can check a settings file while it is typed, by the same rules that the kit reads it with."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from csi_lib.cli import main
+from csi_lib.cli.schema import KINDS, make_schema
+from csi_lib.settings import read_yaml
+
+PARAMS = Path(__file__).parents[2] / "params"
+
+
+def read(path: Path) -> object:
+    """Read YAML as an editor's JSON does: dates are text."""
+    return json.loads(json.dumps(read_yaml(path)[0], default=str))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_files_that_are_shipped_follow_the_schema_of_their_kind(kind: str) -> None:
+    files = sorted((PARAMS / KINDS[kind][1]).rglob("*.yml"))
+    check = Draft202012Validator(make_schema(kind))
+
+    assert files
+    assert {path.name: [fault.message for fault in check.iter_errors(read(path))] for path in files} == {
+        path.name: [] for path in files
+    }
+
+
+def test_a_typing_error_breaks_the_schema() -> None:
+    given = read(PARAMS / "engagements" / "demo.yml")
+    assert isinstance(given, dict)
+    given["kpi"] = given.pop("kpis")
+
+    faults = [fault.message for fault in Draft202012Validator(make_schema("engagement")).iter_errors(given)]
+
+    assert any("'kpi' was unexpected" in fault for fault in faults)
+    assert any("'kpis' is a required property" in fault for fault in faults)
+
+
+def test_a_notebook_s_parameters_have_a_schema_too(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["schema", "executive_summary"]) == 0
+
+    assert json.loads(capsys.readouterr().out)["properties"]["params"]["default"] == "demo"
+
+
+def test_all_schemas_come_with_what_an_editor_needs_to_use_them(tmp_path: Path) -> None:
+    assert main(["schema", "--out", str(tmp_path / "schemas")]) == 0
+
+    used = json.loads((tmp_path / "schemas" / "vscode-settings.json").read_text(encoding="utf-8"))["yaml.schemas"]
+    assert used["./schemas/engagement.schema.json"] == "params/engagements/**/*.yml"
+    assert all((tmp_path / name).is_file() for name in used)
+
+
+def test_an_unknown_kind_is_answered_with_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["schema", "engagment"]) == 2
+
+    assert "Did you mean 'engagement'?" in capsys.readouterr().err
