@@ -90,7 +90,7 @@ def project(tmp_path: Path) -> Project:
     return Project(tmp_path)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def new_project(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Project]:
     """A maker of empty projects, for tests that need many."""
     return lambda: Project(tmp_path_factory.mktemp("project"))
