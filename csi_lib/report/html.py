@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -16,10 +14,12 @@ from nbformat import NotebookNode
 
 from csi_lib.errors import one_line
 from csi_lib.report.blocks import MIME
+from csi_lib.report.brand import Look
 from csi_lib.report.markdown import Section, read_markdown
 from csi_lib.report.markup import render_block, render_number, wrap_numbers
 from csi_lib.report.meta import Meta
 from csi_lib.report.results import block_of, title_of
+from csi_lib.report.style import Inline, embed_logo, make_inline, make_style
 from csi_lib.report.wording import count_words
 from csi_lib.settings import find_kit
 
@@ -84,7 +84,14 @@ class _Piece:
     bare: bool = False
 
 
-def render_page(notebook: NotebookNode, *, nav: Sequence[Link], meta: Meta) -> str:
+def render_page(
+    notebook: NotebookNode,
+    *,
+    nav: Sequence[Link],
+    meta: Meta,
+    look: Look | None = None,
+    files: Sequence[Link] = (),
+) -> str:
     """Turn an executed notebook into one self-contained page.
 
     Parameters
@@ -96,13 +103,18 @@ def render_page(notebook: NotebookNode, *, nav: Sequence[Link], meta: Meta) -> s
         The pages of the report.
     meta : Meta
         Head of the page.
+    look : Look, optional
+        Whose name, logo and colours the page carries; default the kit's own.
+    files : sequence of Link
+        The whole report in other formats.
 
     Returns
     -------
     str
-        HTML with its own style and pictures, a content security policy that allows nothing else, and for a cell
-        that failed a plain sentence instead of a traceback.
+        HTML with its own style, pictures and the one script that sorts its tables, a content security policy that
+        allows nothing else, and for a cell that failed a plain sentence instead of a traceback.
     """
+    look = look or Look()
     pieces = list(_read_pieces(notebook))
     answers = [piece.html for piece in pieces if piece.kind == "answer"]
     body = [piece.html for piece in _drop_bare_headings(pieces) if piece.kind != "answer"]
@@ -115,6 +127,9 @@ def render_page(notebook: NotebookNode, *, nav: Sequence[Link], meta: Meta) -> s
         meta=meta,
         fingerprint=meta.fingerprint[:SHOWN_OF_DIGEST],
         baselines=_short(meta.baselines),
+        files=files,
+        look=look,
+        script=_read_script() if any("<table" in piece for piece in body) else None,
     )
 
 
@@ -145,11 +160,28 @@ def _short(baselines: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
     return [{"id": item["id"], "digest": item["digest"][:SHOWN_OF_DIGEST]} for item in baselines]
 
 
-def _render(template: str, **values: Any) -> str:
+def _render(template: str, *, look: Look | None = None, script: Inline | None = None, **values: Any) -> str:
     folder = find_kit("reports/templates")
-    style = (folder / "style.css").read_text(encoding="utf-8")
-    digest = base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii")
-    return _environment(folder).get_template(template).render(style=Markup(style), style_hash=digest, **values)
+    look = look or Look()
+    style = make_style(folder / "style.css", look.brand)
+    return (
+        _environment(folder)
+        .get_template(template)
+        .render(
+            style=Markup(style.text),
+            style_hash=style.digest,
+            script=Markup(script.text) if script else "",
+            script_hash=script.digest if script else "",
+            language=look.language,
+            brand=look.brand,
+            logo=embed_logo(look.brand),
+            **values,
+        )
+    )
+
+
+def _read_script() -> Inline:
+    return make_inline((find_kit("reports/templates") / "sort.js").read_text(encoding="utf-8"))
 
 
 @cache

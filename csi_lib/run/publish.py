@@ -133,9 +133,11 @@ def _write_folder(
     folder.mkdir()
     notebooks = _keep_notebooks(outcomes, folder / "notebooks")
     pages = tuple(Link(title_of(notebook, name), f"{name}.html") for name, notebook in notebooks.items())
+    shown = replace(meta, published=ok)
+    files = [Link(kind.upper(), f"{name_report(meta)}.{kind}") for kind in formats]
     for name, notebook in notebooks.items():
         nav = [Link(page.title, page.href, current=page.href == f"{name}.html") for page in pages]
-        _write_text(folder / f"{name}.html", render_page(notebook, nav=nav, meta=replace(meta, published=ok)))
+        _write_text(folder / f"{name}.html", render_page(notebook, nav=nav, meta=shown, look=look, files=files))
     if ok:
         head = {key: value for key, value in asdict(meta).items() if key in HEAD_KEYS}
         write_results(collect_results(notebooks, {**head, "as_of": str(meta.as_of)}), folder / "results.json")

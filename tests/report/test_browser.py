@@ -6,7 +6,9 @@ import pandas as pd
 import pytest
 
 from csi_lib.report import Column, Number, Table, Text
+from csi_lib.report.brand import Look, load_brand
 from csi_lib.report.figures import bar_chart, control_chart
+from csi_lib.report.html import Link, render_page
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -67,3 +69,52 @@ def test_a_page_is_accessible_quiet_and_fits(browser, sample, scheme, tmp_path):
         assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found] == []
         page.screenshot(path=tmp_path / f"{scheme}-{width}.png", full_page=True)
         page.close()
+
+
+@pytest.fixture
+def sortable(make_page, tmp_path):
+    numbers = (1_204.0, None, 22.5, 3.0)
+    rows = tuple({"a": name, "n": n} for name, n in zip("caBd", numbers, strict=True))
+    html = make_page("# Title", [Table("T", (Column("a", "Name"), Column("n", "Count", kind="number")), rows)])
+    path = tmp_path / "sortable.html"
+    path.write_text(html, encoding="utf-8")
+    return path
+
+
+def test_a_table_is_sorted_by_keyboard_alone_and_says_so(browser, sortable):
+    page = browser.new_page()
+    page.goto(sortable.as_uri())
+
+    def names():
+        return page.locator("tbody th").all_inner_texts()
+
+    head = page.get_by_role("columnheader", name="Count")
+    head.get_by_role("button").focus()
+    page.keyboard.press("Enter")
+    assert (names(), head.get_attribute("aria-sort")) == (["d", "B", "c", "a"], "ascending")
+    assert page.get_by_role("status").inner_text() == "sorted by Count: ascending"
+    page.keyboard.press("Enter")
+    assert (names(), head.get_attribute("aria-sort")) == (["c", "B", "d", "a"], "descending")
+    page.keyboard.press("Enter")
+    assert (names(), head.get_attribute("aria-sort")) == (["c", "a", "B", "d"], None)
+    page.get_by_role("columnheader", name="Name").get_by_role("button").press("Space")
+    assert names() == ["a", "B", "c", "d"]
+    page.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_page_in_the_colours_of_a_brand_is_accessible_too(browser, make_notebook, meta, tmp_path, scheme):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    look = Look(load_brand("example"))
+    blocks = [Text("It improved.", "answer"), Number("MTTR", 22.1, "h"), Text("Mind this.", "warning")]
+    html = render_page(make_notebook("# Title", blocks), nav=(Link("A", "a.html"),), meta=meta, look=look)
+    path = tmp_path / "brand.html"
+    path.write_text(html, encoding="utf-8")
+    page = browser.new_page(color_scheme=scheme)
+    page.goto(path.as_uri())
+
+    assert page.locator("img.logo").evaluate("image => image.naturalWidth") > 0
+    found = axe.run(page, options=RULES).response["violations"]
+    assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found] == []
+    page.screenshot(path=tmp_path / f"brand-{scheme}.png")
+    page.close()
