@@ -1,0 +1,320 @@
+"""The words of a report in another language: sentences known by their English form, by files of ``params/words``."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import field_validator
+
+from csi_lib.errors import SettingsError
+from csi_lib.settings import Settings, find_kit, load
+
+ENGLISH = "en"
+MOST_JOINED = 6  # sentences that one template may span
+_PLACE = re.compile(r"\{([a-z])[a-z0-9_]*\}")
+_NUMBER = r"[-+−]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:e[-+]?\d+)?"
+_KINDS = {
+    "n": rf"(?:× ?)?{_NUMBER}(?: ?%)?|–",  # a number as the kit says it, with × or % where it has one
+    "d": r"\d{4}(?:-(?:\d{2}(?:-\d{2})?|Q[1-4]|W\d{2}))?",  # a day, month, quarter, week or year
+    "t": r".+?",  # a client's words or a code: never translated
+    "p": r".+?",  # a phrase that is translated by itself
+}
+_SENTENCE_END = re.compile(r"(?<=[.!?:;])\s+(?=\S)")
+_DAY = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
+_MONTH = re.compile(r"\b(\d{4})-(\d{2})\b(?!-)")
+_BARE = re.compile(_KINDS["n"])
+
+
+class WordsFile(Settings):
+    """One file of ``params/words/<language>``."""
+
+    version: Literal[1]
+    phrases: dict[str, str] = {}  # whole texts, word for word
+    sentences: dict[str, str] = {}  # with places: {n…} number, {d…} date, {t…} a client's words, {p…} a phrase
+
+    @field_validator("sentences")
+    @classmethod
+    def _places_agree(cls, value: dict[str, str]) -> dict[str, str]:
+        for english, other in value.items():
+            here, there = (sorted(match.group() for match in _PLACE.finditer(text)) for text in (english, other))
+            if here != there or len(set(here)) < len(here):
+                raise ValueError(f"'{english}' and '{other}' do not have the same places, each once")
+            unknown = next((match[1] for match in _PLACE.finditer(english) if match[1] not in _KINDS), None)
+            if unknown:
+                raise ValueError(f"'{english}': a place begins with one of {', '.join(_KINDS)}, not with '{unknown}'")
+        return value
+
+
+@dataclass(frozen=True)
+class Template:
+    """A sentence with places, and how it is said."""
+
+    pattern: re.Pattern[str]
+    places: tuple[str, ...]
+    said: str
+
+
+@dataclass(frozen=True)
+class Words:
+    """The wording of one language.
+
+    Parameters
+    ----------
+    language : str
+        ``en`` or ``de``.
+    phrases : mapping of str to str
+        Whole texts by their English form.
+    sentences : mapping of str to str
+        Sentences with places by their English form.
+    missing : Counter
+        English texts that were asked for and have no wording here; they stay as they are.
+    """
+
+    language: str = ENGLISH
+    phrases: Mapping[str, str] = field(default_factory=dict)
+    sentences: Mapping[str, str] = field(default_factory=dict)
+    missing: Counter[str] = field(default_factory=Counter, compare=False)
+    _known: dict[str, str | None] = field(default_factory=dict, compare=False, repr=False)
+
+    def say(self, text: str) -> str:
+        """Return a text in this language; what is not known stays English, word for word, and is counted."""
+        if self.language == ENGLISH or not text.strip():
+            return text
+        found = self._find(text)
+        if found is None:
+            self.missing[text] += 1
+        return text if found is None else found
+
+    def number(self, text: str) -> str:
+        """Return numbers and dates of a text written as this language writes them; words stay."""
+        if self.language == ENGLISH:
+            return text
+        # Numbers first: a German date has points that are none of a number.
+        said = re.sub(r"(?<![\d.])\d{1,3}(?:,\d{3})+(?:\.\d+)?|(?<![\d.])\d+\.\d+(?![\d.])", _swap, text)
+        return _MONTH.sub(r"\2.\1", _DAY.sub(r"\3.\2.\1", said))
+
+    def cell(self, text: str) -> str:
+        """Return the text of a table cell that holds a number, date or flag."""
+        return self.phrases.get(text, self.number(text)) if self.language != ENGLISH else text
+
+    @cached_property
+    def _templates(self) -> dict[str, list[Template]]:
+        """By their first literal characters; the longest literal text is tried first, since it says most."""
+        ordered = sorted(self.sentences.items(), key=lambda item: -len(_PLACE.sub("", item[0])))
+        found: dict[str, list[Template]] = {}
+        for english, said in ordered:
+            found.setdefault(_lead(english), []).append(_compile(english, said))
+        return found
+
+    def _find(self, text: str) -> str | None:
+        if text not in self._known:
+            self._known[text] = self._look_up(text)
+        return self._known[text]
+
+    def _look_up(self, text: str) -> str | None:
+        if text in self.phrases:
+            return self.phrases[text]
+        if _BARE.fullmatch(text) or not re.search(r"[A-Za-z]{2}", text):
+            return self.number(text)
+        found = self._fit(text)
+        if found is not None:
+            return found
+        if "\n\n" in text:
+            return self._join(text.split("\n\n"), "\n\n")
+        return self._cut(text)
+
+    def _fit(self, text: str) -> str | None:
+        for lead in (*(text[:length] for length in range(_LEAD, 0, -1)), ""):
+            for template in self._templates.get(lead, ()):
+                match = template.pattern.fullmatch(text)
+                said = self._fill(template, match) if match else None
+                if said is not None:
+                    return said
+        return None
+
+    def _fill(self, template: Template, match: re.Match[str]) -> str | None:
+        values = {}
+        for name, value in match.groupdict().items():
+            kind = name[0]
+            found = value if kind == "t" else self.number(value) if kind in "nd" else self._find_phrase(value)
+            if found is None:
+                return None
+            values[name] = found
+        return _PLACE.sub(lambda place: values[place.group()[1:-1]], template.said)
+
+    def _find_phrase(self, text: str) -> str | None:
+        """Find a phrase, or the phrases of an enumeration."""
+        found = self._find(text)
+        if found is not None or not re.search(r", | and | or |; ", text):
+            return found
+        parts = re.split(r"(, | and | or |; )", text)
+        said = [
+            self._find(part) if place % 2 == 0 else self.phrases.get(part, part) for place, part in enumerate(parts)
+        ]
+        return None if None in said else "".join(part for part in said if part is not None)
+
+    def _join(self, parts: Sequence[str], glue: str) -> str | None:
+        said = [self._find(part) if part.strip() else part for part in parts]
+        return None if None in said else glue.join(part for part in said if part is not None)
+
+    def _cut(self, text: str) -> str | None:
+        """Find a text as sentences, each run of them by the template that spans most."""
+        ends = [match.start() for match in _SENTENCE_END.finditer(text)]
+        for end in reversed(ends[:MOST_JOINED]):
+            head = self._look_up_head(text[:end])
+            if head is None:
+                continue
+            rest = self._find(text[end:].lstrip())
+            if rest is not None:
+                return f"{head} {rest}"
+        return None
+
+    def _look_up_head(self, text: str) -> str | None:
+        return self.phrases.get(text) or self._fit(text)
+
+
+_LEAD = 12  # characters of a template's beginning that its index goes by
+
+
+def _lead(english: str) -> str:
+    return english[: _PLACE.search(english).start()][:_LEAD] if _PLACE.search(english) else english[:_LEAD]  # type: ignore[union-attr]
+
+
+def _compile(english: str, said: str) -> Template:
+    pattern, end = "", 0
+    names = []
+    for place in _PLACE.finditer(english):
+        name = place.group()[1:-1]
+        pattern += re.escape(english[end : place.start()]) + f"(?P<{name}>{_KINDS[name[0]]})"
+        names.append(name)
+        end = place.end()
+    return Template(re.compile(pattern + re.escape(english[end:]), re.DOTALL), tuple(names), said)
+
+
+def _swap(match: re.Match[str]) -> str:
+    return match.group().replace(",", "\0").replace(".", ",").replace("\0", ".")
+
+
+@cache
+def load_words(language: str, home: Path | None = None) -> Words:
+    """Load the wording of a language.
+
+    Parameters
+    ----------
+    language : str
+        Name of a folder of ``params/words``; ``en`` needs none.
+    home : Path, optional
+        The project's root.
+
+    Returns
+    -------
+    Words
+        All files of the folder together.
+
+    Raises
+    ------
+    SettingsError
+        When there is no such folder, a file is wrong, or two files say one text differently.
+    """
+    if language == ENGLISH:
+        return Words()
+    folder = find_kit("params/words", home) / language
+    files = sorted(folder.glob("*.yml"))
+    if not files:
+        raise SettingsError(f"no words of the language '{language}'", where=str(folder))
+    phrases: dict[str, str] = {}
+    sentences: dict[str, str] = {}
+    for path in files:
+        given = load(path, WordsFile)
+        for known, own in ((phrases, given.phrases), (sentences, given.sentences)):
+            twice = next((text for text, said in own.items() if known.get(text, said) != said), None)
+            if twice is not None:
+                raise SettingsError(f"'{twice}' is said differently in another file", where=str(path))
+            known |= own
+    return Words(language, phrases, sentences)
+
+
+_CURRENT: ContextVar[Words] = ContextVar("words", default=Words())  # noqa: B039  # never changed in place but for counts
+
+
+def current() -> Words:
+    """Return the wording in use."""
+    return _CURRENT.get()
+
+
+@contextmanager
+def speaking(language: str, home: Path | None = None) -> Iterator[Words]:
+    """Say everything in a language for a while."""
+    words = load_words(language, home)
+    token = _CURRENT.set(words)
+    try:
+        yield words
+    finally:
+        _CURRENT.reset(token)
+
+
+def translate(data: Mapping[str, Any], words: Words) -> dict[str, Any]:
+    """Return the JSON values of a block in another language; keys, numbers and a client's texts stay.
+
+    Parameters
+    ----------
+    data : mapping
+        JSON values of a block.
+    words : Words
+        The wording.
+
+    Returns
+    -------
+    dict
+        A block of the same kind.
+    """
+    if words.language == ENGLISH:
+        return dict(data)
+    return {**data, **_TRANSLATORS[data["type"]](data, words)}
+
+
+def _translate_text(data: Mapping[str, Any], words: Words) -> dict[str, Any]:
+    return {"body": words.say(data["body"])}
+
+
+def _translate_number(data: Mapping[str, Any], words: Words) -> dict[str, Any]:
+    return {"label": words.say(data["label"]), "text": words.cell(data["text"])}
+
+
+def _translate_table(data: Mapping[str, Any], words: Words) -> dict[str, Any]:
+    columns = [{**column, "label": words.say(column["label"])} for column in data["columns"]]
+    rows = [{key: _translate_cell(value, words) for key, value in row.items()} for row in data["rows"]]
+    return {"title": words.say(data["title"]), "note": words.say(data["note"]), "columns": columns, "rows": rows}
+
+
+def _translate_cell(value: Any, words: Words) -> Any:
+    """Say a cell in this language where all of it is known; what is not is a client's word and no gap."""
+    if not isinstance(value, str) or not value.strip():
+        return value
+    found = words._find(value) if re.search(r"[A-Za-z]{2}", value) else None
+    return value if found is None else found
+
+
+def _translate_picture(data: Mapping[str, Any], words: Words) -> dict[str, Any]:
+    found: dict[str, Any] = {"title": words.say(data["title"]), "alt": words.say(data["alt"])}
+    if "chart" in data:
+        chart = dict(data["chart"])
+        chart["lines"] = [{**line, "label": words.say(line["label"])} for line in chart["lines"]]
+        found["chart"] = chart
+    return found
+
+
+_TRANSLATORS = {
+    "text": _translate_text,
+    "number": _translate_number,
+    "table": _translate_table,
+    "picture": _translate_picture,
+}
