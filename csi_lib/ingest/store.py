@@ -10,7 +10,7 @@ import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import pandas as pd
@@ -59,6 +59,8 @@ class Ingested:
         Last moment of the data, UTC without a zone mark; NaT without any row.
     fingerprint : str
         SHA-256 over inputs, settings, adapters and this code.
+    left_out : dict of str to str
+        Table that has no rows here although the export had some -> why.
     """
 
     tables: dict[str, Path]
@@ -69,6 +71,7 @@ class Ingested:
     windows: pd.DataFrame
     last_stamp: pd.Timestamp
     fingerprint: str
+    left_out: Mapping[str, str] = field(default_factory=dict)
 
 
 def take_fingerprint(inputs: list[Input], zone: str, salt: str) -> str:

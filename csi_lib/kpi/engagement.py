@@ -65,6 +65,7 @@ def measure_window(
         "engagement": engagement.model_dump(mode="json", exclude={"engine"}),
         "grain": grain,
         "by": sets,
+        "left_out": dict(found.left_out),
     }
     key = make_key(found.tables, kpis, engine, asked | days)
     known = read_measures(folder, key)
@@ -83,6 +84,7 @@ def measure_window(
         discount=engagement.discount,
         engine=engine,
         kept=Kept(engagement.id, found.fingerprint),
+        left_out=found.left_out,
     )
     write_measures(folder, key, made)
     return made

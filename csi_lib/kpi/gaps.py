@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from csi_lib.engine import Engine
@@ -31,7 +31,7 @@ class Gaps:
     currencies: dict[str, str]
 
 
-def find_gaps(engine: Engine, kpis: Iterable[Kpi]) -> Gaps:
+def find_gaps(engine: Engine, kpis: Iterable[Kpi], left_out: Mapping[str, str] | None = None) -> Gaps:
     """Find the KPIs whose table, rows or needed columns are wholly absent.
 
     Parameters
@@ -40,6 +40,8 @@ def find_gaps(engine: Engine, kpis: Iterable[Kpi]) -> Gaps:
         With every table of the KPIs.
     kpis : iterable of Kpi
         Checked definitions.
+    left_out : mapping of str to str, optional
+        Table that was emptied on purpose -> why.
 
     Returns
     -------
@@ -57,7 +59,7 @@ def find_gaps(engine: Engine, kpis: Iterable[Kpi]) -> Gaps:
         for edge in ("MIN", "MAX") if _is_booked(kpi) else ():
             counts.ask(kpi.table, _currency(kpi, edge))
     counts.run()
-    reasons = {kpi.id: _say_gap(kpi, counts) for kpi in kpis}
+    reasons = {kpi.id: _say_gap(kpi, counts, left_out or {}) for kpi in kpis}
     return Gaps(
         reasons={name: f"{NOT_COMPUTABLE}{reason}" for name, reason in reasons.items() if reason},
         currencies={
@@ -89,11 +91,11 @@ class _Counts:
         return self._found[table, aggregate]
 
 
-def _say_gap(kpi: Kpi, counts: _Counts) -> str:
+def _say_gap(kpi: Kpi, counts: _Counts, left_out: Mapping[str, str]) -> str:
     missing: list[str] = []
     for table, where in _populations(kpi):
         if not counts(table, "COUNT(*)"):
-            return f"table {table} is empty"
+            return left_out.get(table) or f"table {table} is empty"
         if not counts(table, _count_rows(table, where)):
             return f"table {table} has no row with {_say_where(where)}"
         missing += [name for name in _needed(kpi, table) if not counts(table, _count_column(table, where, name))]

@@ -61,6 +61,7 @@ def measure(
     discount: float = 0.0,
     engine: str = DUCKDB,
     kept: Kept | None = None,
+    left_out: Mapping[str, str] | None = None,
 ) -> pd.DataFrame:
     """Measure KPIs over canonical tables, by period and slice.
 
@@ -88,6 +89,8 @@ def measure(
         ``duckdb``, or the URL of another engine.
     kept : Kept, optional
         Where the same tables may lie with the engine already; they are used when their data are the same.
+    left_out : mapping of str to str, optional
+        Table that was emptied on purpose -> why; the KPIs that need it say so.
 
     Returns
     -------
@@ -111,7 +114,7 @@ def measure(
     window = make_window(zone, first, last, as_of, grain)
     with open_engine(engine) as opened:
         _add_tables(opened, tables, kpis, window, kept)
-        gaps = find_gaps(opened, kpis)
+        gaps = find_gaps(opened, kpis, left_out)
         found = _compute(opened, [kpi for kpi in kpis if kpi.id not in gaps.reasons], sets, len(window.grid), discount)
     spans = read_spans(windows)
     parts = [

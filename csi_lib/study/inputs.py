@@ -1,0 +1,170 @@
+"""What a study is computed from: read once, and the same for every report of a batch."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from csi_lib import maturity, register
+from csi_lib.baseline import Baseline, baselines_folder, current_baseline, load_baseline, load_baselines
+from csi_lib.errors import SettingsError
+from csi_lib.ingest import Ingested, Issue, ingest
+from csi_lib.kpi import Kpi, choose, load_catalogue
+from csi_lib.settings import Engagement, find_home, find_kit, load_engagement
+from csi_lib.study.names import check_baseline, check_names, check_rebases, check_services
+from csi_lib.study.prints import list_files, make_fingerprint
+from csi_lib.study.window import data_window
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """Everything that was read for a study; nothing is computed yet.
+
+    Parameters
+    ----------
+    engagement : Engagement
+        The settings.
+    path, home : Path
+        The engagement's file and the project's root.
+    kpis : tuple of Kpi
+        The definitions used.
+    found : Ingested
+        The data.
+    initiatives : tuple of Initiative
+        What was decided and tried.
+    notes : DataFrame
+        The analyst's comments.
+    ratings : tuple of Rating
+        Maturity by process.
+    answers : tuple of Path
+        Files the ratings come from.
+    baselines : tuple of Baseline
+        Every frozen baseline.
+    baseline : Baseline or None
+        The one to compare with.
+    issues : tuple of Issue
+        Findings beside those of the data.
+    """
+
+    engagement: Engagement
+    path: Path
+    home: Path
+    kpis: tuple[Kpi, ...]
+    found: Ingested
+    initiatives: tuple[register.Initiative, ...]
+    notes: pd.DataFrame
+    ratings: tuple[maturity.Rating, ...]
+    answers: tuple[Path, ...]
+    baselines: tuple[Baseline, ...]
+    baseline: Baseline | None
+    issues: tuple[Issue, ...] = ()
+
+    @property
+    def cache(self) -> Path:
+        """Folder of what was prepared before."""
+        return find_cache(self.home, self.engagement.id)
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """Every settings file that was read."""
+        return list_files(self.engagement, self.path, self.home, self.answers)
+
+    @property
+    def fingerprint(self) -> str:
+        """Digest over all of it: a study of the same inputs says the same."""
+        return make_fingerprint(
+            self.engagement, self.found, self.kpis, self.initiatives, self.notes, self.baselines, self.answers
+        )
+
+    def window(self) -> tuple[dt.date, dt.date]:
+        """Return the first and last local day of the data, checked against what the settings name.
+
+        Raises
+        ------
+        SettingsError
+            When a date of the settings, or the baseline, lies outside of it.
+        """
+        first, as_of = data_window(self.engagement, self.path, self.found)
+        check_rebases(self.engagement, self.path, first, as_of)
+        check_baseline(self.baseline, as_of)
+        return first, as_of
+
+
+def find_cache(home: Path, engagement: str) -> Path:
+    """Return the folder of what was prepared of an engagement before."""
+    return home / "reports" / ".cache" / engagement
+
+
+def read_inputs(params: str | Path) -> Inputs:
+    """Read an engagement's settings and exports.
+
+    Parameters
+    ----------
+    params : str or Path
+        Id of an engagement, or the path of its file.
+
+    Returns
+    -------
+    Inputs
+        Checked against each other.
+
+    Raises
+    ------
+    CsiError
+        When something cannot be read, or names what is not there.
+    """
+    engagement, path = load_engagement(params)
+    home = find_home(path.parent)
+    catalogue = load_catalogue(home=home)
+    kpis = choose(catalogue, engagement.kpis, engagement.variants)
+    check_names(engagement, path, kpis, catalogue)
+    initiatives = _read_initiatives(engagement, path, kpis)
+    notes = _read_notes(engagement, path, catalogue)
+    ratings, answers = _rate(engagement, path, home)
+    folder = baselines_folder(home, engagement.id)
+    baselines = load_baselines(folder)
+    chosen = load_baseline(folder, engagement.baseline) if engagement.baseline else current_baseline(baselines)
+    found = ingest(engagement, path, cache=find_cache(home, engagement.id))
+    check_services(engagement, path, found.tables)
+    return Inputs(engagement, path, home, kpis, found, initiatives, notes, ratings, answers, baselines, chosen)
+
+
+def _read_initiatives(engagement: Engagement, path: Path, kpis: tuple[Kpi, ...]) -> tuple[register.Initiative, ...]:
+    if not engagement.initiatives:
+        return ()
+    found = register.load_initiatives(path.parent / engagement.initiatives)
+    register.check_kpis(found, [kpi.id for kpi in kpis])
+    return found
+
+
+def _read_notes(engagement: Engagement, path: Path, known: Iterable[str]) -> pd.DataFrame:
+    if not engagement.notes:
+        return no_notes()
+    return register.load_notes(path.parent / engagement.notes, known=known)
+
+
+def no_notes() -> pd.DataFrame:
+    """Return the notes of nobody."""
+    return pd.DataFrame(columns=list(register.NOTE_COLUMNS), dtype="str")
+
+
+def _rate(engagement: Engagement, path: Path, home: Path) -> tuple[tuple[maturity.Rating, ...], tuple[Path, ...]]:
+    files = tuple(sorted({file for pattern in engagement.answers for file in _expand(path.parent, pattern)}))
+    if not files:
+        return (), ()
+    framework = maturity.load_framework(find_kit("params/maturity/frameworks", home) / "iso33020.yml")
+    questions = maturity.load_questions(find_kit("params/maturity/questions", home))
+    return maturity.rate(maturity.load_answers(files, questions, framework), questions, framework), files
+
+
+def _expand(folder: Path, pattern: str) -> list[Path]:
+    base = Path(os.path.normpath(folder / pattern))
+    found = sorted(Path(base.anchor).glob(str(base.relative_to(base.anchor))))
+    if not found:
+        raise SettingsError("no answer file matches", where=str(base), do="Correct 'answers' or remove it")
+    return found
