@@ -15,6 +15,7 @@ from nbformat import NotebookNode
 from csi_lib.errors import one_line
 from csi_lib.report.blocks import MIME
 from csi_lib.report.brand import Look
+from csi_lib.report.language import current, speaking, translate
 from csi_lib.report.markdown import Section, read_markdown
 from csi_lib.report.markup import render_block, render_number, wrap_numbers
 from csi_lib.report.meta import Meta
@@ -115,12 +116,17 @@ def render_page(
         allows nothing else, and for a cell that failed a plain sentence instead of a traceback.
     """
     look = look or Look()
+    with speaking(look.language):
+        return _render_page(notebook, nav, meta, look, files)
+
+
+def _render_page(notebook: NotebookNode, nav: Sequence[Link], meta: Meta, look: Look, files: Sequence[Link]) -> str:
     pieces = list(_read_pieces(notebook))
     answers = [piece.html for piece in pieces if piece.kind == "answer"]
     body = [piece.html for piece in _drop_bare_headings(pieces) if piece.kind != "answer"]
     return _render(
         "page.html.j2",
-        title=title_of(notebook, meta.engagement),
+        title=current().say(title_of(notebook, meta.engagement)),
         answers=answers,
         body=body,
         nav=nav,
@@ -186,13 +192,15 @@ def _read_script() -> Inline:
 
 @cache
 def _environment(folder: Path) -> Environment:
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader(folder),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["say"] = lambda text: current().say(text)
+    return environment
 
 
 def _read_pieces(notebook: NotebookNode) -> Iterator[_Piece]:
@@ -225,6 +233,7 @@ def _read_output(
     if MIME not in output.get("data", {}):
         return
     data, drawing = block_of(output)
+    data = translate(data, current())
     if data["type"] == "number":
         numbers.append(render_number(data))
         return

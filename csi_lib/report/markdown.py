@@ -9,6 +9,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup
 
+from csi_lib.report.language import ENGLISH, current
+
 
 @dataclass(frozen=True)
 class Section:
@@ -47,6 +49,8 @@ def read_markdown(source: str, titled: bool) -> tuple[Section, bool]:
     tokens = _parser().parse(source)
     titled, tokens = _take_title(tokens, titled)
     for token in tokens:
+        if token.type == "inline":
+            _translate(token)
         token.attrs.pop("style", None)  # the policy of the page allows no style attributes
         if token.tag == "h1":
             token.tag = "h2"
@@ -62,6 +66,13 @@ def read_title(source: str) -> str:
         if token.type == "heading_open" and token.tag == "h1":
             return "".join(child.content for child in inline.children or []).strip()
     return ""
+
+
+def _translate(token: Token) -> None:
+    """Say what stands in one look in the language of the page; what an analyst wrote stays as it is."""
+    if current().language != ENGLISH and all(child.type in ("text", "softbreak") for child in token.children or []):
+        said = current().say(token.content.replace("\n", " "))
+        token.children = [Token("text", "", 0, content=said)]
 
 
 def parse_markdown(source: str) -> list[Token]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from csi_lib.report.language import current
 from csi_lib.report.wording import MISSING, say_number, say_source, say_value
 
 LONG_TEXT = 400  # characters; a longer cell is folded
@@ -48,7 +49,7 @@ def show_text(text: Any) -> Markup:
 def _render_text(data: Mapping[str, Any], label: str, svg: str) -> Markup:
     parts = [part for part in data["body"].replace("\r\n", "\n").split("\n\n") if part.strip()]
     body = EMPTY.join(Markup("<p>{}</p>").format(show_text(part)) for part in parts)
-    lead = Markup('<p class="kind">Warning</p>') if data["role"] == "warning" else EMPTY
+    lead = Markup('<p class="kind">{}</p>').format(current().say("Warning")) if data["role"] == "warning" else EMPTY
     return Markup('<div class="text {}">{}{}</div>').format(data["role"], lead, body)
 
 
@@ -80,7 +81,8 @@ def _render_table(data: Mapping[str, Any], label: str, svg: str) -> Markup:
     muted = frozenset(data.get("muted", ()))
     rows = EMPTY.join(_render_row(row, columns, place in muted) for place, row in enumerate(data["rows"]))
     if not data["rows"]:
-        rows = Markup('<tr><td colspan="{}">No rows.</td></tr>').format(max(1, len(columns)))
+        none = current().say("No rows.")
+        rows = Markup('<tr><td colspan="{}">{}</td></tr>').format(max(1, len(columns)), none)
     note = Markup('<p class="table-note">{}</p>').format(show_text(data["note"])) if data["note"] else EMPTY
     folded = data.get("folded", False)  # the title then stands on what opens the table
     caption = EMPTY if folded else Markup("<caption>{}</caption>").format(show_text(data["title"]))
@@ -128,9 +130,11 @@ def say_cell(value: Any, column: Mapping[str, str]) -> str:
     str
         The text of the cell, not escaped.
     """
-    if isinstance(value, bool) or value is None or not isinstance(value, int | float):
-        return _shorten_stamp(value) if column["kind"] == "stamp" else say_value(value) if value != "" else MISSING
-    return say_number(value, column["unit"]) if column["kind"] == "number" else say_value(value)
+    if isinstance(value, str):
+        return current().number(_shorten_stamp(value)) if column["kind"] == "stamp" else value or MISSING
+    if isinstance(value, bool) or value is None or column["kind"] != "number":
+        return current().cell(say_value(value))
+    return current().cell(say_number(value, column["unit"]))
 
 
 def _shorten_stamp(value: Any) -> str:
@@ -141,7 +145,8 @@ def _shorten_stamp(value: Any) -> str:
 def _fold_text(text: str) -> Markup:
     if len(text) <= LONG_TEXT:
         return show_text(text)
-    summary = show_text(f"{text[:SHOWN_OF_LONG]} … ({len(text):,} characters)")
+    length = current().say(f"({len(text):,} characters)")
+    summary = show_text(f"{text[:SHOWN_OF_LONG]} … {length}")
     return Markup('<details><summary>{}</summary><div class="whole">{}</div></details>').format(
         summary, show_text(text)
     )
@@ -165,14 +170,15 @@ def _render_picture_data(data: Mapping[str, Any], label: str) -> Markup:
         return EMPTY
     table = {
         "type": "table",
-        "title": f"Numbers behind: {data['title']}",
+        "title": f"{current().say('Numbers behind')}: {data['title']}",
         "columns": [_guess_column(key, data["data"]) for key in data["columns"]],
         "rows": data["data"],
         "note": "",
     }
-    return Markup(
-        '<details class="numbers-behind"><summary>The numbers behind this picture</summary>{}</details>'
-    ).format(_render_table(table, label or f"Numbers behind: {data['title']}", ""))
+    return Markup('<details class="numbers-behind"><summary>{}</summary>{}</details>').format(
+        current().say("The numbers behind this picture"),
+        _render_table(table, label or f"Numbers behind: {data['title']}", ""),
+    )
 
 
 def _guess_column(key: str, rows: Sequence[Mapping[str, Any]]) -> dict[str, str]:

@@ -10,11 +10,12 @@ from markdown_it.token import Token
 from nbformat import NotebookNode
 
 from csi_lib.errors import one_line
-from csi_lib.report.blocks import MIME, Column, Number, Picture, Table, Text, from_bundle
+from csi_lib.report.blocks import MIME, Column, Number, Picture, Table, Text, from_json
 from csi_lib.report.brand import Brand
+from csi_lib.report.language import current, speaking, translate
 from csi_lib.report.markdown import parse_markdown
 from csi_lib.report.meta import Meta
-from csi_lib.report.results import title_of
+from csi_lib.report.results import block_of, title_of
 
 PAPERMILL_MARKER = "papermill-error-cell-tag"
 
@@ -139,7 +140,8 @@ def read_document(
     Document
         Every block as it was; code, warnings and other outputs of cells are left out.
     """
-    pages = tuple(read_page(notebook, name) for name, notebook in notebooks.items())
+    with speaking(language):
+        pages = tuple(read_page(notebook, name) for name, notebook in notebooks.items())
     return Document(meta, pages, brand or Brand(), language)
 
 
@@ -148,7 +150,7 @@ def read_page(notebook: NotebookNode, name: str) -> Page:
     items = list(_gather_numbers(_read_items(notebook)))
     answers = tuple(item for item in items if isinstance(item, Text) and item.role == "answer")
     rest = [item for item in items if not (isinstance(item, Text) and item.role == "answer")]
-    return Page(name, title_of(notebook, name), answers, tuple(_drop_empty_headings(rest)))
+    return Page(name, current().say(title_of(notebook, name)), answers, tuple(_drop_empty_headings(rest)))
 
 
 def _read_items(notebook: NotebookNode) -> Iterator[Item | Number]:
@@ -167,7 +169,9 @@ def _read_items(notebook: NotebookNode) -> Iterator[Item | Number]:
                 said = one_line(f"{output.get('ename', '')}: {output.get('evalue', '')}")
                 yield Failure(f"{said} (cell {place} of the notebook; what should follow was not made)")
             elif MIME in output.get("data", {}):
-                yield from_bundle(output["data"])  # type: ignore[misc]  # a block is one of the items
+                data, drawing = block_of(output)
+                svg = {"svg": drawing} if drawing else {}
+                yield from_json({**translate(data, current()), **svg})  # type: ignore[misc]  # a block is an item
 
 
 def _gather_numbers(items: Iterator[Item | Number]) -> Iterator[Item]:
@@ -210,7 +214,7 @@ def read_prose(source: str) -> Iterator[Heading | Paragraph | Table]:
             quoted += 1 if token.nesting > 0 else -1
         elif token.type == "heading_open":
             text = "".join(run.text for run in _read_runs(tokens[place + 1])).strip()
-            yield Heading(min(4, int(token.tag[1])), text)
+            yield Heading(min(4, int(token.tag[1])), current().say(text))
             place += 2
         elif token.type == "table_open":
             end = next(at for at in range(place, len(tokens)) if tokens[at].type == "table_close")
@@ -220,8 +224,16 @@ def read_prose(source: str) -> Iterator[Heading | Paragraph | Table]:
             yield Paragraph((Run(token.content.rstrip("\n"), code=True),), "code")
         elif token.type == "inline":
             kind: Kind = lists[-1] if lists else "quote" if quoted else "plain"
-            yield Paragraph(tuple(_read_runs(token)), kind, len(lists))
+            yield Paragraph(_translate(tuple(_read_runs(token))), kind, len(lists))
         place += 1
+
+
+def _translate(runs: tuple[Run, ...]) -> tuple[Run, ...]:
+    """Say what stands in one look in the language of the document; what an analyst wrote stays as it is."""
+    text = "".join(run.text for run in runs)
+    plain = all(run == Run(run.text) for run in runs)
+    said = current().say(text) if plain else text
+    return runs if said == text else (Run(said),)
 
 
 def _read_runs(token: Token) -> Iterator[Run]:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from csi_lib.errors import UsageError, did_you_mean
 from csi_lib.report.export.document import Document
+from csi_lib.report.language import speaking
 
 EXTRA = "office"
 
@@ -108,7 +109,8 @@ def _export_one(document: Document, name: str, path: Path) -> Written:
     writer: Writer = import_module(f"csi_lib.report.export.{name}").write
     aside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
-        done = writer(document, aside)
+        with speaking(document.language):
+            done = writer(document, aside)
         os.replace(aside, path)
     finally:
         aside.unlink(missing_ok=True)

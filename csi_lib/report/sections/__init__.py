@@ -49,6 +49,7 @@ from csi_lib.report.sections.plan import initiatives, measurements, next_steps, 
 from csi_lib.report.sections.quality import coverage, files, issues, quality_answer, rejected, trust, windows
 from csi_lib.report.sections.review import decisions, review_answer, services
 from csi_lib.report.sections.sensitivity import sensitivity
+from csi_lib.report.sections.spoken import in_language
 from csi_lib.report.sections.summary import goals, headline, provenance, summary_answer
 from csi_lib.report.sections.trends import charts, trend_answer, trends
 
@@ -131,3 +132,6 @@ __all__ = [
     "windows",
     "worked_examples",
 ]
+
+for _name in __all__:
+    globals()[_name] = in_language(globals()[_name])

@@ -1,0 +1,35 @@
+"""What a notebook shows, in the language of its engagement."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from csi_lib.report.blocks import Blocks, from_json
+from csi_lib.report.language import ENGLISH, speaking, translate
+
+
+def in_language(section: Callable[..., Blocks]) -> Callable[..., Blocks]:
+    """Let a section show its blocks in the language that ``report.language`` of the engagement names.
+
+    Parameters
+    ----------
+    section : callable
+        Takes a study first and returns blocks.
+
+    Returns
+    -------
+    callable
+        The same function; what has no wording in that language stays English.
+    """
+
+    @wraps(section)
+    def show(study: Any, *words: Any, **more: Any) -> Blocks:
+        language = study.engagement.report.language
+        if language == ENGLISH:
+            return section(study, *words, **more)
+        with speaking(language, study.home) as wording:
+            return Blocks(from_json(translate(block.to_json(), wording)) for block in section(study, *words, **more))
+
+    return show
