@@ -27,6 +27,7 @@ def add_arguments(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--out", metavar="DIR", help="folder of all reports (default: reports)")
     verb.add_argument("--engine", metavar="URL", help="duckdb (default), postgresql://…, spark, spark://host:7077")
     verb.add_argument("--jobs", type=_count, metavar="N", help="most notebooks at a time (default: the processors)")
+    verb.add_argument("--cold", action="store_true", help="start every kernel afresh; slower, and else the same")
 
 
 def execute(arguments: argparse.Namespace) -> int:
@@ -41,6 +42,7 @@ def execute(arguments: argparse.Namespace) -> int:
         workers=arguments.jobs or os.cpu_count() or 1,
         engine=arguments.engine or "",
         formats=arguments.format,
+        cold=arguments.cold,
     )
     return _report(made, time.monotonic() - begin)
 

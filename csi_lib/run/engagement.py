@@ -71,6 +71,7 @@ def run_engagement(
     workers: int = 2,
     engine: str = "",
     formats: Sequence[str] = (),
+    cold: bool = False,
 ) -> Run:
     """Make the report of one engagement.
 
@@ -89,6 +90,8 @@ def run_engagement(
         Where KPIs are computed; default as the engagement says.
     formats : sequence of str
         What else the whole report is written as; default as the engagement says.
+    cold : bool
+        Start every kernel afresh, also where it could be forked.
 
     Returns
     -------
@@ -114,7 +117,7 @@ def run_engagement(
         save_study(study, Path(scratch) / "study")
         params = str(engagement) if str(engagement) == settings.id else str(path)
         jobs = plan_jobs(notebooks, params, Path(scratch) / "executed")
-        outcomes = run_notebooks(jobs, workers=workers, env={STUDY_VARIABLE: str(Path(scratch) / "study")})
+        outcomes = run_notebooks(jobs, workers=workers, env={STUDY_VARIABLE: str(Path(scratch) / "study")}, cold=cold)
         outcomes = (*outcomes, *_keep_pages(out / settings.id, study, outcomes)) if only else outcomes
         published = _publish(study, _order(outcomes), out, started_at, formats, look)
     return Run(study, outcomes, published)
