@@ -16,7 +16,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from csi_lib.errors import SettingsError, did_you_mean, suggest
 
 FORMAT_VERSION = 1
-RESERVED_IDS = ("templates",)
+RESERVED_IDS = ("templates", "batches")
 DEEPEST = 50  # levels of a settings file; ours have eight
 ID_PATTERN = r"^[a-z0-9][a-z0-9_-]{0,62}$"
 

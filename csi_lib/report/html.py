@@ -124,7 +124,7 @@ def _render_page(notebook: NotebookNode, nav: Sequence[Link], meta: Meta, look: 
     pieces = list(_read_pieces(notebook))
     answers = [piece.html for piece in pieces if piece.kind == "answer"]
     body = [piece.html for piece in _drop_bare_headings(pieces) if piece.kind != "answer"]
-    return _render(
+    return render_template(
         "page.html.j2",
         title=current().say(title_of(notebook, meta.engagement)),
         answers=answers,
@@ -159,14 +159,15 @@ def render_index(reports: Sequence[Report], *, title: str) -> str:
         {"report": report, "fingerprint": report.fingerprint[:SHOWN_OF_DIGEST], "baselines": _short(report.baselines)}
         for report in newest_first
     ]
-    return _render("index.html.j2", title=title, entries=entries, count=count_words(len(entries), "report"))
+    return render_template("index.html.j2", title=title, entries=entries, count=count_words(len(entries), "report"))
 
 
 def _short(baselines: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
     return [{"id": item["id"], "digest": item["digest"][:SHOWN_OF_DIGEST]} for item in baselines]
 
 
-def _render(template: str, *, look: Look | None = None, script: Inline | None = None, **values: Any) -> str:
+def render_template(template: str, *, look: Look | None = None, script: Inline | None = None, **values: Any) -> str:
+    """Fill a template of ``reports/templates`` in; its policy allows its own style and script and nothing else."""
     folder = find_kit("reports/templates")
     look = look or Look()
     style = make_style(folder / "style.css", look.brand)

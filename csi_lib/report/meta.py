@@ -25,6 +25,10 @@ class Meta:
         Who answers for the report.
     published : bool
         The report is complete; the pages of a failed run say that they are not.
+    index : str
+        Address of the list of all reports, relative to a page.
+    file : str
+        Name, without suffix, of the files that the report is handed over in; default engagement and date.
     """
 
     client: str
@@ -34,3 +38,5 @@ class Meta:
     baselines: tuple[Mapping[str, str], ...] = ()
     author: str = ""
     published: bool = True
+    index: str = "../index.html"
+    file: str = ""

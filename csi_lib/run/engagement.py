@@ -198,14 +198,33 @@ def _ledger(rows: list[dict[str, Any]] | None) -> pd.DataFrame | None:
 def _publish(
     study: Study, outcomes: tuple[Outcome, ...], out: Path, started_at: dt.datetime, formats: Sequence[str], look: Look
 ) -> Published:
-    meta = Meta(
+    meta = describe(study)
+    return publish(
+        outcomes,
+        out=out,
+        meta=meta,
+        manifest=note_inputs(study, meta, outcomes, started_at),
+        frames={"measures": list_measures(study), "rejected": study.ingested.rejected},
+        formats=formats,
+        look=look,
+    )
+
+
+def describe(study: Study, *, index: str = "../index.html") -> Meta:
+    """Say what the head of a study's pages says; ``index`` is the address of the list of all reports."""
+    return Meta(
         client=study.engagement.client,
         engagement=study.engagement.id,
         as_of=study.as_of,
         fingerprint=study.fingerprint,
         baselines=tuple({"id": item.id, "digest": item.digest} for item in study.baselines),
         author=study.engagement.author,
+        index=index,
     )
+
+
+def note_inputs(study: Study, meta: Meta, outcomes: Sequence[Outcome], started_at: dt.datetime) -> dict[str, Any]:
+    """Make the manifest of a study's report, with the ledger of the run that it was compared with."""
     manifest = make_manifest(
         meta,
         outcomes,
@@ -216,15 +235,7 @@ def _publish(
         root=study.home,
     )
     compared = None if study.compared_with is None else make_plain(study.compared_with.to_dict("records"))
-    return publish(
-        outcomes,
-        out=out,
-        meta=meta,
-        manifest={**manifest, "compared_with": compared},
-        frames={"measures": list_measures(study), "rejected": study.ingested.rejected},
-        formats=formats,
-        look=look,
-    )
+    return {**manifest, "compared_with": compared}
 
 
 def list_measures(study: Study) -> pd.DataFrame:

@@ -104,7 +104,7 @@ def publish(
         home.mkdir(parents=True, exist_ok=True)
         recover(home)
         shutil.rmtree(aside, ignore_errors=True)
-        pages = _write_folder(
+        pages = write_folder(
             aside, outcomes, meta, manifest, frames or {}, formats=formats if ok else (), look=look, ok=ok
         )
         move_in(aside, target)
@@ -119,17 +119,39 @@ def publish(
     return Published(target, ok, tuple(target / page.href for page in pages), index, files)
 
 
-def _write_folder(
+def write_folder(
     folder: Path,
     outcomes: Sequence[Outcome],
     meta: Meta,
     manifest: Mapping[str, Any],
     frames: Mapping[str, pd.DataFrame],
     *,
-    formats: Sequence[str],
-    look: Look,
+    formats: Sequence[str] = (),
+    look: Look | None = None,
     ok: bool,
 ) -> tuple[Link, ...]:
+    """Write everything a report consists of into a new folder.
+
+    Parameters
+    ----------
+    folder : Path
+        Not there yet.
+    outcomes, meta, manifest, frames, formats, look
+        As ``publish`` takes them.
+    ok : bool
+        No notebook failed.
+
+    Returns
+    -------
+    tuple of Link
+        The pages, in order.
+
+    Raises
+    ------
+    OSError
+        When the folder cannot be written; what is there of it is no report.
+    """
+    look = look or Look()
     folder.mkdir()
     notebooks = _keep_notebooks(outcomes, folder / "notebooks")
     pages = tuple(Link(title_of(notebook, name), f"{name}.html") for name, notebook in notebooks.items())
@@ -155,7 +177,7 @@ def _write_folder(
 
 def name_report(meta: Meta) -> str:
     """Return the name, without suffix, of the files that a report is handed over in."""
-    return f"{meta.engagement}-{meta.as_of}"
+    return meta.file or f"{meta.engagement}-{meta.as_of}"
 
 
 def _keep_notebooks(outcomes: Sequence[Outcome], folder: Path) -> dict[str, NotebookNode]:

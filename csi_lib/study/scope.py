@@ -38,7 +38,7 @@ class Scope:
 WHOLE = Scope()
 
 
-def narrow(given: Inputs, scope: Scope) -> Inputs:
+def narrow(given: Inputs, scope: Scope, *, restrict_rows: bool = True) -> Inputs:
     """Narrow what was read to what one report is about.
 
     Of a service or unit, objectives, notes, frozen baselines and initiatives of the whole are left out, with a finding:
@@ -50,6 +50,8 @@ def narrow(given: Inputs, scope: Scope) -> Inputs:
         Of the whole engagement.
     scope : Scope
         What the report is about.
+    restrict_rows : bool
+        Put its rows aside; else the data stay those of the whole, for who only wants to know what they would be.
 
     Returns
     -------
@@ -69,7 +71,7 @@ def narrow(given: Inputs, scope: Scope) -> Inputs:
     return replace(
         given,
         engagement=_narrow_settings(given.engagement, scope),
-        found=restrict(given.found, {scope.column: scope.values}, cache=given.cache),
+        found=restrict(given.found, {scope.column: scope.values}, cache=given.cache) if restrict_rows else given.found,
         initiatives=initiatives,
         notes=no_notes(),
         baselines=(),
