@@ -11,7 +11,23 @@ from types import ModuleType
 
 from csi_lib.errors import CsiError
 
-VERBS = ("demo", "map", "kpis", "check", "prepare", "measure", "freeze", "plan-measurement", "run", "export", "schema", "forget")
+VERBS = (
+    "demo",
+    "new",
+    "map",
+    "kpis",
+    "check",
+    "prepare",
+    "measure",
+    "freeze",
+    "plan-measurement",
+    "run",
+    "export",
+    "archive",
+    "strip",
+    "schema",
+    "forget",
+)
 PIPE_CLOSED = 141  # what a shell reports for a command ended by a closed pipe (128 + SIGPIPE)
 EPILOG = "Exit codes: 0 done, 1 some job failed, 2 bad input or usage."
 

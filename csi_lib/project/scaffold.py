@@ -1,0 +1,206 @@
+"""A new engagement: a folder with settings, notebooks, the data request, the KPI sheet, ready for git."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+from csi_lib.errors import UsageError, did_you_mean
+from csi_lib.ingest.adapter import Adapter, load_adapter
+from csi_lib.kpi import Kpi, choose, load_catalogue
+from csi_lib.project.requests import write_request
+from csi_lib.project.sheet import make_sheet, write_markdown
+from csi_lib.settings import ID_PATTERN, RESERVED_IDS, Engagement, check_zone, find_home, list_kit, load
+from csi_lib.tables import TABLES
+
+_GITIGNORE = """\
+# A client's data and what is made of them never go into git.
+/data/
+/reports/
+.ipynb_checkpoints/
+"""
+_GITATTRIBUTES = """\
+* text=auto
+# Outputs are taken out when a notebook is committed; say once in every clone:
+#   git config filter.csi-strip.clean "csi strip"
+*.ipynb text eol=lf filter=csi-strip
+"""
+_SETTINGS = """\
+# One engagement: what to read, what to compute, whom to tell. `csi check {id}` says what is still missing.
+version: 1
+id: {id}
+client: {client}
+zone: {zone}
+author: {author}
+
+sources:
+{sources}
+
+kpis: [{kpis}]  # ids or groups: {groups}
+slices: [service, priority, team]
+
+objectives: []
+#  - id: work-goes-on
+#    objective: People lose less working time to faults
+#    success_factor: Faults are mended within a day and a half
+#    kpi: mttr_resolve
+#    target: 36
+#    by: 2027-12-31
+
+initiatives: ../register/{id}
+notes: ../notes/{id}
+report: {{formats: [html{formats}]}}
+"""
+_README = """\
+# {client}
+
+1. Send the data request: `requests/`. Put the exports into `data/`; git never takes them.
+2. Agree on the definitions: `kpi-sheet.md`{docx}, to be signed by both sides.
+3. `csi check {id}` says what is wrong or still open; `csi map FILE` helps with an unknown export.
+4. `csi freeze {id} start --from … --to … --author … --reason …` keeps the first period for ever.
+5. `csi run {id}` makes the report; the last line names its first page.
+6. `csi archive {id}` packs what another person needs to make it again.
+
+Notebooks: `jupyter lab notebooks`. What you change there also holds in `csi run`. Once in every clone, before a commit:
+
+    git config filter.csi-strip.clean "csi strip"
+"""
+_SOURCE = "  {name}: {{adapter: {adapter}, table: {table}, files: [../../data/{pattern}]}}"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a new engagement begins with.
+
+    Parameters
+    ----------
+    id, client, zone, author : str
+        As in the engagement's file.
+    tools : tuple of str
+        Names of the adapters of the client's tools.
+    kpis : tuple of str
+        Ids or groups.
+    day : str
+        ISO 8601; the date on the KPI sheet.
+    """
+
+    id: str
+    client: str
+    zone: str
+    author: str
+    tools: tuple[str, ...]
+    kpis: tuple[str, ...]
+    day: str
+
+
+def create(folder: Path, plan: Plan) -> tuple[Path, ...]:
+    """Make the folder of a new engagement; it is there whole or not at all.
+
+    Parameters
+    ----------
+    folder : Path
+        Absent or empty.
+    plan : Plan
+        What it begins with.
+
+    Returns
+    -------
+    tuple of Path
+        Every file, in order.
+
+    Raises
+    ------
+    UsageError
+        When the folder holds something already, or the id, zone, a tool or a KPI is unknown.
+    """
+    _check(folder, plan)
+    home = find_home()
+    adapters = {name: load_adapter(name, home)[0] for name in plan.tools}
+    kpis = choose(load_catalogue(home=home), plan.kpis)
+    aside = folder.with_name(f".{folder.name}.{os.getpid()}.tmp")
+    try:
+        _fill(aside, plan, adapters, kpis)
+        if folder.exists():
+            folder.rmdir()  # it is empty
+        os.replace(aside, folder)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+    return tuple(sorted(path for path in folder.rglob("*") if path.is_file()))
+
+
+def _check(folder: Path, plan: Plan) -> None:
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise UsageError("there is something here already", where=str(folder), do="Name a folder that is new or empty")
+    if not folder.parent.is_dir():
+        raise UsageError("the folder above does not exist", where=str(folder.parent), do="Make it first")
+    if not re.match(ID_PATTERN, plan.id) or plan.id in RESERVED_IDS:
+        raise UsageError(f"'{plan.id}' is no id", do="Use small letters, digits, - and _: --id")
+    known = list_kit("params/sources", ".yml")
+    for tool in plan.tools:
+        if tool not in known:
+            raise UsageError(f"--tool {tool}: no such export format", do=did_you_mean(tool, known).capitalize())
+    try:
+        check_zone(plan.zone)
+    except ValueError as error:
+        raise UsageError(f"--zone: {error}") from None
+
+
+def _fill(folder: Path, plan: Plan, adapters: dict[str, Adapter], kpis: tuple[Kpi, ...]) -> None:
+    office = find_spec("docx") is not None
+    _write(folder / "params" / "engagements" / f"{plan.id}.yml", _say_settings(plan, adapters, kpis, office=office))
+    load(folder / "params" / "engagements" / f"{plan.id}.yml", Engagement)  # what is made must be readable
+    for name in ("register", "notes"):
+        _write(folder / "params" / name / plan.id / ".gitkeep", "")
+    _write(folder / "data" / "README.md", "Exports go here. Git never takes this folder.\n")
+    for name, adapter in adapters.items():
+        _write(folder / "requests" / f"{name}.md", write_request(adapter, kpis, plan.client))
+    for path in list_kit("notebooks", ".ipynb").values():
+        _write(folder / "notebooks" / path.name, path.read_text(encoding="utf-8"))
+    sheet = make_sheet(kpis, client=plan.client, engagement=plan.id, author=plan.author, day=plan.day)
+    _write(folder / "kpi-sheet.md", write_markdown(sheet))
+    if office:
+        from csi_lib.report.export.formats import export
+
+        export(sheet, ["docx"], folder, "kpi-sheet")
+    docx = " or `kpi-sheet.docx`" if office else ""
+    _write(folder / "README.md", _README.format(client=plan.client, id=plan.id, docx=docx))
+    _write(folder / ".gitignore", _GITIGNORE)
+    _write(folder / ".gitattributes", _GITATTRIBUTES)
+
+
+def _say_settings(plan: Plan, adapters: dict[str, Adapter], kpis: tuple[Kpi, ...], *, office: bool) -> str:
+    wanted = {table for kpi in kpis for table in kpi.tables}
+    lines = []
+    for name, adapter in adapters.items():
+        tables = [table for table in sorted(wanted) if adapter.rule(TABLES[table])]
+        wanted -= set(tables)  # what one tool holds is not asked of the next
+        for table in tables:
+            source = table if len(adapters) == 1 else f"{name}_{table}"
+            pattern = f"{name}_{table}*.*"
+            line = _SOURCE.format(name=source, adapter=name, table=table, pattern=pattern)
+            lines.append(line if table == "tickets" else line.removesuffix("}") + ", required: false}")
+    return _SETTINGS.format(
+        id=plan.id,
+        client=_quote(plan.client),
+        zone=plan.zone,
+        author=_quote(plan.author),
+        sources="\n".join(lines),
+        kpis=", ".join(plan.kpis),
+        groups=", ".join(dict.fromkeys(kpi.group for kpi in load_catalogue().values())),
+        formats=", pdf, docx, pptx, xlsx" if office else "",
+    )
+
+
+def _quote(text: str) -> str:
+    """Quote a text for YAML, of which JSON's strings are a part."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8", newline="\n")
