@@ -35,13 +35,18 @@ class Made(NamedTuple):
         return "".join(output.get("text", "") or output.get("data", {}).get("text/plain", "") for output in outputs)
 
 
-def write_cells(path: Path, sources: list[str]) -> Path:
+def _write(path: Path, sources: list[str]) -> Path:
     cells = [new_code_cell('params = ""', metadata={"tags": ["parameters"]}), *map(new_code_cell, sources)]
     for place, cell in enumerate(cells):
         cell["id"] = f"cell-{place}"
     path.parent.mkdir(parents=True, exist_ok=True)
     nbformat.write(new_notebook(cells=cells), path)
     return path
+
+
+@pytest.fixture(scope="session")
+def write_cells() -> Callable[[Path, list[str]], Path]:
+    return _write
 
 
 @pytest.fixture(scope="session")
@@ -65,7 +70,7 @@ def run(tmp_path: Path) -> Callable[..., Made]:
 
     def run(environment: Mapping[str, str], *sources: str, timeout: float = 120, params: str = "") -> Made:
         name = f"run-{len(list(tmp_path.glob('*.ipynb')))}"
-        path = write_cells(tmp_path / f"{name}.ipynb", list(sources))
+        path = _write(tmp_path / f"{name}.ipynb", list(sources))
         outcome = execute_job(Job(path, name, params, tmp_path / "out" / path.name), environment, timeout)
         return Made(outcome, nbformat.read(outcome.notebook, as_version=4).cells[2:])
 
