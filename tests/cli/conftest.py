@@ -1,25 +1,14 @@
-"""A small generated client, its report made once, for every test that looks at whole reports."""
+"""The generated client's report, for every test that looks at whole reports, and copies of the client to spoil."""
 
 from __future__ import annotations
 
 import json
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-
-from csi_lib.cli import main
-from csi_lib.demo import generate
-
-SEED, SCALE = 7, 0.05
-
-
-@pytest.fixture(scope="session")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The root of a project that holds nothing but a generated client of about 3,000 tickets."""
-    folder = tmp_path_factory.mktemp("client")
-    generate(folder, seed=SEED, scale=SCALE)
-    return folder
 
 
 @pytest.fixture(scope="session")
@@ -28,12 +17,25 @@ def engagement(client: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def report(client: Path, engagement: Path) -> Path:
+def report(client: Path) -> Path:
     """The folder of the client's report, as ``csi run`` publishes it."""
-    assert main(["run", str(engagement), "--jobs", "2"]) == 0
     return client / "reports" / "demo" / "2026-06-30"
 
 
 @pytest.fixture(scope="session")
 def results(report: Path) -> dict[str, Any]:
     return dict(json.loads((report / "results.json").read_text(encoding="utf-8")))
+
+
+@pytest.fixture
+def copy_unpublished(client: Path) -> Callable[[Path], Path]:
+    """A maker of copies of the client as it was before its first report, with what was prepared of its exports."""
+
+    def copy(root: Path) -> Path:
+
+        def ignore(folder: str, names: list[str]) -> set[str]:
+            return set(names) - {".cache"} if Path(folder).name == "reports" else set()
+
+        return Path(shutil.copytree(client, root, ignore=ignore))
+
+    return copy

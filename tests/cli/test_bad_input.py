@@ -182,10 +182,8 @@ SPOILS: tuple[Spoil, ...] = (
 
 
 @pytest.fixture
-def spoiled(client: Path, tmp_path: Path) -> Path:
-    root = tmp_path / "root"
-    shutil.copytree(client, root, ignore=shutil.ignore_patterns("reports"))
-    return root
+def spoiled(copy_unpublished: Callable[[Path], Path], tmp_path: Path) -> Path:
+    return copy_unpublished(tmp_path / "root")
 
 
 @pytest.mark.parametrize("spoil", SPOILS, ids=lambda spoil: spoil.__name__)

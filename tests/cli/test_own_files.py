@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,10 +15,8 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
-def project(client: Path, tmp_path: Path) -> Path:
-    root = tmp_path / "root"
-    shutil.copytree(client, root, ignore=shutil.ignore_patterns("reports"))
-    return root
+def project(copy_unpublished: Callable[[Path], Path], tmp_path: Path) -> Path:
+    return copy_unpublished(tmp_path / "root")
 
 
 def test_a_kpi_of_the_clients_own_stands_beside_the_shipped_ones(

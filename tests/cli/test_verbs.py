@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -53,9 +53,8 @@ def test_every_period_of_the_window_is_there(period: str, count: int, engagement
     assert len(pd.read_parquet(out)) == count
 
 
-def test_a_report_prints_the_digest_of_its_baseline(client: Path, tmp_path: Path) -> None:
-    root = tmp_path / "root"
-    shutil.copytree(client, root, ignore=shutil.ignore_patterns("reports"))
+def test_a_report_prints_the_digest_of_its_baseline(copy_unpublished: Callable[[Path], Path], tmp_path: Path) -> None:
+    root = copy_unpublished(tmp_path / "root")
     settings = root / "params" / "engagements" / "demo.yml"
     words = [
         "freeze",

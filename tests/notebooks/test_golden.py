@@ -14,8 +14,6 @@ from typing import Any
 
 import pytest
 
-from csi_lib.cli import main
-
 GOLDEN = Path(__file__).parents[1] / "golden" / "results.json"
 NAMES = sorted(path.stem for path in (Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
 _DIGEST = re.compile(r"\b[0-9a-f]{64}\b|\b[0-9a-f]{12}\b|\bp-[0-9a-f]{16}\b")  # digests and pseudonyms
@@ -59,7 +57,6 @@ def _numbers(*values: Any) -> bool:
 
 @pytest.fixture(scope="module")
 def results(client: Path) -> Any:
-    assert main(["run", str(client / "params" / "engagements" / "demo.yml")]) == 0
     return json.loads((client / "reports/demo/2026-06-30/results.json").read_text(encoding="utf-8"))
 
 

@@ -14,11 +14,13 @@ ROOT = Path(__file__).parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 
-def run_papermill(notebook: Path, client: Path, folder: Path, out: Path) -> subprocess.CompletedProcess[str]:
+def run_papermill(
+    notebook: Path, client: Path, folder: Path, out: Path, params: str = "demo", **more: str
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "papermill", str(notebook), str(out), "-p", "params", "demo"],
+        [sys.executable, "-m", "papermill", str(notebook), str(out), "-p", "params", params],
         cwd=folder,
-        env={**os.environ, "CSI_HOME": str(client), "PYTHONPATH": str(ROOT)},
+        env={**os.environ, "CSI_HOME": str(client), "PYTHONPATH": str(ROOT), **more},
         capture_output=True,
         text=True,
         timeout=300,
@@ -26,8 +28,11 @@ def run_papermill(notebook: Path, client: Path, folder: Path, out: Path) -> subp
 
 
 @pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
-def test_a_notebook_runs_by_plain_papermill_from_another_folder(notebook: Path, client: Path, tmp_path: Path) -> None:
-    done = run_papermill(notebook, client, tmp_path, tmp_path / "out.ipynb")
+def test_a_notebook_runs_by_plain_papermill_from_another_folder(
+    notebook: Path, client: Path, kept_study: Path, tmp_path: Path
+) -> None:
+    """All gather the study in the same line: here it is at hand; one below, and all under nbval, gather it."""
+    done = run_papermill(notebook, client, tmp_path, tmp_path / "out.ipynb", CSI_STUDY=str(kept_study))
 
     assert done.returncode == 0, done.stderr[-2_000:]
     executed = nbformat.read(tmp_path / "out.ipynb", as_version=4)
@@ -44,14 +49,7 @@ def test_a_notebook_runs_by_plain_papermill_from_the_root(client: Path, tmp_path
 
 def test_a_wrong_engagement_fails_with_its_name(client: Path, tmp_path: Path) -> None:
     notebook = NOTEBOOKS[0]
-    done = subprocess.run(
-        [sys.executable, "-m", "papermill", str(notebook), str(tmp_path / "o.ipynb"), "-p", "params", "demmo"],
-        cwd=tmp_path,
-        env={**os.environ, "CSI_HOME": str(client), "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        timeout=300,
-    )
+    done = run_papermill(notebook, client, tmp_path, tmp_path / "o.ipynb", "demmo")
 
     assert done.returncode != 0
     assert "Did you mean 'demo'?" in done.stderr + done.stdout
