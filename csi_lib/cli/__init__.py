@@ -22,6 +22,7 @@ VERBS = (
     "freeze",
     "plan-measurement",
     "run",
+    "batch",
     "export",
     "archive",
     "strip",

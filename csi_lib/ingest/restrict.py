@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -22,6 +24,7 @@ from csi_lib.ingest.store import Ingested, count_filled, is_stored, read_back, s
 from csi_lib.tables import TABLES
 
 SPLITS = ("service", "organisation")  # columns by which reports are split; others stratify within a report
+IDLE_DAYS = 35  # a monthly batch comes back to its tables
 PARTS = "parts"  # folder of the restricted tables, in the folder of stored results
 REST = "Files and further findings are those of the whole export; rejected rows stand in the whole report alone"
 _TICKET = "ticket_id"  # a table without the column itself goes with its tickets
@@ -64,6 +67,7 @@ def restrict(found: Ingested, where: Mapping[str, Sequence[str]], *, cache: Path
     folder = Path(cache).resolve() / PARTS / join_prints(found, column, [known[value] for value in values])
     if not is_stored(folder):
         _build(found, column, values, folder)
+    os.utime(folder)  # in use, see drop_idle
     part = read_back(folder)
     counted = part.issues[0]
     # What the whole export is like was found today, not when these rows were put aside.
@@ -227,3 +231,19 @@ def _count_rows(found: Ingested, tables: Mapping[str, Path], column: str, values
     others = sum(rows - kept for kept, rows in counts.values())
     what = f"only the rows of the {column} {', '.join(values)} are in this report: {', '.join(named)}"
     return Issue("restricted", "info", column, what, others, REST)
+
+
+def drop_idle(cache: Path, days: int = IDLE_DAYS) -> None:
+    """Remove restricted tables that no study was computed from for some days.
+
+    Parameters
+    ----------
+    cache : Path
+        Folder of stored results.
+    days : int
+        How long nobody asked for them.
+    """
+    oldest = time.time() - 86_400 * days
+    for folder in (Path(cache) / PARTS).glob("*"):
+        if folder.is_dir() and folder.stat().st_mtime < oldest:
+            shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,78 @@
+"""Whom a report is for: which pages, in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+
+from csi_lib.errors import SettingsError, suggest
+from csi_lib.settings import Id, Settings, list_kit, load
+
+Kind = Literal["whole", "service", "unit"]
+
+
+class Audience(Settings):
+    """A file of ``params/audiences``."""
+
+    version: Literal[1]
+    id: Id
+    title: str = Field(min_length=1)
+    pages: list[str] = []  # notebooks in the order of reading; none: all of them
+    of: list[Kind] = Field(default=["whole", "service", "unit"], min_length=1)  # what such a report can be about
+
+
+def load_audience(name: str, home: Path) -> tuple[Audience, Path]:
+    """Read an audience of the project or the kit.
+
+    Parameters
+    ----------
+    name : str
+        Its id, which is the name of its file.
+    home : Path
+        The project's root.
+
+    Returns
+    -------
+    tuple of (Audience, Path)
+        The audience and its file.
+
+    Raises
+    ------
+    SettingsError
+        When there is none of that name, or its file is not right.
+    """
+    known = list_kit("params/audiences", ".yml", home)
+    if name not in known:
+        raise SettingsError(f"no audience '{name}'", where="params/audiences", do=suggest(name, known))
+    return load(known[name], Audience), known[name]
+
+
+def choose_pages(audience: Audience, path: Path, known: Mapping[str, Path]) -> tuple[Path, ...]:
+    """List the notebooks of an audience in its order; all that are known, in theirs, where it names none.
+
+    Parameters
+    ----------
+    audience : Audience
+        Whom the report is for.
+    path : Path
+        Its file, for the message.
+    known : mapping of str to Path
+        Name -> notebook, in reading order.
+
+    Returns
+    -------
+    tuple of Path
+        The notebooks.
+
+    Raises
+    ------
+    SettingsError
+        When a page is no notebook.
+    """
+    for page in audience.pages:
+        if page not in known:
+            raise SettingsError(f"no notebook '{page}'", where=f"{path}, key pages", do=suggest(page, known))
+    return tuple(known[page] for page in audience.pages or known)

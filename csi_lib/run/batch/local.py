@@ -1,0 +1,127 @@
+"""The engine under a batch: joblib over its tasks, on this machine or on a Dask cluster."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext, suppress
+
+from joblib import Parallel, delayed, parallel_config
+from joblib.externals.loky import get_reusable_executor
+from joblib.externals.loky.process_executor import BrokenProcessPool
+
+from csi_lib.run.batch.failure import Failure
+from csi_lib.run.batch.work import Result, Task, make_report
+
+LOOK_SECONDS = 0.5  # between two looks of a worker whether its driver still lives
+DIED = "the process that made it died; perhaps it ran out of memory"
+
+
+def run_local(tasks: Sequence[Task], workers: int) -> Iterator[Result]:
+    """Make reports in processes of this machine, in any order.
+
+    When a process dies, loky ends them all: those that were at work are then made one by one, so that the one to blame
+    takes nobody along twice.
+
+    Parameters
+    ----------
+    tasks : sequence of Task
+        What to make.
+    workers : int
+        Most at a time.
+
+    Yields
+    ------
+    Result
+        One per task.
+    """
+    waiting = {task.report.key: task for task in tasks}
+    while waiting:
+        try:
+            for result in _run(list(waiting.values()), workers):
+                del waiting[result.key]
+                yield result
+        except BrokenProcessPool:
+            suspects = [task for task in waiting.values() if task.marker.exists()]
+            for task in suspects:
+                task.marker.unlink(missing_ok=True)
+                del waiting[task.report.key]
+                yield _run_alone(task)
+
+
+def _run(tasks: Sequence[Task], workers: int) -> Iterator[Result]:
+    with _processes():
+        run = Parallel(
+            n_jobs=min(max(1, workers), len(tasks)),
+            backend="loky",
+            return_as="generator_unordered",
+            pre_dispatch="2*n_jobs",
+            batch_size=1,
+            max_nbytes=None,
+            initializer=enter_worker,
+            initargs=(os.getpid(),),
+        )
+        yield from run(delayed(make_report)(task) for task in tasks)
+
+
+def _run_alone(task: Task) -> Result:
+    try:
+        return next(iter(_run([task], 1)))
+    except BrokenProcessPool:
+        task.marker.unlink(missing_ok=True)
+        report = task.report
+        return Result(report.name, report.key, False, 0.0, task.attempt, Failure(DIED, again=True))
+
+
+@contextmanager
+def _processes() -> Iterator[None]:
+    """Leave no process behind, however the block ends."""
+    done = False
+    try:
+        yield
+        done = True
+    finally:
+        with suppress(Exception):  # a pool that is broken already has nothing to shut down
+            get_reusable_executor().shutdown(wait=True, kill_workers=not done)
+
+
+def enter_worker(driver: int) -> None:
+    """Prepare a worker: Ctrl+C is the driver's to answer, and a worker does not outlive its driver."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_leave_with, args=(driver,), daemon=True).start()
+
+
+def _leave_with(driver: int) -> None:
+    waiting = threading.Event()
+    while os.getppid() == driver:
+        waiting.wait(LOOK_SECONDS)
+    os._exit(1)
+
+
+def run_dask(tasks: Sequence[Task], address: str) -> Iterator[Result]:
+    """Make reports on a Dask cluster, in any order; what a worker that dies was at work on is made by another.
+
+    Parameters
+    ----------
+    tasks : sequence of Task
+        Without an environment: every worker has its own kernels.
+    address : str
+        Of the scheduler.
+
+    Yields
+    ------
+    Result
+        One per task.
+    """
+    from csi_lib.run.batch.dask import connect
+
+    with connect(address), parallel_config(backend="dask"):
+        run = Parallel(return_as="generator_unordered", batch_size=1)
+        yield from run(delayed(make_report)(task) for task in tasks)
+
+
+def no_kernels() -> nullcontext[dict[str, str]]:
+    """Stand in for the kernels of this machine where others make the reports."""
+    return nullcontext({})
