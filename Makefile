@@ -51,7 +51,7 @@ demo: setup ## Generate the demo engagement and write its report; the last line 
 	sed '$$d' $$out; echo "work: $$(($$(date +%s) - start)) s"; tail -n 1 $$out; }
 
 test: setup $(SPARK) ## Run every promise, then every notebook as it stands
-	$(PYTEST) -n $(WORKERS) --dist loadfile $(call junit,tests)
+	$(PYTEST) -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(call junit,tests)
 	$(BIN)/csi demo
 	$(PYTEST) -n $(WORKERS) --dist loadfile --nbval-lax notebooks $(call junit,notebooks)
 
