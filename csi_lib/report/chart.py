@@ -13,6 +13,15 @@ Shape = Literal["line", "bars", "intervals", "profile", "steps"]
 Role = Literal["value", "center", "limit", "earlier", "low", "high", "target", "reached"]
 
 
+NO_EFFECT = {"ratio": 1.0, "rate ratio": 1.0}  # where nothing changed; 0 for every other kind
+KIND_TITLES = {
+    "ratio": "Factor (1 = no change)",
+    "rate ratio": "Factor of the rate (1 = no change)",
+    "percentage points": "Change in percentage points (0 = no change)",
+    "difference": "Change (0 = no change)",
+}
+
+
 @dataclass(frozen=True)
 class Line:
     """One plotted column of a picture's data.

@@ -15,7 +15,7 @@ from csi_lib.errors import UsageError, did_you_mean
 from csi_lib.report import alt
 from csi_lib.report.blocks import Picture
 from csi_lib.report.canvas import BLUE, GREEN, GREY, INK, VERMILION, clean_label, drawing, write_svg
-from csi_lib.report.chart import Chart, Line
+from csi_lib.report.chart import KIND_TITLES, NO_EFFECT, Chart, Line
 from csi_lib.report.marks import Heading, draw_heading
 from csi_lib.report.wording import say_change, say_day, say_value
 
@@ -40,14 +40,7 @@ LEVEL_LINES = (Line("level", "level"), Line("low", "from", "low"), Line("high", 
 
 DIRECTIONS = {"lower": "lower is better", "higher": "higher is better"}
 VERDICT_LOOK = {"improved": (GREEN, "o"), "worse": (VERMILION, "s"), "no clear change": (BLUE, "D")}
-NO_EFFECT = {"ratio": 1.0, "rate ratio": 1.0}  # where nothing changed; 0 for every other kind
 RATIO_TICKS = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.1, 1.25, 1.5, 2, 3, 5, 10, 20)
-KIND_TITLES = {
-    "ratio": "Factor (1 = no change)",
-    "rate ratio": "Factor of the rate (1 = no change)",
-    "percentage points": "Change in percentage points (0 = no change)",
-    "difference": "Change (0 = no change)",
-}
 
 
 def control_chart(
