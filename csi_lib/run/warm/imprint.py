@@ -102,12 +102,13 @@ def find_difference(imprint: Imprint, environment: Mapping[str, str], folder: st
 
 def _find_shadow(imprint: Imprint, folder: str) -> str:
     """Find a module of the working folder, which comes first on a kernel's path, that bears an imported one's name."""
-    for entry in os.scandir(folder):
-        if entry.name == _READ_FROM_FOLDER:
-            return f"{folder} has a {_READ_FROM_FOLDER}"
-        home = imprint.homes.get(entry.name.partition(".")[0])
-        if home is not None and not _is_same(home, folder) and _is_module(entry):
-            return f"{folder} has a module {entry.name}"
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name == _READ_FROM_FOLDER:
+                return f"{folder} has a {_READ_FROM_FOLDER}"
+            home = imprint.homes.get(entry.name.partition(".")[0])
+            if home is not None and not _is_same(home, folder) and _is_module(entry):
+                return f"{folder} has a module {entry.name}"
     return ""
 
 

@@ -86,7 +86,8 @@ def _start(
 
 
 def _end(zygote: subprocess.Popen[bytes]) -> None:
-    with suppress(OSError, subprocess.TimeoutExpired):
+    zygote.terminate()  # it ends its kernels first
+    with suppress(subprocess.TimeoutExpired):
         zygote.communicate(timeout=END_SECONDS)
     zygote.kill()
     zygote.wait()

@@ -58,6 +58,7 @@ class Zygote:
 
     def serve(self) -> Request:
         """Fork a kernel for each request until the batch is over; returns in forked kernels only."""
+        signal.signal(signal.SIGTERM, lambda *_: self._stop())
         while os.getppid() == self._parent:
             for key, _ in self._selector.select(LOOK_SECONDS):
                 if key.fd == 0:
@@ -175,6 +176,7 @@ def _become_kernel(request: Request, streams: Sequence[int]) -> None:
     for there, here in zip((nothing, *streams), (0, 1, 2), strict=True):
         os.dup2(there, here)
         os.close(there)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     os.environ.clear()
     os.environ.update(request.environment)

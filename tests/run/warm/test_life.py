@@ -169,7 +169,7 @@ def test_many_kernels_leave_no_descriptor_and_no_memory_behind(small, tmp_path):
     statuses = {_ask(small, tmp_path).wait() for _ in range(30)}
 
     assert len(statuses) == 1
-    assert _await(lambda: look()[0] == descriptors)
+    assert _await(lambda: look()[0] <= descriptors)
     assert (look()[1] - pages) * resource.getpagesize() < 4 << 20
 
 
