@@ -8,10 +8,11 @@ from tempfile import TemporaryDirectory
 from csi_lib.errors import SettingsError, suggest
 from csi_lib.ingest.adapter import load_adapter
 from csi_lib.ingest.batch import Input
+from csi_lib.ingest.bulk.session import open_session
 from csi_lib.ingest.derived import load_clocks
 from csi_lib.ingest.files import find_files
 from csi_lib.ingest.issue import Issue
-from csi_lib.ingest.land import land
+from csi_lib.ingest.land import add_filled, land
 from csi_lib.ingest.people import load_key
 from csi_lib.ingest.prepare import prepare
 from csi_lib.ingest.store import Ingested, drop_old, is_stored, read_back, store, take_fingerprint
@@ -109,14 +110,16 @@ def _build(inputs: list[Input], issues: list[Issue], engagement: Engagement, hom
     key = load_key(engagement.id, home)
     folder.parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix=".landing-", dir=folder.parent, ignore_cleanup_errors=True) as aside:
-        landed = land(inputs, key, Path(aside), keep_text=engagement.keep_text)
         finished = Path(aside) / "finished"
         finished.mkdir()
-        prepared = prepare(landed.raw, engagement, finished, home=home, causes_known=landed.causes_known)
+        with open_session(Path(aside)) as shared:
+            landed = land(inputs, key, Path(aside), keep_text=engagement.keep_text, shared=shared)
+            known = landed.causes_known
+            prepared = prepare(landed.raw, engagement, finished, home=home, causes_known=known, shared=shared)
         frames = {
             "ledger": landed.ledger,
             "rejected": landed.rejected,
-            "coverage": landed.coverage,
+            "coverage": add_filled(landed.coverage, prepared.filled),
             "windows": prepared.windows,
         }
         store(folder, prepared.tables, frames, (*issues, *landed.issues, *prepared.issues), prepared.last_stamp)

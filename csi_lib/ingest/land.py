@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
+import duckdb
 import numpy as np
 import pandas as pd
 
 from csi_lib.ingest.batch import Batch, Input, read_batches
 from csi_lib.ingest.bulk.choose import land_big_tables
 from csi_lib.ingest.bulk.table import Account, BigTable
+from csi_lib.ingest.derived.tables import View
 from csi_lib.ingest.fold import fold_rows
 from csi_lib.ingest.history import list_updates
 from csi_lib.ingest.issue import Issue
@@ -32,17 +35,17 @@ class Landed:
 
     Parameters
     ----------
-    raw : dict of str to Path
-        Canonical table -> Parquet file of its kept rows, without derived columns filled; every table is there.
+    raw : dict of str to Path or View
+        Canonical table -> Parquet file or view of its kept rows, without derived columns filled; every table is there.
     ledger, rejected, coverage : DataFrame
-        As ``Ingested`` has them.
+        As ``Ingested`` has them; the filled cells of a view are not counted yet.
     issues : tuple of Issue
         Findings about files, cells and rejected rows.
     causes_known : bool
         The ticket export has a column that names the change that caused a ticket.
     """
 
-    raw: dict[str, Path]
+    raw: dict[str, Path | View]
     ledger: pd.DataFrame
     rejected: pd.DataFrame
     coverage: pd.DataFrame
@@ -50,7 +53,14 @@ class Landed:
     causes_known: bool
 
 
-def land(inputs: list[Input], key: bytes, folder: Path, *, keep_text: bool = False) -> Landed:
+def land(
+    inputs: list[Input],
+    key: bytes,
+    folder: Path,
+    *,
+    keep_text: bool = False,
+    shared: duckdb.DuckDBPyConnection | None = None,
+) -> Landed:
     """Read all files of all sources.
 
     Parameters
@@ -63,32 +73,35 @@ def land(inputs: list[Input], key: bytes, folder: Path, *, keep_text: bool = Fal
         An existing folder for the Parquet files.
     keep_text : bool
         Texts of rejected rows are stored, too.
+    shared : DuckDBPyConnection, optional
+        A session that goes on after the landing: big tickets are then a view in it.
 
     Returns
     -------
     Landed
         Rows, counts and findings.
     """
-    big = land_big_tables(inputs, key, folder)
+    big = land_big_tables(inputs, key, folder, shared)
     batches = [batch for given in inputs if given.table.name not in big for batch in read_batches(given)]
     statuses = _fold_all(batches)
     accounts = _order_accounts(inputs, batches, statuses, big)
     ledger = collect_lines([item.line for item in accounts])
     rejected = _list_rejected(accounts, key, keep_text)
-    paths = {name: folder / f"{name}.parquet" for name in TABLES}
+    raw: dict[str, Path | View] = {}
     for name, table in TABLES.items():
         histories = [path for item in big.values() for path in item.histories] if name == "ticket_history" else []
-        if name in big:
-            join_files(table, [big[name].path, *histories], paths[name])
-        else:
-            write_table(table, _collect(table, batches, statuses, key), paths[name])
-            if histories:
-                join_files(table, [paths[name], *histories], paths[name])
+        own = raw[name] = big[name].rows if name in big else folder / f"{name}.parquet"
+        if isinstance(own, View):
+            continue
+        if name not in big:
+            write_table(table, _collect(table, batches, statuses, key), own)
+        raw[name] = folder / f"{name}.parquet"
+        join_files(table, [own, *histories], folder / f"{name}.parquet")
     files = [item.batch for item in accounts]
     faults = find_faults(batches, statuses, [fault for item in big.values() for fault in item.faults])
     issues = (*find_all_file_issues(files), *find_rejections(rejected, ledger), *faults)
     known = _reads(files, "tickets", "caused_by_change")
-    return Landed(paths, ledger, rejected, _cover(files, paths), issues, known)
+    return Landed(raw, ledger, rejected, _cover(files, raw), issues, known)
 
 
 def _order_accounts(
@@ -173,13 +186,36 @@ def _reads(batches: list[Batch], table: str, column: str) -> bool:
     return any(batch.input.table.name == table and column in batch.mapping.columns for batch in batches)
 
 
-def _cover(batches: list[Batch], tables: dict[str, Path]) -> pd.DataFrame:
+def _cover(batches: list[Batch], raw: dict[str, Path | View]) -> pd.DataFrame:
     lines = []
     for name in dict.fromkeys(batch.input.table.name for batch in batches):
         own = [batch for batch in batches if batch.input.table.name == name]
-        rows, counts = count_filled(tables[name])
+        rows, counts = _count_filled(raw[name])
         for column in (item.name for item in TABLES[name].columns if not item.derived):
             found = [(batch.sheet.headings, batch.mapping.columns.get(column, ())) for batch in own]
             headings = dict.fromkeys(" + ".join(names[place] for place in places) for names, places in found if places)
             lines.append((name, column, "; ".join(headings), rows, counts[column]))
     return pd.DataFrame(lines, columns=list(COVERAGE)).astype(COVERAGE)
+
+
+def add_filled(coverage: pd.DataFrame, filled: dict[str, int]) -> pd.DataFrame:
+    """Put the filled cells of tickets into a coverage that was made without them.
+
+    Parameters
+    ----------
+    coverage : DataFrame
+        As ``Landed`` has it.
+    filled : dict of str to int
+        By column; empty where they are counted already.
+
+    Returns
+    -------
+    DataFrame
+        Complete.
+    """
+    own = coverage["column"].map(filled).where(coverage["table"] == "tickets")
+    return coverage.assign(filled=own.fillna(coverage["filled"]).astype("int64"))
+
+
+def _count_filled(rows: Path | View) -> tuple[int, Counter[str]]:
+    return (rows.rows, Counter()) if isinstance(rows, View) else count_filled(rows)

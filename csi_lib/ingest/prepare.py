@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +15,8 @@ from csi_lib.engine import open_local
 from csi_lib.errors import SourceError
 from csi_lib.ingest import findings
 from csi_lib.ingest.derived import Clocks, load_clocks, open_raw, write_records, write_tickets
-from csi_lib.ingest.derived.tickets import Doubts, show_filled
+from csi_lib.ingest.derived.tables import View
+from csi_lib.ingest.derived.tickets import Doubts, count_raw, show_filled
 from csi_lib.ingest.events import Ending, find_ending
 from csi_lib.ingest.issue import Issue
 from csi_lib.ingest.windows import find_windows
@@ -35,16 +37,25 @@ class Prepared:
         Findings about the kept rows.
     last_stamp : Timestamp
         Last moment of the data, UTC; NaT without any row.
+    filled : dict of str to int
+        Filled cells of every column of tickets that are a view.
     """
 
     tables: dict[str, Path]
     windows: pd.DataFrame
     issues: tuple[Issue, ...]
     last_stamp: pd.Timestamp
+    filled: dict[str, int]
 
 
 def prepare(
-    raw: Mapping[str, Path], engagement: Engagement, folder: Path, *, home: Path | None = None, causes_known: bool
+    raw: Mapping[str, Path | View],
+    engagement: Engagement,
+    folder: Path,
+    *,
+    home: Path | None = None,
+    causes_known: bool,
+    shared: duckdb.DuckDBPyConnection | None = None,
 ) -> Prepared:
     """Derive everything that is derived, once, so that every engine reads the same numbers.
 
@@ -52,8 +63,8 @@ def prepare(
 
     Parameters
     ----------
-    raw : mapping of str to Path
-        Canonical table -> Parquet file of its kept rows, in the order they shall have.
+    raw : mapping of str to Path or View
+        Canonical table -> Parquet file or view of its kept rows, in the order they shall have.
     engagement : Engagement
         Zone, business clock and the groups of the desk.
     folder : Path
@@ -62,6 +73,8 @@ def prepare(
         The project's root, for its own calendars.
     causes_known : bool
         The ticket export has a column that names the change that caused a ticket.
+    shared : DuckDBPyConnection, optional
+        The session that landed the rows; default one of its own.
 
     Returns
     -------
@@ -77,7 +90,7 @@ def prepare(
     """
     clocks = load_clocks(engagement, home)
     try:
-        with open_local(folder) as connection:
+        with nullcontext(shared) if shared else open_local(folder) as connection:
             counts = open_raw(connection, raw)
             return _prepare(connection, raw, counts, engagement, clocks, Path(folder), causes_known=causes_known)
     except (duckdb.Error, pa.ArrowException, OSError) as error:
@@ -87,7 +100,7 @@ def prepare(
 
 def _prepare(
     connection: duckdb.DuckDBPyConnection,
-    raw: Mapping[str, Path],
+    raw: Mapping[str, Path | View],
     counts: dict[str, int],
     engagement: Engagement,
     clocks: Clocks,
@@ -114,7 +127,8 @@ def _prepare(
         *findings.find_window_issues(connection, windows, tickets),
         *_find_in_calendars(clocks, windows, ending),
     )
-    return Prepared(tables, windows, issues, ending.last)
+    filled = count_raw(connection, tickets) if isinstance(raw.get("tickets"), View) else {}
+    return Prepared(tables, windows, issues, ending.last, filled)
 
 
 def _find_in_tickets(

@@ -24,7 +24,7 @@ from csi_lib.ingest.bulk import choose, stage, stamp, table, typed
 from csi_lib.ingest.bulk.feed import Feed
 from csi_lib.ingest.bulk.session import open_session, scan
 from csi_lib.ingest.columnar import read_columnar
-from csi_lib.ingest.gather import find_inputs
+from csi_lib.ingest.gather import find_inputs, ingest
 from csi_lib.ingest.stamps import to_utc
 from csi_lib.ingest.text import read_text
 from csi_lib.settings import Engagement, Source
@@ -100,6 +100,29 @@ def test_messy_files_land_alike_whether_big_or_small(
     assert small.ledger["rejected"].sum() == 5
     assert small.ledger["folded"].sum() == 1
     assert_same(small, big)
+
+
+def test_messy_files_are_prepared_alike_whether_big_or_small(project: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    project.put("a.csv", write(MESSY))
+    project.put("b.csv.gz", gzip.compress(write([*MESSY[:3], ["INC7", *MESSY[0][1:]]]).encode()))
+    source = Source.model_validate({"adapter": "servicenow", "files": ["a.csv", "b.csv.gz"]})
+    engagement = Engagement(
+        version=1, id="test", client="T", zone="Europe/Zurich", author="t", sources={"tickets": source}, kpis=["a"]
+    )
+    found = []
+    for size in (1 << 60, 0):
+        monkeypatch.setattr(choose, "BIG", size)
+        found.append(ingest(engagement, project.path, cache=project.folder / f"cache-{size}"))
+    small, big = found
+
+    for name in ("ledger", "rejected", "coverage", "windows"):
+        pd.testing.assert_frame_equal(getattr(big, name), getattr(small, name))
+    assert [(item.code, item.where, item.count) for item in big.issues] == [
+        (item.code, item.where, item.count) for item in small.issues
+    ]
+    for name in TABLES:
+        frames = [pd.read_parquet(item.tables[name]).sort_values(list(TABLES[name].key)) for item in found]
+        pd.testing.assert_frame_equal(*(frame.reset_index(drop=True) for frame in frames))
 
 
 def test_two_sources_of_one_table_fold_alike(project: Any, monkeypatch: pytest.MonkeyPatch) -> None:

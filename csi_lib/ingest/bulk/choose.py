@@ -6,12 +6,14 @@ import zipfile
 from collections.abc import Sequence
 from pathlib import Path, PurePath
 
+import duckdb
+
 from csi_lib.ingest.batch import Input
 from csi_lib.ingest.bulk.feed import find_member
 from csi_lib.ingest.bulk.table import BigTable, land_table
 from csi_lib.ingest.bulk.typed import is_typed
 from csi_lib.ingest.reader import COLUMNAR
-from csi_lib.tables import TABLES
+from csi_lib.tables import TABLES, TICKETS
 
 BIG = 64 << 20  # bytes of all files of one table; below it the in-memory way is as fast
 TEXTS = {".csv", ".tsv", ".tab", ".txt"}
@@ -19,7 +21,9 @@ TEXTS = {".csv", ".tsv", ".tab", ".txt"}
 _PACKED = 8  # a packed text is that much bigger when unpacked, roughly
 
 
-def land_big_tables(inputs: Sequence[Input], key: bytes, folder: Path) -> dict[str, BigTable]:
+def land_big_tables(
+    inputs: Sequence[Input], key: bytes, folder: Path, shared: duckdb.DuckDBPyConnection | None = None
+) -> dict[str, BigTable]:
     """Land the tables whose files are big delimited texts or Parquet, each with bounded memory.
 
     Parameters
@@ -30,6 +34,8 @@ def land_big_tables(inputs: Sequence[Input], key: bytes, folder: Path) -> dict[s
         Key of the pseudonyms.
     folder : Path
         An existing folder.
+    shared : DuckDBPyConnection, optional
+        A session that goes on after the landing: big tickets are then a view in it, and not written as they are.
 
     Returns
     -------
@@ -41,7 +47,9 @@ def land_big_tables(inputs: Sequence[Input], key: bytes, folder: Path) -> dict[s
         own = [given for given in inputs if given.table is table and given.files]
         if own and is_big([file.path for given in own for file in given.files]):
             (folder / f"big-{table.name}").mkdir()
-            found[table.name] = land_table(table, own, key, folder / f"big-{table.name}")
+            found[table.name] = land_table(
+                table, own, key, folder / f"big-{table.name}", shared if table is TICKETS else None
+            )
     return found
 
 

@@ -14,20 +14,23 @@ import pyarrow as pa
 
 from csi_lib.ingest.adapter import ColumnRule
 from csi_lib.ingest.batch import Input, fill_kind
+from csi_lib.ingest.bulk.cases import Cases
 from csi_lib.ingest.bulk.layout import Laid
 from csi_lib.ingest.bulk.session import name as named
 from csi_lib.ingest.bulk.session import quote
 from csi_lib.ingest.bulk.stamp import form_width, mark_changes, read_stamp, shift_to_utc
 from csi_lib.ingest.convert import Converted, Converter
 from csi_lib.ingest.dateforms import JOINT, is_absolute
+from csi_lib.ingest.derived.tables import SQL_TYPES
 from csi_lib.ingest.people import PEOPLE, hide_people
 from csi_lib.ingest.store import ARROW
 from csi_lib.tables import DTYPES, Column
 
 SLICE = 500_000  # distinct texts that are in Python at once
 MANY = 100_000  # distinct texts of a column beyond which only those are looked up that may be special
-SQL_TYPES = {"text": "VARCHAR", "stamp": "TIMESTAMP", "number": "DOUBLE", "integer": "BIGINT", "flag": "BOOLEAN"}
 ORDER = "_order"  # the running update number, beside the canonical columns
+
+NO_STAMP, NO_TEXT = "NULL::TIMESTAMP", "NULL::VARCHAR"
 
 _CLOCKS = ("clock_twice", "clock_gap")
 
@@ -155,6 +158,9 @@ class _Reader:
         query = f"SELECT approx_count_distinct({text}) FROM {self.group.source}"
         return int(self.connection.execute(query).fetchall()[0][0])
 
+    def _hides(self, column: Column) -> bool:
+        return column.name in PEOPLE or self._splits(column)
+
     def _splits(self, column: Column) -> bool:
         return self.group.given.table.name == "ticket_history" and column.name in ("old", "new")
 
@@ -179,7 +185,7 @@ class _Reader:
         marks = [(code, mark_changes(local, zone, years, code)) for code in _CLOCKS]
         cell = self.group.first.cell(place)
         clocks = tuple((code, mark, cell, ()) for code, mark in marks if mark != "FALSE")
-        value = f"CASE WHEN {local} IS NULL THEN {mapped.value} ELSE {utc} END" if mapped.joins else utc
+        value = f"CASE WHEN {local} IS NULL THEN {mapped.value} ELSE {utc} END" if mapped.value != NO_STAMP else utc
         self.group.columns[column.name] = Ready(value, mapped.joins, value, (*mapped.faulty, *clocks))
         return True
 
@@ -187,11 +193,15 @@ class _Reader:
         """Take a text as it stands, but for those that may stand for a missing value."""
         marks = _first_signs(frozenset(self.converter.missing))
         listed = ", ".join(quote(sign) for sign in marks)
-        maybe = f"NOT (({text})[1] BETWEEN '!' AND '~') OR ({text})[1] IN ({listed})"
+        maybe = f"NOT ({text} >= '!' AND {text} < chr(127)) OR ({text})[1] IN ({listed})"
         odd = f"CASE WHEN {maybe} THEN {text} END"
         self._map(column, rule, (odd,), (), text, where=f"({odd}) IS NOT NULL")
         mapped = self.group.columns[column.name]
-        value = f"CASE WHEN {maybe} THEN {mapped.value} ELSE strip({text}) END" if mapped.joins else f"strip({text})"
+        value = (
+            f"CASE WHEN {maybe} THEN {mapped.value} ELSE strip({text}) END"
+            if mapped.value != NO_TEXT
+            else f"strip({text})"
+        )
         self.group.columns[column.name] = Ready(value, mapped.joins, value, mapped.faulty)
 
     def read_kind(self, column: Column) -> None:
@@ -254,25 +264,43 @@ class _Reader:
         )
         distinct = self.connection.execute(f"CREATE OR REPLACE TEMP TABLE distinct_keys AS {query}").fetchall()[0][0]
         made, codes = False, set()
+        cases = Cases(column, alike=column.kind == "text" and len(keys) == 1 and not self._hides(column))
         for own in _slices(self.connection, distinct):
             arrays = [own[f"k{place}"] for place in range(len(keys))]
             converted = convert(*arrays)
-            codes |= self._add(table, column, arrays, converted, first=not made)
+            hidden = hide_people(converted.values, self.key) if self._hides(column) else None
+            cases.add(arrays, converted, hidden)
+            codes |= self._add(table, arrays, converted, hidden, ARROW[column.kind], first=not made)
             made = True
         if not made:
             self.group.columns[column.name] = Ready(f"NULL::{SQL_TYPES[column.kind]}")
             return
+        if cases.few and not joins:
+            self.group.columns[column.name] = Ready(*cases.write(keys), tuple(cases.write_faults(keys, text)))
+            return
+        # By the grouping the engine knows that a row has one match, and can leave out a join of which nothing is read.
+        own_keys = ", ".join(f"k{place}" for place in range(len(keys)))
+        values = [name for name in ("value", "hidden", "codes") if name != "hidden" or self._hides(column)]
+        listed = ", ".join(f"any_value({name}) AS {name}" for name in values)
         on = " AND ".join(
             f"{table}.k{place} {'=' if place == 0 else 'IS NOT DISTINCT FROM'} {item}"
             for place, item in enumerate(keys)
         )
-        join = (*joins, f"LEFT JOIN {table} ON {on}")
-        hidden = f"{table}.hidden" if column.name in PEOPLE or self._splits(column) else f"{table}.value"
+        one = f"(SELECT {own_keys}, {listed} FROM {table} GROUP BY {own_keys}) AS {table}"
+        join = (*joins, f"LEFT JOIN {one} ON {on}")
+        shown = f"{table}.hidden" if self._hides(column) else f"{table}.value"
         faulty = tuple((code, f"list_contains({table}.codes, {quote(code)})", text, join) for code in sorted(codes))
-        self.group.columns[column.name] = Ready(f"{table}.value", join, hidden, faulty)
+        self.group.columns[column.name] = Ready(f"{table}.value", join, shown, faulty)
 
     def _add(
-        self, table: str, column: Column, keys: list[np.ndarray], converted: Converted, *, first: bool
+        self,
+        table: str,
+        keys: list[np.ndarray],
+        converted: Converted,
+        hidden: pd.Series | None,
+        kind: pa.DataType,
+        *,
+        first: bool,
     ) -> set[str]:
         codes: list[list[str]] | None = None
         if converted.faults:
@@ -281,9 +309,9 @@ class _Reader:
                 for place in np.flatnonzero(fault.mask):
                     codes[place].append(fault.code)
         data = {f"k{place}": pa.array(texts, pa.string()) for place, texts in enumerate(keys)}
-        data["value"] = pa.Array.from_pandas(converted.values, type=ARROW[column.kind])
-        if column.name in PEOPLE or self._splits(column):
-            data["hidden"] = pa.Array.from_pandas(hide_people(converted.values, self.key), type=pa.string())
+        data["value"] = pa.Array.from_pandas(converted.values, type=kind)
+        if hidden is not None:
+            data["hidden"] = pa.Array.from_pandas(hidden, type=pa.string())
         data["codes"] = (
             pa.array(codes, pa.list_(pa.string())) if codes else pa.nulls(len(keys[0]), pa.list_(pa.string()))
         )

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import duckdb
 import numpy as np
+import pyarrow.parquet as pq
 
 from csi_lib.ingest.adapter import Mapping, count_known, fold_text, map_headings
 from csi_lib.ingest.batch import JOINT as PARTS
@@ -22,6 +23,7 @@ from csi_lib.ingest.dateforms import JOINT
 from csi_lib.ingest.files import SourceFile
 from csi_lib.ingest.layout import FOOTERS, count_footers, count_named, say_dropped
 from csi_lib.ingest.reader import COLUMNAR
+from csi_lib.ingest.rowgroups import ROW_GROUP
 from csi_lib.ingest.sheet import Sheet
 from csi_lib.ingest.stamps import Formats
 
@@ -183,10 +185,10 @@ class _Layer:
         ]
         steps = f"SELECT *, {', '.join(kept)} FROM (SELECT *, {', '.join(parsed)} FROM {source})"
         query = f"SELECT {', '.join(cells)} FROM {f'({steps})' if kept else source}"
-        made = self.connection.execute(
-            f"COPY ({query}) TO {quote(path.as_posix())} (FORMAT parquet, COMPRESSION snappy)"
-        )
-        return int(made.fetchall()[0][0])
+        rows = self.connection.sql(query).to_arrow_table()
+        texts = [name for name in rows.column_names if not name.startswith("t")]
+        pq.write_table(rows, path, compression="snappy", use_dictionary=texts, row_group_size=ROW_GROUP)
+        return len(rows)
 
     def guess(self, source: str) -> dict[int, str]:
         places = _stamp_places(self.given, self.mapping) if self.mapping else {}

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import duckdb
 
+from csi_lib.engine import open_local
+
 MEMORY = "512MB"  # beyond it the engine spills to the folder
 
 # What Python takes for white space; DuckDB's own trim takes the blank only.
@@ -28,15 +30,8 @@ def open_session(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     DuckDBPyConnection
         UTC; rows keep the order of the files.
     """
-    config: dict[str, str | bool | int | float | list[str]] = {
-        "autoinstall_known_extensions": "false",
-        "autoload_known_extensions": "false",
-        "memory_limit": MEMORY,
-        "temp_directory": str(folder / "spill"),
-        "preserve_insertion_order": "true",
-    }
-    with duckdb.connect(config=config) as connection:
-        connection.execute("SET TimeZone = 'UTC'")
+    with open_local(folder, MEMORY) as connection:
+        connection.execute("SET preserve_insertion_order = true")
         # Most texts begin and end with a plain sign; only the others go through the slow trim.
         connection.execute(
             "CREATE MACRO strip(t) AS CASE WHEN t = '' OR (t[1] BETWEEN '!' AND '~' AND t[-1] BETWEEN '!' AND '~')"

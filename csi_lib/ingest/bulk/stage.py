@@ -270,6 +270,8 @@ class _Stage:
 
     def _has_spaced_quotes(self, data: bytes) -> bool:
         # The engine forgives a blank between delimiter and quote; the csv module does not, and rightly so.
+        if b'"' not in data:
+            return False
         mark = self.delimiter.encode()
         signs = np.frombuffer(data, dtype=np.uint8)
         quotes = np.flatnonzero(signs == ord('"'))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,11 +17,12 @@ import pyarrow.parquet as pq
 
 from csi_lib.errors import SourceError
 from csi_lib.ingest.batch import Batch, Input, Opened, column_texts, find_reasons, kind_first, refuse_unread_dates
-from csi_lib.ingest.bulk.columns import ORDER, SQL_TYPES, Group, read_columns
+from csi_lib.ingest.bulk.columns import ORDER, Group, read_columns
 from csi_lib.ingest.bulk.layout import Laid, find_forms, lay_file
 from csi_lib.ingest.bulk.session import name as named
 from csi_lib.ingest.bulk.session import open_session, quote
 from csi_lib.ingest.bulk.stage import AGAIN
+from csi_lib.ingest.derived.tables import ROW, SQL_TYPES, View
 from csi_lib.ingest.events import event_columns
 from csi_lib.ingest.history import list_updates
 from csi_lib.ingest.issue import name_some
@@ -75,8 +77,8 @@ class BigTable:
 
     Parameters
     ----------
-    path : Path
-        Parquet file of its kept rows.
+    rows : Path or View
+        Its kept rows.
     histories : list of Path
         Parquet files of ticket_history, followed from updates.
     files : dict of (str, str) to Account
@@ -85,13 +87,19 @@ class BigTable:
         Source, column and code; number of cells by text; how many of them are in kept rows.
     """
 
-    path: Path
+    rows: Path | View
     histories: list[Path]
     files: dict[tuple[str, str], Account]
     faults: list[tuple[FaultKey, pd.Series, int]]
 
 
-def land_table(table: Table, inputs: Sequence[Input], key: bytes, folder: Path) -> BigTable:
+def land_table(
+    table: Table,
+    inputs: Sequence[Input],
+    key: bytes,
+    folder: Path,
+    shared: duckdb.DuckDBPyConnection | None = None,
+) -> BigTable:
     """Land the files of one table.
 
     Parameters
@@ -104,6 +112,8 @@ def land_table(table: Table, inputs: Sequence[Input], key: bytes, folder: Path) 
         Key of the pseudonyms.
     folder : Path
         An empty folder of its own.
+    shared : DuckDBPyConnection, optional
+        A session that goes on after the landing: the kept rows are then a view in it.
 
     Returns
     -------
@@ -111,8 +121,8 @@ def land_table(table: Table, inputs: Sequence[Input], key: bytes, folder: Path) 
         Rows, counts and faults.
     """
     try:
-        with open_session(folder) as connection:
-            return _Landing(table, inputs, key, folder, connection).land()
+        with nullcontext(shared) if shared else open_session(folder) as connection:
+            return _Landing(table, inputs, key, folder, connection).land(written=shared is None)
     except duckdb.Error as error:
         names = name_some(file.name for given in inputs for file in given.files)
         what = f"the files of '{table.name}' cannot be landed: {str(error).splitlines()[0]}"
@@ -147,7 +157,7 @@ class _Landing:
     folder: Path
     connection: duckdb.DuckDBPyConnection
 
-    def land(self) -> BigTable:
+    def land(self, *, written: bool) -> BigTable:
         self.files = self._open_files()
         self.groups = self._group_files()
         # Rows that are none, are rejected, or are not the newest of their id.
@@ -159,10 +169,10 @@ class _Landing:
         self._fold()
         histories = self._follow()
         self._measure()
-        path = self._write()
+        rows = self._write() if written or not self.groups else self._show()
         faults = [fault for group in self.groups for fault in self._count_faults(group)]
         return BigTable(
-            path, histories, {(item.given.name, item.laid.file.name): self._sum(item) for item in self.files}, faults
+            rows, histories, {(item.given.name, item.laid.file.name): self._sum(item) for item in self.files}, faults
         )
 
     def _run(self, query: str) -> list[tuple]:  # type: ignore[type-arg]
@@ -235,9 +245,11 @@ class _Landing:
         laid = group.first
         cells = {f"c{place}": laid.cell(place) for place in range(len(laid.staged.headings))}
         flags = {f"n_{name}": f"({group.columns[name].value}) IS NULL" for name in known}
-        query = group.select(
-            {"place": "place", **cells, **flags}, known, " OR ".join(f"({item})" for item in conditions)
-        )
+        condition = " OR ".join(f"({item})" for item in conditions)
+        # First whether there are any, which needs few of the cells.
+        if not self._run(f"SELECT 1 FROM ({group.select({'place': 'place'}, known, condition)}) LIMIT 1"):
+            return
+        query = group.select({"place": "place", **cells, **flags}, known, condition)
         count = self._run(f"CREATE OR REPLACE TEMP TABLE doubtful AS {query}")[0][0]
         self._run("DELETE FROM doubtful WHERE place IN (SELECT place FROM gone)")
         for start in range(0, count, CHUNK):
@@ -318,6 +330,8 @@ class _Landing:
         if not self.groups:
             return
         left = self._left()
+        if self._rises(left):
+            return
         self._run(
             f"CREATE TEMP TABLE again AS SELECT h FROM ({self._union([], 'h', left)}) GROUP BY h HAVING count(*) > 1"
         )
@@ -332,6 +346,14 @@ class _Landing:
         parts = rows // PART + 1
         for part in range(parts):
             self._run(f"INSERT INTO gone {self._fold_part(path, names, parts, part)}")
+
+    def _rises(self, left: str) -> bool:
+        """Tell whether the ids rise from row to row, or fall: then none comes again, which is quick to see."""
+        if len(self.groups) > 1 or len(self.table.key) > 1 or self.table.key[0] not in self.groups[0].columns:
+            return False
+        rows = self.groups[0].select({"id": self.groups[0].columns[self.table.key[0]].value}, [self.table.key[0]], left)
+        pairs = f"(SELECT id, lag(id) OVER () AS last FROM ({rows}))"
+        return bool(self._run(f"SELECT bool_and(id > last) OR bool_and(id < last) FROM {pairs}")[0][0])
 
     def _fold_part(self, path: Path, names: list[str], parts: int, part: int) -> str:
         key = ", ".join(named(name) for name in self.table.key)
@@ -393,7 +415,7 @@ class _Landing:
         if not self.groups:
             pq.write_table(table_schema(self.table).empty_table(), path)
             return path
-        read = [item.name for item in self.table.columns if any(item.name in group.columns for group in self.groups)]
+        read = self._list_read()
         query = self._union(read, "", self._left(), hidden=True)
         note = table_schema(self.table).metadata[b"pandas"].decode()  # the types that pandas gives back
         columns = ", ".join(
@@ -408,6 +430,22 @@ class _Landing:
         )
         self._run("RESET threads")
         return path
+
+    def _list_read(self) -> list[str]:
+        return [item.name for item in self.table.columns if any(item.name in group.columns for group in self.groups)]
+
+    def _show(self) -> View:
+        """Write the query of the kept rows, numbered over all files; some numbers are left out."""
+        sizes = [pq.read_metadata(piece).num_rows for item in self.files for piece in item.laid.staged.pieces]
+        before = f"list_extract({[sum(sizes[:place]) for place in range(len(sizes))]}, (place >> 32) + 1)"
+        row = f"{before} + (place & {0xFFFFFFFF})" if len(sizes) > 1 else "place"
+        read = self._list_read()
+        columns = ", ".join(
+            f"{named(name)}::{SQL_TYPES[self.table.column(name).kind]} AS {named(name)}" for name in read
+        )
+        query = f"SELECT {columns}, {row} AS {ROW} FROM ({self._union(read, '', self._left(), hidden=True)})"
+        gone = self._run("SELECT count(*) FROM gone")[0][0]
+        return View(query, tuple(read), sum(sizes) - gone)
 
     def _measure(self) -> None:
         """Count what became of the rows of every file, and find its first and last stamp."""

@@ -91,8 +91,8 @@ def add_clocks(connection: duckdb.DuckDBPyConnection, clocks: Clocks) -> tuple[s
         Further columns of ``t`` (empty where no clock ever stops); and SQL for the business hours from the opening to
         the first response and to the last resolve, missing where negative.
     """
-    span = _find_span(connection)
-    if clocks.always or span is None:
+    span = None if clocks.always else _find_span(connection)
+    if span is None:
         return "", {name: between("t.opened_at", f"t.{end}", HOUR) for name, end in _ENDS.items()}
     days = _list_days(clocks, *span)
     add_frame(connection, "csi_days", days)

@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from csi_lib.ingest.derived.tables import between, quote_stamp, show_table, write_table
+from csi_lib.ingest.derived.tables import View, between, quote_stamp, show_table, write_table
 from csi_lib.tables import TABLES
 
 # A change counts as the cause of incidents opened up to a week after its end: kpis.md 4, row 8 (change_failure_rate).
@@ -29,7 +29,7 @@ CSAT_OUTSIDE = f"coalesce(t.kind = 'csat' AND t.score NOT BETWEEN {CSAT_SCALE[0]
 
 def write_records(
     connection: duckdb.DuckDBPyConnection,
-    raw: Mapping[str, Path],
+    raw: Mapping[str, Path | View],
     folder: Path,
     last: pd.Timestamp,
     *,
@@ -41,8 +41,8 @@ def write_records(
     ----------
     connection : DuckDBPyConnection
         With the raw tables and the finished ``tickets``.
-    raw : mapping of str to Path
-        The raw files; a table without derived columns is linked, not written again.
+    raw : mapping of str to Path or View
+        The raw rows; a file of a table without derived columns is linked, not written again.
     folder : Path
         Where the files go.
     last : Timestamp
@@ -70,13 +70,13 @@ def write_records(
     for name, table in TABLES.items():
         if name == "tickets":
             continue
-        path = folder / f"{name}.parquet"
-        if name in plans or name not in raw:
+        path, own = folder / f"{name}.parquet", raw.get(name)
+        if name not in plans and isinstance(own, Path):
+            _link(own, path)
+            show_table(connection, name, path)
+        else:
             derived, source = plans.get(name, ({}, f"raw_{name} t"))
             write_table(connection, table, derived, source, path)
-        else:
-            _link(raw[name], path)
-            show_table(connection, name, path)
         found[name] = path
     return found
 

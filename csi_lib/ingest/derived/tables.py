@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
@@ -21,15 +22,34 @@ NOTHING = "NULL AS csi_nothing"  # selected of a table that has none of its colu
 SQL_TYPES = {"text": "VARCHAR", "stamp": "TIMESTAMP", "number": "DOUBLE", "integer": "BIGINT", "flag": "BOOLEAN"}
 
 
-def open_raw(connection: duckdb.DuckDBPyConnection, raw: Mapping[str, Path]) -> dict[str, int]:
+@dataclass(frozen=True)
+class View:
+    """Kept rows of a table that are read where they lie, and never written as they are.
+
+    Parameters
+    ----------
+    query : str
+        Text for the connection that landed them: the columns, and ``csi_row``.
+    columns : tuple of str
+        The canonical columns it has.
+    rows : int
+        How many it has.
+    """
+
+    query: str
+    columns: tuple[str, ...]
+    rows: int
+
+
+def open_raw(connection: duckdb.DuckDBPyConnection, raw: Mapping[str, Path | View]) -> dict[str, int]:
     """Make the kept rows of every table known as ``raw_<table>``, in the canonical columns and types.
 
     Parameters
     ----------
     connection : DuckDBPyConnection
         A local database.
-    raw : mapping of str to Path
-        Canonical table -> Parquet file; a column that is not in it counts as empty.
+    raw : mapping of str to Path or View
+        Canonical table -> Parquet file or query; a column that is not in it counts as empty.
 
     Returns
     -------
@@ -40,18 +60,25 @@ def open_raw(connection: duckdb.DuckDBPyConnection, raw: Mapping[str, Path]) -> 
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {ABSENT} (of VARCHAR, name VARCHAR)")
     counts = {}
     for name, table in TABLES.items():
-        path = raw.get(name)
-        known = set(pq.read_schema(path).names) if path else set()
-        source = f"read_parquet({quote_path(path)}, file_row_number = true)" if path else "range(0)"
-        place = "file_row_number" if path else "range"
+        source, place, known, counts[name] = _find_rows(raw.get(name))
         known -= {item.name for item in table.columns if item.derived}
         columns = ", ".join(_cast(item.name, item.kind, item.name in known) for item in table.columns)
         absent = ", ".join(f"('{name}', '{item.name}')" for item in table.columns if item.name not in known)
         if absent:
             connection.execute(f"INSERT INTO {ABSENT} VALUES {absent}")
         connection.execute(f"CREATE VIEW raw_{name} AS SELECT {columns}, {place} AS {ROW} FROM {source}")
-        counts[name] = pq.read_metadata(path).num_rows if path else 0
     return counts
+
+
+def _find_rows(given: Path | View | None) -> tuple[str, str, set[str], int]:
+    """Say what follows FROM, what the place of a row is called there, which columns there are, and how many rows."""
+    if given is None:
+        return "range(0)", "range", set(), 0
+    if isinstance(given, View):
+        return f"({given.query})", ROW, set(given.columns), given.rows
+    with pq.ParquetFile(given) as file:
+        source = f"read_parquet({quote_path(given)}, file_row_number = true)"
+        return source, "file_row_number", set(file.schema_arrow.names), file.metadata.num_rows
 
 
 def _cast(name: str, kind: str, known: bool) -> str:
@@ -87,8 +114,11 @@ def write_table(
         for item in table.columns
         if texts[item.name] != "NULL"
     )
+    # A join loses the order of the rows where several threads work; while one makes rows, another one writes them.
+    connection.execute("SET threads = 1")
     rows = connection.sql(f"SELECT {columns or NOTHING} FROM {source}")
     write_rows(rows.to_arrow_reader(ROW_GROUP), table, path)
+    connection.execute("RESET threads")
     show_table(connection, table.name, path)
 
 

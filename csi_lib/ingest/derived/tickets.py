@@ -13,6 +13,7 @@ from csi_lib.ingest.derived.clock import HOUR, Clocks, add_clocks
 from csi_lib.ingest.derived.repeats import mark_bulk, mark_proxy, mark_recurring
 from csi_lib.ingest.derived.tables import ROW, add_frame, between, quote_stamp, quote_text, write_table
 from csi_lib.ingest.events import event_columns
+from csi_lib.ingest.store import count_filled
 from csi_lib.tables import TABLES
 
 OUT_OF_SCOPE = ("cancelled", "duplicate", "spam", "test")
@@ -100,7 +101,7 @@ def write_tickets(
     reopen_days : int
         A ticket that is reopened later than this after its first resolve held.
     """
-    ((count,),) = connection.execute("SELECT count(*) FROM raw_tickets").fetchall()
+    ((count,),) = connection.execute(f"SELECT coalesce(max({ROW}) + 1, 0) FROM raw_tickets").fetchall()
     add_frame(connection, "csi_minutes", doubts.minutes.astype("int64"))
     clock_columns, business = add_clocks(connection, clocks)
     told = _add_told(connection, path.with_suffix(".told"))
@@ -126,6 +127,27 @@ def write_tickets(
     write_table(connection, TABLES["tickets"], derived, source, path)
     if told:
         told.unlink()
+
+
+def count_raw(connection: duckdb.DuckDBPyConnection, path: Path) -> dict[str, int]:
+    """Count the filled cells of the raw tickets, by the statistics of the finished file where it has them as they were.
+
+    Parameters
+    ----------
+    connection : DuckDBPyConnection
+        With the view ``raw_tickets``.
+    path : Path
+        The finished file.
+
+    Returns
+    -------
+    dict of str to int
+        By column.
+    """
+    changed = ("state", "outcome", *_FROM_HISTORY)
+    counted = ", ".join(f"count({name})" for name in changed)
+    counts = connection.execute(f"SELECT {counted} FROM raw_tickets").fetchall()[0]
+    return dict(count_filled(path)[1]) | dict(zip(changed, counts, strict=True))
 
 
 def _durations(business: dict[str, str], sla_hours: str) -> dict[str, str]:

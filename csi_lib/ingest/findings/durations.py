@@ -17,7 +17,6 @@ BULK = 30  # tickets resolved within one minute: no team does that by hand
 BUSY = 10  # times the usual rate: a desk of millions closes 30 a minute all day long
 
 _MINUTES_A_DAY = 1_440
-_HOUR = 3_600_000_000  # microseconds
 _MINUTE = 60_000_000  # microseconds
 _BULKS: tuple[tuple[str, Severity, str], ...] = (
     ("resolved_at", "warning", "A clean-up moves durations without any improvement: name it under 'events'"),
@@ -28,8 +27,7 @@ _BULKS: tuple[tuple[str, Severity, str], ...] = (
 def find_longest(connection: duckdb.DuckDBPyConnection) -> float | None:
     """Find the 99.9th percentile of the hours to resolve of tickets in scope.
 
-    Exact and in bounded memory: tickets are counted by whole hours first, and only those of the hours around the
-    percentile are looked at one by one.
+    Exact and in bounded memory: only the longest in a thousand are kept.
 
     Parameters
     ----------
@@ -41,26 +39,17 @@ def find_longest(connection: duckdb.DuckDBPyConnection) -> float | None:
     float or None
         Hours, by linear interpolation; None with fewer than 1,000 durations.
     """
+    ((rows,),) = connection.execute("SELECT count(*) FROM raw_tickets").fetchall()
+    most = rows // MANY + 3  # as many lie at the percentile or above it, whatever share of the rows has a duration
     micros = "epoch_us(resolved_at) - epoch_us(opened_at)"
-    source = f"(SELECT {micros} AS micros FROM scoped_tickets WHERE scoped AND resolved_at >= opened_at)"
-    bins = connection.execute(
-        f"SELECT micros // {_HOUR} AS bin, count(*) FROM {source} GROUP BY bin ORDER BY bin"
-    ).fetchall()
-    total = sum(count for _, count in bins)
+    total, longest = connection.execute(
+        f"SELECT count(*), max({micros}, {most}) FROM scoped_tickets WHERE scoped AND resolved_at >= opened_at"
+    ).fetchall()[0]
     if total < MANY:
         return None
     place = (total - 1) * LONGEST
-    low, high = math.floor(place), math.ceil(place)
-    before, start = 0, 0
-    wanted: list[int] = []
-    for hour, count in bins:
-        if before + count > low and before <= high:
-            start = before if not wanted else start
-            wanted.append(hour)
-        before += count
-    text = f"SELECT micros FROM {source} WHERE micros // {_HOUR} IN ({', '.join(map(str, wanted))}) ORDER BY micros"
-    values = np.asarray(connection.execute(text).fetchnumpy()["micros"], dtype=float) / 1e6 / 3_600.0
-    return float(np.interp(place, np.arange(start, start + len(values)), values))
+    values = np.asarray(longest[::-1], dtype=float) / 1e6 / 3_600.0
+    return float(np.interp(place, np.arange(total - len(values), total), values))
 
 
 def find_bulk_minutes(connection: duckdb.DuckDBPyConnection) -> tuple[pd.DataFrame, list[Issue]]:
@@ -130,13 +119,17 @@ def find_durations(connection: duckdb.DuckDBPyConnection, longest: float | None)
     micros = "epoch_us(resolved_at) - epoch_us(opened_at)"
     row = connection.execute(
         f"SELECT count(*) FILTER (WHERE {unresolved}), count(*) FILTER (WHERE hours_to_resolve = 0), "
-        f"{pick('id', 'hours_to_resolve = 0')}, count(*) FILTER (WHERE {held}), {pick('id', held)}, "
-        f"count(*) FILTER (WHERE {older}), sum({micros}) FILTER (WHERE {older}), "
+        f"count(*) FILTER (WHERE {held}), count(*) FILTER (WHERE {older}), sum({micros}) FILTER (WHERE {older}), "
         f"sum({micros}) FILTER (WHERE hours_to_resolve IS NOT NULL), max(hours_to_resolve) FROM tickets WHERE in_scope"
     ).fetchall()[0]
     if row is None or not any(row):
         return []
-    closed, zero, zeros, hold, holds, old, long_micros, all_micros, most = row
+    closed, zero, hold, old, long_micros, all_micros, most = row
+
+    def pick_ids(condition: str) -> list[str]:
+        text = f"SELECT {pick('id', condition)} FROM tickets WHERE in_scope"
+        return connection.execute(text).fetchall()[0][0] or []
+
     where = "tickets.hours_to_resolve"
     found = []
     if closed:
@@ -146,7 +139,8 @@ def find_durations(connection: duckdb.DuckDBPyConnection, longest: float | None)
         do = "Ask how they were closed; the close stamp never stands in (auto-close adds days)"
         found.append(Issue("closed_without_resolve", "warning", "tickets.resolved_at", what, closed, do))
     if zero:
-        what = f"{zero:,} tickets carry the same stamp for opened and resolved: {name_first(zeros, zero)}"
+        ids = pick_ids("hours_to_resolve = 0")
+        what = f"{zero:,} tickets carry the same stamp for opened and resolved: {name_first(ids, zero)}"
         found.append(Issue("zero_time", "info", where, what, zero, "Usual where calls are logged afterwards"))
     if old:
         text = f"SELECT id FROM tickets WHERE in_scope AND {older} ORDER BY hours_to_resolve DESC, csi_row LIMIT 5"
@@ -157,7 +151,7 @@ def find_durations(connection: duckdb.DuckDBPyConnection, longest: float | None)
         )
         found.append(Issue("very_old", "info", where, what, old, "Means carry them, medians do not"))
     if hold:
-        what = f"{hold:,} tickets were on hold for longer than they took: {name_first(holds, hold)}"
+        what = f"{hold:,} tickets were on hold for longer than they took: {name_first(pick_ids(held), hold)}"
         do = "Check the unit of the column, and whether it goes on after the resolve"
         found.append(Issue("hold_too_long", "warning", "tickets.hold_hours", what, hold, do))
     return found

@@ -76,13 +76,13 @@ def find_orders(connection: duckdb.DuckDBPyConnection, counts: dict[str, int]) -
 
 def _ask_orders(connection: duckdb.DuckDBPyConnection, table: str, pairs: tuple[tuple[str, str], ...]) -> list[Issue]:
     wanted = [f"{later} < {earlier}" for later, earlier in pairs]
-    columns = ", ".join(f"count(*) FILTER (WHERE {text}), {pick('id', text)}" for text in wanted)
-    row = connection.execute(f"SELECT {columns} FROM {table}").fetchall()[0] or ()
+    columns = ", ".join(f"count(*) FILTER (WHERE {text})" for text in wanted)
+    counts = connection.execute(f"SELECT {columns} FROM {table}").fetchall()[0] or ()
     found = []
-    for place, (later, earlier) in enumerate(pairs):
-        count, names = row[2 * place], row[2 * place + 1]
+    for (later, earlier), text, count in zip(pairs, wanted, counts, strict=True):
         if not count:
             continue
+        ((names,),) = connection.execute(f"SELECT {pick('id', text)} FROM {table}").fetchall()
         said = f"{_SAID[later]} before {_SAID[earlier]}"
         no_duration = (later, earlier) in _NO_DURATION.get(table, set())
         rest = "; no duration is computed for them" if no_duration else ""
