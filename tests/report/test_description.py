@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import json
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -56,19 +57,35 @@ def make_initiative(**more):
     return SimpleNamespace(**{**known, "transition": 1, **more})
 
 
+@pytest.fixture(scope="module")
+def measured(tmp_path_factory):
+    """Write and measure tickets once, however many studies there are of them."""
+    known = {}
+
+    def look_up(tickets, chosen):
+        key = (json.dumps(tickets, default=str), *(kpi.id for kpi in chosen))
+        if key not in known:
+            path = tmp_path_factory.mktemp("tickets") / "tickets.parquet"
+            TABLES["tickets"].conform(pd.DataFrame(tickets)).to_parquet(path)
+            window = {"first": FIRST, "last": AS_OF, "as_of": AS_OF}
+            by = (("service",), ("priority",))
+            known[key] = path, measure({"tickets": path}, chosen, zone="UTC", by=by, **window)
+        return known[key]
+
+    return look_up
+
+
 @pytest.fixture
-def study_of(tmp_path):
+def study_of(measured):
     """Stand-in of a study over hand-made tickets."""
 
     def build(tickets, initiatives=(), events=(), kpis=("mttr_resolve", "incident_volume", "reopen_rate")):
-        path = tmp_path / "tickets.parquet"
-        TABLES["tickets"].conform(pd.DataFrame(tickets)).to_parquet(path)
         chosen = tuple(CATALOGUE[name] for name in kpis)
-        window = {"first": FIRST, "last": AS_OF, "as_of": AS_OF}
+        path, measures = measured(tickets, chosen)
         return SimpleNamespace(
-            engagement=SimpleNamespace(zone="UTC", events=list(events)),
+            engagement=SimpleNamespace(zone="UTC", events=list(events), report=SimpleNamespace(language="en")),
             ingested=SimpleNamespace(tables={"tickets": path}),
-            measures=measure({"tickets": path}, chosen, zone="UTC", by=(("service",), ("priority",)), **window),
+            measures=measures.copy(),
             kpis=chosen,
             kpi=CATALOGUE.__getitem__,
             initiatives=tuple(initiatives),
