@@ -24,6 +24,9 @@ def add_arguments(verb: argparse.ArgumentParser) -> None:
         default=[],
         help="pdf, pptx, docx or xlsx beside the pages; may be repeated (default: as the engagement says)",
     )
+    verb.add_argument(
+        "-p", "--parameter", action="append", metavar="NAME=VALUE", default=[], help="of a notebook; may be repeated"
+    )
     verb.add_argument("--out", metavar="DIR", help="folder of all reports (default: reports)")
     verb.add_argument("--engine", metavar="URL", help="duckdb (default), postgresql://…, spark, spark://host:7077")
     verb.add_argument("--jobs", type=_count, metavar="N", help="most notebooks at a time (default: the processors)")
@@ -33,6 +36,7 @@ def add_arguments(verb: argparse.ArgumentParser) -> None:
 def execute(arguments: argparse.Namespace) -> int:
     """Run the engagement and say where the report is; the last line is its first page."""
     from csi_lib.run import run_engagement
+    from csi_lib.run.parameters import read_words
 
     begin = time.monotonic()
     made = run_engagement(
@@ -43,6 +47,7 @@ def execute(arguments: argparse.Namespace) -> int:
         engine=arguments.engine or "",
         formats=arguments.format,
         cold=arguments.cold,
+        parameters=read_words(arguments.parameter),
     )
     return _report(made, time.monotonic() - begin)
 

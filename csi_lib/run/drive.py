@@ -15,7 +15,7 @@ from nbformat import NotebookNode
 
 from csi_lib.errors import one_line
 from csi_lib.run.kernels import KERNEL_NAME, OwnKernelManager
-from csi_lib.run.plan import PARAMETER, Job
+from csi_lib.run.plan import Job
 from csi_lib.run.warm import ZYGOTE_VARIABLE
 from csi_lib.run.warm.forked import is_reachable
 
@@ -121,7 +121,7 @@ def _call_papermill(job: Job, environment: Mapping[str, str], timeout: float) ->
     papermill.execute_notebook(
         str(job.notebook),
         str(job.output),
-        parameters={PARAMETER: job.params},
+        parameters=job.parameters,
         engine_name=ENGINE_NAME,
         kernel_name=KERNEL_NAME,
         language="python",

@@ -72,6 +72,7 @@ def run_engagement(
     engine: str = "",
     formats: Sequence[str] = (),
     cold: bool = False,
+    parameters: Mapping[str, Any] | None = None,
 ) -> Run:
     """Make the report of one engagement.
 
@@ -92,6 +93,8 @@ def run_engagement(
         What else the whole report is written as; default as the engagement says.
     cold : bool
         Start every kernel afresh, also where it could be forked.
+    parameters : mapping of str to object, optional
+        Other parameters of the notebooks; each goes to those that have it.
 
     Returns
     -------
@@ -111,15 +114,17 @@ def run_engagement(
     formats = choose_formats(settings, formats)
     look = Look(load_brand(settings.report.brand, home), settings.report.language)
     check_writable(out / settings.id)
+    params = str(engagement) if str(engagement) == settings.id else str(path)
+    planned = plan_jobs(notebooks, params, out, parameters)  # refused now, and not after the exports are read
+    values = {name: value for job in planned for name, value in job.values.items()}
     history = read_history(out / settings.id)
     study = gather(path, previous=[ledger for ledger in history if ledger is not None], engine=engine)
     with TemporaryDirectory(prefix="csi-run-", ignore_cleanup_errors=True) as scratch:
         save_study(study, Path(scratch) / "study")
-        params = str(engagement) if str(engagement) == settings.id else str(path)
-        jobs = plan_jobs(notebooks, params, Path(scratch) / "executed")
+        jobs = plan_jobs(notebooks, params, Path(scratch) / "executed", parameters)
         outcomes = run_notebooks(jobs, workers=workers, env={STUDY_VARIABLE: str(Path(scratch) / "study")}, cold=cold)
         outcomes = (*outcomes, *_keep_pages(out / settings.id, study, outcomes)) if only else outcomes
-        published = _publish(study, _order(outcomes), out, started_at, formats, look)
+        published = _publish(study, _order(outcomes), out, started_at, formats, look, values)
     return Run(study, outcomes, published)
 
 
@@ -196,7 +201,13 @@ def _ledger(rows: list[dict[str, Any]] | None) -> pd.DataFrame | None:
 
 
 def _publish(
-    study: Study, outcomes: tuple[Outcome, ...], out: Path, started_at: dt.datetime, formats: Sequence[str], look: Look
+    study: Study,
+    outcomes: tuple[Outcome, ...],
+    out: Path,
+    started_at: dt.datetime,
+    formats: Sequence[str],
+    look: Look,
+    parameters: Mapping[str, Any],
 ) -> Published:
     meta = describe(study)
     return publish(

@@ -80,12 +80,9 @@ def read_parameters(notebook: Path) -> ParameterSet:
     Raises
     ------
     JobError
-        When the file is no notebook, has no cell tagged ``parameters``, or a line of that cell is no plain setting;
-        the line is named.
+        When the file is no notebook, or a line of a cell tagged ``parameters`` is no plain setting; the line is named.
     """
     sources = [cell.source for cell in _read(notebook).cells if PARAMETERS_TAG in cell.metadata.get("tags", [])]
-    if not sources:
-        raise JobError(f"no cell is tagged '{PARAMETERS_TAG}'", where=str(notebook))
     fields: dict[str, Any] = {}
     for source in sources:
         fields |= _read_cell(source, notebook)

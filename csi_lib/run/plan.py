@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-
-import nbformat
+from typing import Any
 
 from csi_lib.errors import JobError
+from csi_lib.run.parameters import PARAMETERS_TAG, ParameterSet, check_parameters, read_parameters
 
-PARAMETER = "params"  # the one parameter of every notebook: an engagement's id or the path of its file
-PARAMETERS_TAG = "parameters"
+PARAMETER = "params"  # the one parameter that every notebook has: an engagement's id or the path of its file
 
 
 @dataclass(frozen=True)
@@ -29,15 +27,25 @@ class Job:
         Value of its one parameter.
     output : Path
         Where the executed notebook goes.
+    values : mapping of str to object
+        Its other parameters, already checked.
     """
 
     notebook: Path
     name: str
     params: str
     output: Path
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """Everything papermill sets."""
+        return {**self.values, PARAMETER: self.params}
 
 
-def plan_jobs(notebooks: Sequence[Path], params: str, folder: Path) -> tuple[Job, ...]:
+def plan_jobs(
+    notebooks: Sequence[Path], params: str, folder: Path, given: Mapping[str, Any] | None = None
+) -> tuple[Job, ...]:
     """Make a job of each notebook, in the order given.
 
     Parameters
@@ -48,6 +56,8 @@ def plan_jobs(notebooks: Sequence[Path], params: str, folder: Path) -> tuple[Job
         An engagement's id or the path of its file.
     folder : Path
         Where the executed notebooks go.
+    given : mapping of str to object, optional
+        Other parameters; each goes to the notebooks that have it.
 
     Returns
     -------
@@ -59,28 +69,21 @@ def plan_jobs(notebooks: Sequence[Path], params: str, folder: Path) -> tuple[Job
     JobError
         When a notebook is absent or no notebook, has no cell tagged ``parameters`` that sets ``params`` (papermill
         would run it with its defaults), or has the name of another.
+    UsageError
+        When a parameter is none of any notebook, or a value is not of its type; all faults at once.
     """
     names = [path.stem for path in notebooks]
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice:
         raise JobError(f"two notebooks are named '{twice}'", do="Rename one: the name is the page's address")
-    for path in notebooks:
-        _check_template(path)
-    return tuple(Job(path, path.stem, params, folder / path.name) for path in notebooks)
+    known = [_read_template(path) for path in notebooks]
+    values = check_parameters(known, given or {})
+    return tuple(Job(path, path.stem, params, folder / path.name, values[path]) for path in notebooks)
 
 
-def _check_template(path: Path) -> None:
-    try:
-        notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
-    except FileNotFoundError:
-        raise JobError("notebook not found", where=str(path), do="Check the path") from None
-    except Exception as error:  # nbformat raises what its parser raises
-        raise JobError(f"this is not a notebook: {error}", where=str(path)) from None
-    for cell in notebook.cells:
-        if PARAMETERS_TAG in cell.metadata.get("tags", []) and re.search(rf"^{PARAMETER}\b.*=", cell.source, re.M):
-            return
-    raise JobError(
-        f"no cell tagged '{PARAMETERS_TAG}' sets '{PARAMETER}'",
-        where=str(path),
-        do=f'Tag a cell that says {PARAMETER} = "demo"',
-    )
+def _read_template(path: Path) -> ParameterSet:
+    do = f'Tag a cell that says {PARAMETER} = "demo"'
+    known = read_parameters(path)
+    if PARAMETER not in known.names:
+        raise JobError(f"no cell tagged '{PARAMETERS_TAG}' sets '{PARAMETER}'", where=str(path), do=do)
+    return known

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import nbformat
 import pytest
+from nbformat.v4 import new_code_cell, new_notebook
 
 from csi_lib.cli import main
 from csi_lib.settings import list_kit
@@ -58,3 +61,24 @@ def test_one_id_in_two_files_is_refused_naming_both(project: Path, capsys: pytes
     assert "'nps' is defined twice" in err
     assert "my_nps.yml" in err
     assert str(ROOT / "params" / "kpi" / "nps.yml") in err
+
+
+def test_a_notebook_of_ones_own_takes_typed_parameters_from_the_command_line(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cell = new_code_cell('params = "demo"\nmonths: int = 12', metadata={"tags": ["parameters"]})
+    said = new_code_cell("from csi_lib.report import Blocks, Number\nBlocks([Number('Months', months)])")
+    (project / "notebooks").mkdir()
+    nbformat.write(new_notebook(cells=[cell, said]), project / "notebooks" / "own.ipynb")
+    words = ["run", str(project / "params" / "engagements" / "demo.yml"), "--only", "own"]
+
+    assert main([*words, "-p", "month=3", "-p", "months=three"]) == 2
+    err = capsys.readouterr().err
+    assert "month: no notebook has this parameter; did you mean 'months'?" in err
+    assert "not a number" in err or "valid integer" in err
+    assert main([*words, "-p", "months=36"]) == 0
+
+    report = project / "reports" / "demo" / "2026-06-30"
+    (number,) = json.loads((report / "results.json").read_text(encoding="utf-8"))["notebooks"]["own"]["blocks"]
+    assert number["value"] == 36
+    assert json.loads((report / "manifest.json").read_text(encoding="utf-8"))["parameters"] == {"months": 36}
