@@ -11,6 +11,7 @@ ROWS ?= 1000000
 # `make soak ROWS=...` says it itself; else one hundred million.
 SOAK_ROWS ?= $(if $(filter command,$(firstword $(origin ROWS))),$(ROWS),100000000)
 FROZEN := params/baselines/demo/start.yml
+STUDY := $(VENV)/demo.study
 PYTEST := $(BIN)/python -m pytest -rs
 
 # JUNIT=<folder> makes the test runs leave a JUnit report there; .ci/run reads them.
@@ -53,7 +54,9 @@ demo: setup ## Generate the demo engagement and write its report; the last line 
 test: setup $(SPARK) ## Run every promise, then every notebook as it stands
 	$(PYTEST) -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(call junit,tests)
 	$(BIN)/csi demo
-	$(PYTEST) -n $(WORKERS) --dist loadfile --nbval-lax notebooks $(call junit,notebooks)
+# Each page gathers its study by the same line; the tests of JupyterLab let each do it, here one serves all.
+	$(BIN)/python -c "import pathlib, csi_lib.study as s; s.save_study(s.gather('demo'), pathlib.Path('$(STUDY)'))"
+	CSI_STUDY="$$PWD/$(STUDY)" $(PYTEST) -n $(WORKERS) --dist loadfile --nbval-lax notebooks $(call junit,notebooks)
 
 planted: setup ## Let the kit find what was planted in the demo data, and nothing else
 	$(BIN)/python tests/bench/planted.py --clients $(CLIENTS)
