@@ -50,6 +50,8 @@ def tidy_arrow(table: pa.Table) -> pd.DataFrame:
 
 
 def _tidy_arrow(column: pa.ChunkedArray) -> pd.Series:
+    if pa.types.is_decimal(column.type) and column.type.scale == 0:  # a sum of integers
+        column = column.cast(pa.int64())
     kind = column.type
     if column.null_count == len(column) or pa.types.is_decimal(kind):
         return _tidy_values(column.to_pylist())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -10,7 +11,7 @@ import pandas as pd
 
 from csi_lib.kpi.checks import ONE_MINUTE
 from csi_lib.kpi.definition import ON_HOLD, RESPONSE, Kpi, Per
-from csi_lib.kpi.population import EXACT, when, write_met, write_own, write_population
+from csi_lib.kpi.population import EXACT, EXACT_LOG, when, write_met, write_own, write_population
 from csi_lib.kpi.response import take_response, write_response
 
 # Rows whose outcome is still to come, by table; elsewhere no row waits for anything.
@@ -245,7 +246,7 @@ def _mean(kpi: Kpi) -> dict[str, str]:
     return out | {
         "median": f"percentile_cont(0.5) WITHIN GROUP (ORDER BY {value})",
         "p90": f"percentile_cont(0.9) WITHIN GROUP (ORDER BY {value})",
-        "log_sum": f"SUM(CAST({present} AS {EXACT}))",
+        "log_sum": f"SUM(CAST({present} AS {EXACT_LOG}))",
     }
 
 
@@ -289,5 +290,9 @@ def _last(kpi: Kpi, condition: str) -> str:
 
 
 def _known(kpi: Kpi) -> str:
-    """Rows of the population for which it is known whether they meet the condition: NULL never enters."""
-    return f"{write_own(kpi)} AND ({write_met(kpi)}) IS NOT NULL"
+    """Rows of the population for which it is known whether they meet the condition: NULL never enters.
+
+    A flag is known when its opposite is: said alike, both are worked out once.
+    """
+    met = re.sub(r'^NOT (?="\w+"$)', "", write_met(kpi))
+    return f"{write_own(kpi)} AND ({met}) IS NOT NULL"

@@ -18,7 +18,7 @@ from csi_lib.kpi.gaps import Gaps, find_gaps
 from csi_lib.kpi.portions import query_fused
 from csi_lib.kpi.reasons import Spans, give_reasons, read_spans
 from csi_lib.kpi.shapes import OWN_QUERY, cumulate, write_shape
-from csi_lib.kpi.sql import DAYS, EDGES, PERIOD
+from csi_lib.kpi.sql import DAYS, EDGES, PERIOD, list_columns
 from csi_lib.kpi.variants import settle_all
 from csi_lib.kpi.window import Window, make_window
 from csi_lib.tables import TABLES
@@ -45,6 +45,7 @@ MEASURE_COLUMNS = (
 
 SliceSets = tuple[tuple[str, ...], ...]
 Found = dict[tuple[str, str], pd.DataFrame]  # (KPI, view) -> aggregates by period and slice
+Part = tuple[dict[str, object], pd.DataFrame]  # the rows of one statistic, and the columns that are alike in all
 
 
 def measure(
@@ -182,22 +183,28 @@ def _run_event(
     used = tuple(dict.fromkeys(columns for piece in pieces for columns in _sets_of(piece.kpi, sets)))
     ranks = {name: text for piece in pieces for name, text in piece.ranks.items()}
     wide = query_fused(engine, table, stamp, aggregates, used, ranks)
-    keys = [PERIOD, *sorted({name for columns in used for name in columns})]
+    slices = list_columns(used)
+    wide = wide.astype(dict.fromkeys(slices, "str"))
+    groupings = _weigh(wide[slices].notna().to_numpy())
     return [
-        (piece, _take_piece(wide, keys, aliases, _sets_of(piece.kpi, sets)))
+        (piece, _take_piece(wide, slices, groupings, aliases, _sets_of(piece.kpi, sets)))
         for piece, aliases in zip(pieces, names, strict=True)
     ]
 
 
-def _take_piece(wide: pd.DataFrame, keys: list[str], aliases: Mapping[str, str], sets: SliceSets) -> pd.DataFrame:
+def _take_piece(
+    wide: pd.DataFrame, slices: Sequence[str], groupings: np.ndarray, aliases: Mapping[str, str], sets: SliceSets
+) -> pd.DataFrame:
     """Take one KPI's columns, and only the groupings it knows."""
-    wanted = {frozenset(), *(frozenset(columns) for columns in sets)}
-    slices = [name for name in keys if name != PERIOD]
-    present = wide[slices].notna().to_numpy()
-    mine = [frozenset(name for name, there in zip(slices, row, strict=True) if there) in wanted for row in present]
-    kept = [PERIOD, *sorted({name for columns in sets for name in columns})]
-    renamed = wide.rename(columns={alias: name for name, alias in aliases.items()})
-    return renamed.loc[np.array(mine, dtype=bool), [*kept, *aliases]].reset_index(drop=True)
+    wanted = _weigh(np.array([[name in columns for name in slices] for columns in [(), *sets]], dtype=bool))
+    kept = {name: name for name in [PERIOD, *list_columns(sets)]} | {alias: name for name, alias in aliases.items()}
+    taken = wide.loc[np.isin(groupings, wanted), list(kept)]
+    return taken.set_axis(list(kept.values()), axis=1).reset_index(drop=True)
+
+
+def _weigh(present: np.ndarray) -> np.ndarray:
+    """Make one number of the slice columns that are there: a grouping."""
+    return present.astype(np.int64) @ (1 << np.arange(present.shape[1], dtype=np.int64))
 
 
 def _join(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
@@ -216,8 +223,8 @@ def _lay_out(
     slices: Sequence[str],
     gaps: Gaps,
     spans: Spans,
-) -> list[pd.DataFrame]:
-    """Lay one KPI's aggregates on the complete grid, with values, reasons and one frame per statistic."""
+) -> list[Part]:
+    """Lay one KPI's aggregates on the complete grid, with values, reasons and one part per statistic."""
     if rows is None:
         blank = window.grid.assign(value=np.nan, numerator=np.nan, denominator=np.nan, n=0)
         finished = blank.assign(enough=False, reason=gaps.reasons[kpi.id])
@@ -226,27 +233,37 @@ def _lay_out(
         finished = finish(kpi, _fill_grid(rows, window.grid, slices))
         explained = give_reasons(kpi, view, finished, window, spans)
         stats = [take_stat(stat, kpi, explained) for stat in list_stats(kpi, view)]
-    named = [
-        part.assign(kpi=kpi.id, version=kpi.version, variant=kpi.variant, view=view, clock=kpi.clock) for part in stats
-    ]
     currency = gaps.currencies.get(kpi.id)
-    return [part.assign(unit=currency) for part in named] if currency else named
+    names = {"kpi": kpi.id, "version": kpi.version, "variant": kpi.variant, "view": view, "clock": kpi.clock}
+    return [(names, part.assign(unit=currency) if currency else part) for part in stats]
 
 
 def _fill_grid(rows: pd.DataFrame, grid: pd.DataFrame, slices: Sequence[str]) -> pd.DataFrame:
+    """Lay the rows on every period, for all and for each combination of slices that was seen in any."""
     own = [name for name in slices if name in rows]
     counted = [name for name in ("n", "numerator", "denominator", "members") if name in rows]
-    seen = rows[counted].astype("float64").fillna(0.0).ne(0.0).any(axis=1)
-    if not own:
-        return grid.merge(rows, on=PERIOD, how="left")
-    some = rows.loc[seen & rows[own].notna().any(axis=1), own].drop_duplicates()
-    combinations = pd.concat([pd.DataFrame({name: [None] for name in own}, dtype="str"), some.astype("str")])
-    return grid.merge(combinations, how="cross").merge(
-        rows.astype(dict.fromkeys(own, "str")), on=[PERIOD, *own], how="left"
-    )
+    seen = rows[counted].astype("float64").fillna(0.0).to_numpy().any(axis=1)
+    code = np.zeros(len(rows), dtype=np.int64)  # of a combination; 0 is all
+    for name in own:
+        place, values = pd.factorize(rows[name])
+        code = code * (len(values) + 1) + place + 1
+    combinations = np.union1d([0], code[seen])
+    column = np.searchsorted(combinations, code)
+    known = np.flatnonzero(np.isin(code, combinations))
+    cells = np.full((len(grid), len(combinations)), -1)
+    cells[rows[PERIOD].to_numpy(dtype=np.int64)[known], column[known]] = known
+    example = np.full(len(combinations), -1)
+    example[column[known]] = known
+    rows = rows.reset_index(drop=True)  # where there is no row, -1 finds none either
+    parts = [
+        grid.iloc[np.repeat(np.arange(len(grid)), len(combinations))],
+        rows[own].astype("str").reindex(np.tile(example, len(grid))),
+        rows.drop(columns=[PERIOD, *own]).reindex(cells.ravel()),
+    ]
+    return pd.concat([part.reset_index(drop=True) for part in parts], axis=1)
 
 
-def _arrange(parts: Sequence[pd.DataFrame], slices: Sequence[str]) -> pd.DataFrame:
+def _arrange(parts: Sequence[Part], slices: Sequence[str]) -> pd.DataFrame:
     columns = [name for name in MEASURE_COLUMNS if name not in SLICES]
     place = columns.index("period_end") + 1
     columns[place:place] = slices
@@ -258,7 +275,9 @@ def _arrange(parts: Sequence[pd.DataFrame], slices: Sequence[str]) -> pd.DataFra
             types | dict.fromkeys(["period_start", "period_end"], "datetime64[us]")
         )
     # Parts come in the order of the KPIs; within each, slices in alphabetical order after the total.
-    whole = pd.concat([part.assign(csi_part=place) for place, part in enumerate(parts)], ignore_index=True)
-    whole = whole.reindex(columns=["csi_part", *columns]).astype(types)
+    number = np.repeat(np.arange(len(parts)), [len(rows) for _, rows in parts])
+    rows = pd.concat([rows[[name for name in columns if name in rows]] for _, rows in parts], ignore_index=True)
+    named = pd.DataFrame([names for names, _ in parts]).take(number).reset_index(drop=True)
+    whole = pd.concat([rows, named], axis=1).reindex(columns=columns).astype(types).assign(csi_part=number)
     ordered = whole.sort_values(["csi_part", *slices, "period_start"], na_position="first", kind="stable")
     return ordered[columns].reset_index(drop=True)

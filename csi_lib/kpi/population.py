@@ -9,6 +9,7 @@ from csi_lib.tables import TABLES
 # A sum of floating-point fractions depends on the order of the rows, and a parallel engine has none: the last digits
 # would differ from run to run. A sum of decimals is exact.
 EXACT = "DECIMAL(38, 12)"
+EXACT_LOG = "DECIMAL(18, 12)"  # the logarithm of any double lies between -745 and 710: half the width, half the work
 
 
 def write_population(table: str, where: Where, of: str = "") -> str:

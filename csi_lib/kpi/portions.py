@@ -10,10 +10,11 @@ from csi_lib.engine import Engine
 from csi_lib.kpi.rollup import are_quantiles, split_aggregates, write_ranked, write_rolled
 from csi_lib.kpi.sql import EDGES, PERIOD, SliceSets, list_columns, write_fused
 
-# An exact quantile keeps every value of its group until the end: 8 to 16 bytes for each row, grouping and quantile.
-# This many of them stay near half a gigabyte, beside the buffers of the scan.
-VALUES_AT_ONCE = 80_000_000
+# An exact quantile keeps every value of its group until the end: some 12 bytes for each row, grouping and quantile.
+# This many of them stay below a quarter of a gigabyte, beside the buffers of the scan; more at once is not quicker.
+VALUES_AT_ONCE = 20_000_000
 _QUANTILE = "percentile_cont"
+_ROWS = "csi_rows"  # rows of a group, whichever KPI they belong to
 
 
 def query_fused(
@@ -39,10 +40,13 @@ def query_fused(
         One row per period and slice, as one query over everything would give it.
     """
     added, others = split_aggregates(aggregates)
-    frames = [engine.query(write_rolled(table, stamp, added, sets, ranks))] if added else []
-    if others:
-        frames.append(_query_portions(engine, table, stamp, others, sets, ranks))
-    return frames[0] if len(frames) == 1 else _put_together(frames[0], frames[1], sets)
+    if not others:
+        return engine.query(write_rolled(table, stamp, added, sets, ranks))
+    counted = engine.query(write_rolled(table, stamp, added | {_ROWS: "COUNT(*)"}, sets, ranks))
+    total = counted.loc[counted[list_columns(sets)].isna().all(axis=1)]
+    sizes = dict(zip(total[PERIOD], total[_ROWS], strict=True))
+    found = _query_portions(engine, table, stamp, others, sets, ranks, sizes)
+    return _put_together(counted.drop(columns=_ROWS), found, sets)
 
 
 def _query_portions(
@@ -52,12 +56,13 @@ def _query_portions(
     aggregates: Mapping[str, str],
     sets: SliceSets,
     ranks: Mapping[str, str] | None,
+    sizes: Mapping[int, int],
 ) -> pd.DataFrame:
     write = write_ranked if are_quantiles(aggregates) else write_fused
     values = _count_kept(aggregates, sets)
-    if not engine.in_process or _count_rows(engine, table) * values <= VALUES_AT_ONCE:
+    if not engine.in_process or sum(sizes.values()) * values <= VALUES_AT_ONCE:
         return engine.query(write(table, stamp, aggregates, sets, ranks))
-    sources = _cut(engine, table, stamp, VALUES_AT_ONCE // max(values, 1))
+    sources = _cut(engine, table, stamp, sizes, VALUES_AT_ONCE // max(values, 1))
     parts = [engine.query(write(source, stamp, aggregates, sets, ranks)) for source in sources]
     filled = [part for part in parts if len(part)] or parts[:1]
     return pd.concat(filled, ignore_index=True)
@@ -75,18 +80,12 @@ def _count_kept(aggregates: Mapping[str, str], sets: SliceSets) -> int:
     return sum(_QUANTILE in text for text in aggregates.values()) * (1 + len(sets))
 
 
-def _count_rows(engine: Engine, table: str) -> int:
-    return int(engine.query(f"SELECT COUNT(*) AS n FROM {table}")["n"].iloc[0])
-
-
-def _cut(engine: Engine, table: str, stamp: str, most: int) -> Iterator[str]:
+def _cut(engine: Engine, table: str, stamp: str, sizes: Mapping[int, int], most: int) -> Iterator[str]:
     """Write each portion as a source of rows, bounded by their stamp so that the rest of a file is not even read.
 
     A single period is never cut.
     """
     edges = engine.query(f"SELECT {PERIOD}, csi_from, csi_to FROM {EDGES} ORDER BY {PERIOD}")
-    counted = engine.query(write_fused(table, stamp, {"n": "COUNT(*)"}, ()))
-    sizes = dict(zip(counted[PERIOD], counted["n"], strict=True))
     held, begins = 0, edges["csi_from"].iloc[0]
     for period, low in zip(edges[PERIOD], edges["csi_from"], strict=True):
         size = int(sizes.get(period, 0))

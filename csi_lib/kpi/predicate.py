@@ -17,6 +17,7 @@ _FUNCTIONS: dict[type[exp.Expr], str] = {
     exp.Upper: "upper",
     exp.Abs: "abs",
 }
+_READ: dict[tuple[str, Table], str] = {}  # what was understood before; a refusal names its file and is not kept
 _COMPARISONS = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE)
 _CONDITIONS = (exp.And, exp.Or, exp.Not, exp.Is, exp.In, exp.Between, exp.Like, exp.Boolean, *_COMPARISONS)
 _TERMS = (exp.Column, exp.Identifier, exp.Literal, exp.Null, exp.Paren, exp.Neg, exp.Add, exp.Sub, exp.Mul)
@@ -45,6 +46,13 @@ def read_predicate(text: str, table: Table, where: str) -> str:
         When the text is not one condition, or uses anything but the table's columns, constants, comparisons and the
         known functions.
     """
+    known = (text, table)
+    if known not in _READ:
+        _READ[known] = _read(text, table, where)
+    return _READ[known]
+
+
+def _read(text: str, table: Table, where: str) -> str:
     tree = _parse(text, where)
     for node in tree.walk():
         _check_node(node, table, where)

@@ -57,11 +57,12 @@ class Window:
         begin, end = pd.Timestamp(self.first), pd.Timestamp(self.last + _DAY)
         starts = [min(max(start, begin), end) for start in self.grid["period_start"]]
         stops = [max(min(stop, end), start) for start, stop in zip(starts, self.grid["period_end"], strict=True)]
+        utc = {day: to_utc(day, self.zone) for day in {*starts, *stops}}  # one period ends where the next begins
         frame = pd.DataFrame(
             {
                 PERIOD: self.grid[PERIOD],
-                "csi_from": [to_utc(day, self.zone) for day in starts],
-                "csi_to": [to_utc(day, self.zone) for day in stops],
+                "csi_from": [utc[day] for day in starts],
+                "csi_to": [utc[day] for day in stops],
                 "csi_known": to_utc(self.as_of + _DAY, self.zone),
                 "csi_length": [float((stop - start).days) for start, stop in zip(starts, stops, strict=True)],
             }

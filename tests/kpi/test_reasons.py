@@ -174,3 +174,17 @@ def test_the_whole_window_as_one_period_has_no_retention_and_says_why(run):
     rows = [{"id": str(k), "used_at": at, "user": "P", "service": "Mail", "choice": True} for k, at in enumerate(days)]
     found = run(["user_retention"], {"usage": rows}, grain="all", by=[])
     assert found["value"].isna().all() and set(found["reason"]) == {"one period has no next one"}
+
+
+def test_a_column_that_only_the_last_rows_of_a_big_table_fill_is_not_missing(run, pick, monkeypatch):
+    monkeypatch.setattr("csi_lib.kpi.gaps.FIRST_ROWS", 10)
+    rows = [incident(f"open {k}", "2026-02-02", hours=None) for k in range(20)] + month_full("2026-02")
+    row = pick(run(["mttr_resolve"], {"tickets": rows}), kpi="mttr_resolve", month="2026-02")
+    assert (row.value, row.n, row.reason) == (1.0, 25, "")
+
+
+def test_a_column_that_no_row_of_a_big_table_fills_is_missing(run, monkeypatch):
+    monkeypatch.setattr("csi_lib.kpi.gaps.FIRST_ROWS", 10)
+    rows = [incident(k, "2026-02-02", hours=None) for k in range(20)]
+    reasons = set(run(["mttr_resolve"], {"tickets": rows})["reason"])
+    assert reasons == {"not computable: column resolved_at is missing"}
