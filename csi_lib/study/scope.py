@@ -84,6 +84,7 @@ def _narrow_settings(engagement: Engagement, scope: Scope) -> Engagement:
     alone = len(scope.values) == 1  # then the column has one value, and slicing by it says everything twice
     return engagement.model_copy(
         update={
+            "client": f"{engagement.client} – {scope.name}",  # every page's head says what it is about
             "slices": [name for name in engagement.slices if not (alone and name == scope.column)],
             "breakdowns": [name for name in engagement.breakdowns if not (alone and name == scope.column)],
             "events": [event for event in engagement.events if _concerns(event, scope)],

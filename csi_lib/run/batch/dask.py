@@ -16,7 +16,7 @@ except ImportError:  # the rest of the kit does without
 CONNECT_SECONDS = 30
 
 
-class Kernels(WorkerPlugin):  # type: ignore[misc]  # distributed carries no types
+class Kernels(WorkerPlugin):
     """Opens a worker's kernels when it joins, and closes them when it leaves; a worker itself is never forked."""
 
     name = "csi-kernels"
@@ -48,7 +48,7 @@ def connect(address: str) -> Iterator[Client]:
         When nobody answers there.
     """
     try:
-        client = Client(address, timeout=CONNECT_SECONDS, set_as_default=True)
+        client = Client(address, timeout=CONNECT_SECONDS, set_as_default=True)  # type: ignore[no-untyped-call]
     except (OSError, TimeoutError, ValueError) as error:
         do = "Start one with 'dask scheduler' and workers with 'dask worker ADDRESS --nthreads 1'"
         raise UsageError(f"no Dask scheduler answers at {address}: {error}", do=do) from None

@@ -54,10 +54,10 @@ def run_local(tasks: Sequence[Task], workers: int) -> Iterator[Result]:
 def _run(tasks: Sequence[Task], workers: int) -> Iterator[Result]:
     with _processes():
         run = Parallel(
-            n_jobs=min(max(1, workers), len(tasks)),
+            n_jobs=max(2, min(workers, len(tasks))),  # one would be this very process
             backend="loky",
             return_as="generator_unordered",
-            pre_dispatch="2*n_jobs",
+            pre_dispatch="2*n_jobs" if workers > 1 else 1,
             batch_size=1,
             max_nbytes=None,
             initializer=enter_worker,

@@ -36,7 +36,7 @@ def take_study(given: Inputs, report: Report) -> Study:
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{report.study}.gz"
     with _alone(folder / f".{report.study}.lock"):
-        known = _load(path)
+        known = _load(path, given.path)
         if known is not None:
             os.utime(path)  # in use, see drop_studies
             return known
@@ -55,13 +55,15 @@ def drop_studies(cache: Path, keep: set[str]) -> None:
         lock.unlink(missing_ok=True)
 
 
-def _load(path: Path) -> Study | None:
+def _load(path: Path, engagement: Path) -> Study | None:
+    """Read a study; one of a project that was moved since points to files that are elsewhere now."""
     try:
         study = pickle.loads(gzip.decompress(path.read_bytes()))  # noqa: S301 (our own folder, as all of its tables)
     except (OSError, EOFError, pickle.UnpicklingError, AttributeError, ImportError, gzip.BadGzipFile):
         return None
-    there = isinstance(study, Study) and all(table.is_file() for table in study.ingested.tables.values())
-    return study if there else None
+    if not isinstance(study, Study) or study.path != engagement:
+        return None
+    return study if all(table.is_file() for table in study.ingested.tables.values()) else None
 
 
 def _save(study: Study, path: Path) -> None:

@@ -213,9 +213,8 @@ def _put(
 
 
 def _name(meta: Meta, report: Report) -> Meta:
-    """Let the pages and the names of the files say what the report is about."""
-    about = f" – {report.scope.name}" if report.scope.name else ""
-    return replace(meta, client=f"{meta.client}{about}", file=f"{meta.engagement}-{report.name.replace('/', '-')}")
+    """Let the names of the files say what the report is about: they leave the folder that does."""
+    return replace(meta, file=f"{meta.engagement}-{report.name.replace('/', '-')}")
 
 
 _own: dict[str, str] = {}
