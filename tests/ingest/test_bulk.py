@@ -102,7 +102,11 @@ def test_messy_files_land_alike_whether_big_or_small(
     assert_same(small, big)
 
 
-def test_messy_files_are_prepared_alike_whether_big_or_small(project: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("lost", [0, 1])
+def test_messy_files_are_prepared_alike_whether_big_or_small(
+    project: Any, monkeypatch: pytest.MonkeyPatch, lost: int
+) -> None:
+    monkeypatch.setattr(table, "LOST", lost)
     project.put("a.csv", write(MESSY))
     project.put("b.csv.gz", gzip.compress(write([*MESSY[:3], ["INC7", *MESSY[0][1:]]]).encode()))
     source = Source.model_validate({"adapter": "servicenow", "files": ["a.csv", "b.csv.gz"]})

@@ -35,6 +35,7 @@ from csi_lib.tables import TICKET_HISTORY, TICKETS, Table
 
 CHUNK = 20_000  # rejected rows that are looked at together
 PART = 1_000_000  # rows of repeated ids that are folded together
+LOST = 0.1  # of all rows; where more are left out, the kept ones are written once rather than sought at each reading
 
 Rejection = tuple[int, str, list[str]]
 FaultKey = tuple[str, str, str]
@@ -169,7 +170,7 @@ class _Landing:
         self._fold()
         histories = self._follow()
         self._measure()
-        rows = self._write() if written or not self.groups else self._show()
+        rows = self._write() if written or not self.groups or self._loses_many() else self._show()
         faults = [fault for group in self.groups for fault in self._count_faults(group)]
         return BigTable(
             rows, histories, {(item.given.name, item.laid.file.name): self._sum(item) for item in self.files}, faults
@@ -433,6 +434,11 @@ class _Landing:
 
     def _list_read(self) -> list[str]:
         return [item.name for item in self.table.columns if any(item.name in group.columns for group in self.groups)]
+
+    def _loses_many(self) -> bool:
+        """Tell whether every reading of a view would skip a good part of the rows, as in a log of updates."""
+        gone = self._run("SELECT count(*) FROM gone")[0][0]
+        return bool(gone > LOST * sum(item.records for item in self.files))
 
     def _show(self) -> View:
         """Write the query of the kept rows, numbered over all files; some numbers are left out."""
