@@ -1,0 +1,74 @@
+"""How wide letters run in the font of the pages, and where a word that is too long may break."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+FONT = "DejaVu Sans"  # what matplotlib brings along, and what the pictures are drawn with
+LAST_FONT = "Last Resort High-Efficiency"  # also there: a box with the name of its script for every other letter
+LONG_WORD = 16  # letters; a longer word may break anywhere, or no narrow column could hold it
+PIECE = 6  # letters that stay together in such a word
+
+_LONG = re.compile(rf"\S{{{LONG_WORD + 1},}}")
+# After a sign that parts names and addresses, else after some letters; never before a mark that sits on its letter.
+_PIECES = re.compile(rf"(?<=\w)[-_./\\:@=&?,;|](?=\w{{3}})|[^\W_]{{{PIECE}}}(?=[^\W_])|[^\w\s]{{{PIECE}}}(?=[!-~])")
+
+
+def break_words(text: str) -> str | list[str]:
+    """Cut a text where its long words may break.
+
+    Parameters
+    ----------
+    text : str
+        Any text.
+
+    Returns
+    -------
+    str or list of str
+        The text, or its pieces: joined they are the text again.
+    """
+    cuts = [word.start() + piece.end() for word in _LONG.finditer(text) for piece in _PIECES.finditer(word.group())]
+    if not cuts:
+        return text
+    edges = [0, *cuts, len(text)]
+    return [text[start:end] for start, end in zip(edges, edges[1:], strict=False) if start < end]
+
+
+def measure(text: str) -> float:
+    """Return how wide a line of text runs, in units of the type size."""
+    return sum(map(_advance, text))
+
+
+def measure_longest(text: str) -> float:
+    """Return how wide the widest part runs that cannot break, in units of the type size."""
+    whole = break_words(text)
+    parts = [whole] if isinstance(whole, str) else whole
+    return max((measure(word) for part in parts for word in part.split()), default=0.0)
+
+
+def find_fonts() -> Path:
+    """Return the folder of the fonts that matplotlib brings along."""
+    import matplotlib
+
+    return Path(matplotlib.get_data_path()) / "fonts" / "ttf"
+
+
+@cache
+def _face() -> Any:
+    from matplotlib.ft2font import FT2Font
+
+    return FT2Font(str(find_fonts() / "DejaVuSans.ttf"))
+
+
+@cache
+def _advance(letter: str) -> float:
+    from matplotlib.ft2font import LoadFlags
+
+    face = _face()
+    if not face.get_char_index(ord(letter)):
+        return 1.0
+    glyph = face.load_char(ord(letter), flags=LoadFlags.NO_SCALE | LoadFlags.NO_HINTING)
+    return float(glyph.horiAdvance / face.units_per_EM)
