@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from csi_lib.run.batch.catalogue import Entry
-from csi_lib.run.batch.folder import is_whole, list_files
+from csi_lib.run.batch.folder import is_whole, read_key
 from csi_lib.run.batch.plan import Report
 from csi_lib.run.batch.prints import PARTS
 
@@ -60,7 +59,7 @@ def _decide(report: Report, entry: Entry | None, folder: Path) -> Decision:
     stands = folder / report.name
     if entry is not None and entry.key == report.key and entry.state == "made":
         return Decision(report, "" if is_whole(stands, entry.files) else "it is not there any more")
-    if _read_key(stands) == report.key:  # a driver died after the report stood and before it was written down
+    if read_key(stands) == report.key:  # a driver died after the report stood and before it was written down
         return Decision(report, "", found=True)
     if entry is None:
         return Decision(report, "new")
@@ -68,19 +67,3 @@ def _decide(report: Report, entry: Entry | None, folder: Path) -> Decision:
         return Decision(report, "it failed the last time")
     changed = [said for part, said in PARTS.items() if entry.parts.get(part) != report.parts.get(part)]
     return Decision(report, ", ".join(changed))
-
-
-def _read_key(stands: Path) -> str:
-    try:
-        manifest = json.loads((stands / "manifest.json").read_text(encoding="utf-8"))
-        return str(manifest.get("key", "")) if manifest.get("ok") else ""
-    except (OSError, ValueError):
-        return ""
-
-
-def read_standing(report: Report, folder: Path) -> tuple[dict[str, tuple[int, str]], dict[str, float], str]:
-    """Read files, seconds by page and time of a report that stands."""
-    stands = folder / report.name
-    manifest = json.loads((stands / "manifest.json").read_text(encoding="utf-8"))
-    pages = {name: float(note["seconds"]) for name, note in manifest["notebooks"].items()}
-    return list_files(stands), pages, str(manifest["started_at"])

@@ -21,7 +21,7 @@ from csi_lib.ingest.restrict import drop_idle
 from csi_lib.report.plain import make_plain
 from csi_lib.report.results import write_json
 from csi_lib.run.batch.catalogue import Catalogue, Entry, make_entry, open_catalogue, read_entries
-from csi_lib.run.batch.decide import Decision, decide, read_standing
+from csi_lib.run.batch.decide import Decision, decide
 from csi_lib.run.batch.definition import Batch, find_engagement_of, load_batch
 from csi_lib.run.batch.folder import clear_up, hold
 from csi_lib.run.batch.hook import run_hook
@@ -29,7 +29,7 @@ from csi_lib.run.batch.index import write_index
 from csi_lib.run.batch.local import no_kernels, run_dask, run_local
 from csi_lib.run.batch.plan import Report, order_reports, plan_reports, take_shard
 from csi_lib.run.batch.studies import drop_studies
-from csi_lib.run.batch.work import Result, Task
+from csi_lib.run.batch.work import Result, Task, read_result
 from csi_lib.run.execute import open_kernels
 from csi_lib.run.publish import check_writable
 from csi_lib.study import Inputs, read_inputs
@@ -189,11 +189,8 @@ def _adopt(decisions: Sequence[Decision], catalogue: Catalogue, folder: Path) ->
     """Write down the reports that stand although their driver died before it could."""
     for item in decisions:
         if item.found:
-            files, pages, started_at = read_standing(item.report, folder)
-            key = item.report.key
-            result = Result(item.report.name, key, True, sum(pages.values()), 1, files=files, pages=pages)
-            entry = make_entry(item.report, replace(result, started_at=started_at), "made before the last driver died")
-            catalogue.note(entry)
+            result = read_result(item.report, folder)
+            catalogue.note(make_entry(item.report, result, "made before the last driver died"))
 
 
 def _make(due: Sequence[Decision], planned: Planned, options: Options, catalogue: Catalogue) -> None:
@@ -205,7 +202,7 @@ def _make(due: Sequence[Decision], planned: Planned, options: Options, catalogue
         # disable=None: the bar is drawn only where stderr is a terminal
         tqdm(total=len(due), unit="report", disable=None, file=sys.stderr, leave=False) as bar,
     ):
-        tasks = [Task(item, planned.folder, limit, 1, environment, options.mark) for item in ordered]
+        tasks = [Task(item, planned.folder, limit, 1, environment, options.mark, options.again) for item in ordered]
         for attempt in range(1, retries + 2):
             again: list[Task] = []
             for task, result in _run(tasks, options):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import re
 import shutil
@@ -88,3 +89,19 @@ def is_whole(folder: Path, files: Mapping[str, tuple[int, str]]) -> bool:
         return bool(files) and all((folder / name).stat().st_size == size for name, (size, _) in files.items())
     except OSError:
         return False
+
+
+def read_key(stands: Path) -> str:
+    """Return the fingerprint of the report that stands in a folder; empty where none does."""
+    try:
+        manifest = json.loads((stands / "manifest.json").read_text(encoding="utf-8"))
+        return str(manifest.get("key", "")) if manifest.get("ok") else ""
+    except (OSError, ValueError):
+        return ""
+
+
+def read_standing(stands: Path) -> tuple[dict[str, tuple[int, str]], dict[str, float], str]:
+    """Read files, seconds by page and the time of a report that stands."""
+    manifest = json.loads((stands / "manifest.json").read_text(encoding="utf-8"))
+    pages = {name: float(note["seconds"]) for name, note in manifest["notebooks"].items()}
+    return list_files(stands), pages, str(manifest["started_at"])

@@ -17,7 +17,7 @@ from pathlib import Path
 from csi_lib.errors import CsiError, JobError, one_line
 from csi_lib.report.meta import Meta
 from csi_lib.run.batch.failure import Failure, read_failure
-from csi_lib.run.batch.folder import ASIDE, list_files
+from csi_lib.run.batch.folder import ASIDE, list_files, read_key, read_standing
 from csi_lib.run.batch.plan import Report
 from csi_lib.run.batch.studies import take_study
 from csi_lib.run.drive import NOTEBOOK_SECONDS, Outcome, execute_job
@@ -45,6 +45,8 @@ class Task:
         Variables of the kernels; empty where the worker has its own.
     shard : str
         Mark of the shard that the driver makes.
+    again : bool
+        Make it also where it stands.
     """
 
     report: Report
@@ -53,6 +55,7 @@ class Task:
     attempt: int = 1
     environment: Mapping[str, str] = field(default_factory=dict)
     shard: str = ""
+    again: bool = False
 
     @property
     def aside(self) -> Path:
@@ -116,6 +119,8 @@ def make_report(task: Task) -> Result:
     Result
         A fault is told there, whatever it is; nothing is raised.
     """
+    if not task.again and read_key(task.folder / task.report.name) == task.report.key:
+        return read_result(task.report, task.folder)  # made by a worker that died before it could say so
     begin, started_at = time.monotonic(), dt.datetime.now(dt.UTC)
     deadline = begin + task.seconds
     outcomes: tuple[Outcome, ...] = ()
@@ -144,6 +149,13 @@ def make_report(task: Task) -> Result:
         started_at=started_at.isoformat(timespec="seconds"),
         machine=socket.gethostname(),
     )
+
+
+def read_result(report: Report, folder: Path) -> Result:
+    """Read how a report that stands ended."""
+    files, pages, started_at = read_standing(folder / report.name)
+    seconds = sum(pages.values())
+    return Result(report.name, report.key, True, seconds, files=files, pages=pages, started_at=started_at)
 
 
 @contextmanager
