@@ -23,6 +23,8 @@ from csi_lib.run.warm.wire import Request, receive_request, send_message
 
 REQUEST_SECONDS = 5.0  # a request is written in one go
 LOOK_SECONDS = 1.0  # between two looks whether the process that started the zygote still lives
+# What every kernel imports while it starts; its debugger alone takes half of that time.
+STARTED_WITH = ("ipykernel.kernelapp", "ipykernel.debugger", "sqlite3", "IPython.extensions.storemagic")
 _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG, prctl(2)
 _INLINE = "module://matplotlib_inline.backend_inline"  # what ipykernel asks matplotlib for where nobody asks otherwise
 
@@ -214,7 +216,7 @@ def main() -> list[str]:
     if sys.path[0] in ("", os.getcwd()):  # as ipykernel_launcher does
         del sys.path[0]
     before, begun = dict(os.environ), time.time_ns()
-    preload(["ipykernel.kernelapp", *modules])
+    preload([*STARTED_WITH, *modules])
     obstacle = find_obstacle() or ("a thread runs" if threading.active_count() > 1 else "")
     if obstacle:
         sys.exit(f"no warm kernels: {obstacle}")

@@ -13,8 +13,8 @@ import gc, json, os, sys, threading
 opened = []
 sys.addaudithook(lambda event, given: opened.append(given) if event == "open" else None)
 from csi_lib.run.warm import PRELOAD
-from csi_lib.run.warm.zygote import preload
-preload(["ipykernel.kernelapp", *PRELOAD])
+from csi_lib.run.warm.zygote import STARTED_WITH, preload
+preload([*STARTED_WITH, *PRELOAD])
 from functools import _lru_cache_wrapper
 caches = [item for item in gc.get_objects() if isinstance(item, _lru_cache_wrapper)]
 import zmq, csi_lib
