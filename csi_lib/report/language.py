@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cache, cached_property
+from itertools import islice
 from pathlib import Path
 from typing import Any, Literal
 
@@ -18,7 +19,7 @@ from csi_lib.errors import SettingsError
 from csi_lib.settings import Settings, find_kit, load
 
 ENGLISH = "en"
-MOST_JOINED = 6  # sentences that one template may span
+MOST_JOINED = 12  # ends of sentences that a template may span: clients write points and colons
 _PLACE = re.compile(r"\{([a-z])[a-z0-9_]*\}")
 _NUMBER = r"[-+−]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:e[-+]?\d+)?"
 _KINDS = {
@@ -26,11 +27,17 @@ _KINDS = {
     "d": r"\d{4}(?:-(?:\d{2}(?:-\d{2})?|Q[1-4]|W\d{2}))?",  # a day, month, quarter, week or year
     "t": r".+?",  # a client's words or a code: never translated
     "p": r".+?",  # a phrase that is translated by itself
+    "k": r".+?",  # a name: said where it is known, else a client's own and kept
+    "v": rf"(?:less than )?(?:× ?)?(?:{_NUMBER}|–)(?: %)?(?: [^\s,.;:()]+){{0,4}}?",  # a number with its unit
 }
 _SENTENCE_END = re.compile(r"(?<=[.!?:;])\s+(?=\S)")
 _DAY = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 _MONTH = re.compile(r"\b(\d{4})-(\d{2})\b(?!-)")
 _BARE = re.compile(_KINDS["n"])
+_VALUE = re.compile(rf"((?:less than )?)((?:× ?)?(?:{_NUMBER}|–)(?: %)?)((?: .+)?)")
+_LETTERS = re.compile(r"[A-Za-z]{2}")
+# A cell of a text column without letters is said only where it can be no code of a client's.
+_PLAIN_CELL = re.compile(rf"× ?{_NUMBER}|{_NUMBER} ?%|\d{{4}}-\d{{2}}(?:-\d{{2}})?")
 
 
 class WordsFile(Settings):
@@ -58,7 +65,7 @@ class Template:
     """A sentence with places, and how it is said."""
 
     pattern: re.Pattern[str]
-    places: tuple[str, ...]
+    literal: str  # the longest text between places: what does not hold it need not be matched
     said: str
 
 
@@ -122,19 +129,35 @@ class Words:
     def _look_up(self, text: str) -> str | None:
         if text in self.phrases:
             return self.phrases[text]
-        if _BARE.fullmatch(text) or not re.search(r"[A-Za-z]{2}", text):
+        if _BARE.fullmatch(text) or not _LETTERS.search(text):
             return self.number(text)
-        found = self._fit(text)
-        if found is not None:
-            return found
         if "\n\n" in text:
             return self._join(text.split("\n\n"), "\n\n")
-        return self._cut(text)
+        # Sentence by sentence first: a place for a client's words would take whole sentences in.
+        for look in (self._cut, self._fit, self._find_value, self._find_inside):
+            found = look(text)
+            if found is not None:
+                return found
+        return None
+
+    def _find_value(self, text: str) -> str | None:
+        """Find a number with a unit that is known."""
+        match = _VALUE.fullmatch(text)
+        if match is None:
+            return None
+        less, number, unit = match.groups()
+        said = self.phrases.get(unit.strip()) if unit else ""
+        before = self.phrases.get(less.strip(), "") if less else ""
+        return None if said is None else " ".join(part for part in (before, self.number(number), said) if part)
+
+    def _find_inside(self, text: str) -> str | None:
+        """Find a phrase that stands inside an English sentence without its capital."""
+        return self.phrases.get(text[:1].upper() + text[1:]) if text[:1].islower() else None
 
     def _fit(self, text: str) -> str | None:
         for lead in (*(text[:length] for length in range(_LEAD, 0, -1)), ""):
             for template in self._templates.get(lead, ()):
-                match = template.pattern.fullmatch(text)
+                match = template.pattern.fullmatch(text) if template.literal in text else None
                 said = self._fill(template, match) if match else None
                 if said is not None:
                     return said
@@ -143,12 +166,21 @@ class Words:
     def _fill(self, template: Template, match: re.Match[str]) -> str | None:
         values = {}
         for name, value in match.groupdict().items():
-            kind = name[0]
-            found = value if kind == "t" else self.number(value) if kind in "nd" else self._find_phrase(value)
+            found = self._say_place(name[0], value)
             if found is None:
                 return None
             values[name] = found
         return _PLACE.sub(lambda place: values[place.group()[1:-1]], template.said)
+
+    def _say_place(self, kind: str, value: str) -> str | None:
+        if kind == "t":
+            return value
+        if kind in "nd":
+            return self.number(value)
+        if kind == "v":
+            return self._find_value(value)
+        found = self._find_phrase(value)
+        return value if found is None and kind == "k" else found
 
     def _find_phrase(self, text: str) -> str | None:
         """Find a phrase, or the phrases of an enumeration."""
@@ -166,9 +198,9 @@ class Words:
         return None if None in said else glue.join(part for part in said if part is not None)
 
     def _cut(self, text: str) -> str | None:
-        """Find a text as sentences, each run of them by the template that spans most."""
-        ends = [match.start() for match in _SENTENCE_END.finditer(text)]
-        for end in reversed(ends[:MOST_JOINED]):
+        """Find a text as sentences, each by the shortest beginning that is known."""
+        for match in islice(_SENTENCE_END.finditer(text), MOST_JOINED):
+            end = match.start()
             head = self._look_up_head(text[:end])
             if head is None:
                 continue
@@ -190,13 +222,14 @@ def _lead(english: str) -> str:
 
 def _compile(english: str, said: str) -> Template:
     pattern, end = "", 0
-    names = []
+    literals = []
     for place in _PLACE.finditer(english):
         name = place.group()[1:-1]
-        pattern += re.escape(english[end : place.start()]) + f"(?P<{name}>{_KINDS[name[0]]})"
-        names.append(name)
+        literals.append(english[end : place.start()])
+        pattern += re.escape(literals[-1]) + f"(?P<{name}>{_KINDS[name[0]]})"
         end = place.end()
-    return Template(re.compile(pattern + re.escape(english[end:]), re.DOTALL), tuple(names), said)
+    literals.append(english[end:])
+    return Template(re.compile(pattern + re.escape(literals[-1]), re.DOTALL), max(literals, key=len), said)
 
 
 def _swap(match: re.Match[str]) -> str:
@@ -299,7 +332,9 @@ def _translate_cell(value: Any, words: Words) -> Any:
     """Say a cell in this language where all of it is known; what is not is a client's word and no gap."""
     if not isinstance(value, str) or not value.strip():
         return value
-    found = words._find(value) if re.search(r"[A-Za-z]{2}", value) else None
+    if not _LETTERS.search(value):
+        return words.number(value) if _PLAIN_CELL.fullmatch(value) else value
+    found = words._find_phrase(value)
     return value if found is None else found
 
 
