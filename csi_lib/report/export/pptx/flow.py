@@ -7,7 +7,7 @@ from pathlib import Path
 
 from csi_lib.report.blocks import Picture, Table, Text
 from csi_lib.report.export.clean import Cleaner
-from csi_lib.report.export.document import Document, Failure, Heading, Numbers, Page, Paragraph, Run
+from csi_lib.report.export.document import Document, Failure, Heading, Item, Numbers, Page, Paragraph, Run
 from csi_lib.report.export.formats import Written
 from csi_lib.report.export.pptx.deck import Deck
 from csi_lib.report.export.pptx.master import LEFT, RIGHT
@@ -122,7 +122,7 @@ class PageFlow:
     def _measure_answers(self, size: float) -> float:
         return measure_paras(write_answers(self.page.answers, size, str, []), WIDE)
 
-    def _place_item(self, item: object) -> None:
+    def _place_item(self, item: Item) -> None:
         language = self.deck.document.language
         if isinstance(item, Heading):
             self._turn_to(item)
@@ -243,9 +243,9 @@ class PageFlow:
         sheet.notes.append(f"{self.deck.say('folded tables', len(folded))} {self.deck.fit(names)}")
 
 
-def _drop_bare(items: list[object]) -> list[object]:
+def _drop_bare(items: Sequence[Item]) -> list[Item]:
     """Return the items without headings that have nothing below them any more."""
-    kept: list[object] = []
+    kept: list[Item] = []
     for item in reversed(items):
         after = kept[-1] if kept else None
         bare = isinstance(item, Heading) and (

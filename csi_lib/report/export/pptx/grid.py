@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -22,7 +23,8 @@ CELL, CELL_OF_MANY = 300, 120  # characters of a cell that a slide shows
 MANY = 12  # rows
 PAD = 0.09  # inches on each side of a cell
 PAD_HIGH = 0.035  # inches above and below
-WIDEST_WORD, WIDEST = 1.5, 4.2  # inches that a column asks for at most: for one word, for all
+WIDEST_WORD = 1.5  # inches that a column asks for at most for one word
+SHORT = 1.9  # inches of a column whose cells are never broken where there is room
 PROSE = 1.3  # inches that a column of sentences needs at least
 TURNED_ROWS, TURNED_COLUMNS = 5, 9  # few rows of many columns are laid on their side
 UPRIGHT = 6  # so many columns of marks have upright headings
@@ -214,7 +216,7 @@ def _count_slides(grid: Grid, room: float) -> int:
 
 def lay_grid(cells: Cells, size: float, width: float) -> Grid:
     """Lay the columns side by side in letters of a size."""
-    widths = _share_width(_least_widths(cells, size), _wanted_widths(cells, size), width)
+    widths = _share_width(_least_widths(cells, size), *_wanted_widths(cells, size), width)
     upright = cells.marks if sum(cells.marks) >= UPRIGHT else (False,) * len(cells.heads)
     heights = tuple(_measure_row(row, widths, size) for row in cells.rows)
     flat = [head if not turned else "" for head, turned in zip(cells.heads, upright, strict=True)]
@@ -253,27 +255,36 @@ def _least_widths(cells: Cells, size: float) -> list[float]:
     return widths
 
 
-def _wanted_widths(cells: Cells, size: float) -> list[float]:
+def _wanted_widths(cells: Cells, size: float) -> tuple[list[float], list[float]]:
+    """Return the width of the widest cell of each column, headings on two lines, and a weight of all its cells."""
     upright = sum(cells.marks) >= UPRIGHT
-    widths = []
-    for at, head in enumerate(cells.heads):
-        lines = [line for row in cells.rows for line in row[at].split("\n")]
-        wide = max((measure_width(line, size) for line in lines), default=0.0)
-        named = 0.0 if upright and cells.marks[at] else measure_width(head, size, bold=True)
-        widths.append(max(wide, named) + 2 * PAD)
-    return widths
+    widest, together = [], []
+    for at in range(len(cells.heads)):
+        wide = [measure_width(line, size) for row in cells.rows for line in row[at].split("\n")]
+        halved = 0.0 if upright and cells.marks[at] else measure_width(cells.heads[at], size, bold=True) / 2 + 0.2
+        widest.append(max([*wide, halved]) + 2 * PAD)
+        # Heights add up to the least where widths go by the root of what columns hold.
+        together.append(math.sqrt(sum(wide)))
+    return widest, together
 
 
-def _share_width(least: Sequence[float], wanted: Sequence[float], width: float) -> tuple[float, ...]:
-    """Return widths between what columns need and what they would like; who wants little gets it first."""
+def _share_width(
+    least: Sequence[float], wanted: Sequence[float], texts: Sequence[float], width: float
+) -> tuple[float, ...]:
+    """Return the widths of columns: short ones get what they want first, long ones share by how much they hold."""
     widths = list(least)
-    for limit in (WIDEST, width):
-        wishes = [max(low, min(want, limit)) for low, want in zip(least, wanted, strict=True)]
+    spare = width - sum(widths)
+    short = sorted((at for at in range(len(widths)) if wanted[at] <= SHORT), key=lambda at: wanted[at])
+    for place, at in enumerate(short):
+        more = max(0.0, min(wanted[at] - widths[at], spare / (len(short) - place)))
+        widths[at] += more
+        spare -= more
+    long = [at for at in range(len(widths)) if wanted[at] > SHORT]
+    for _ in range(len(long)):  # what one column needs no more is shared again
+        open_ = [at for at in long if wanted[at] > widths[at]]
+        held = sum(texts[at] for at in open_)
+        for at in open_:
+            widths[at] = min(wanted[at], widths[at] + spare * texts[at] / held)
         spare = width - sum(widths)
-        order = sorted(range(len(widths)), key=lambda at: wishes[at] - widths[at])
-        for place, at in enumerate(order):
-            more = max(0.0, min(wishes[at] - widths[at], spare / (len(order) - place)))
-            widths[at] += more
-            spare -= more
     stretch = min(1.25, width / sum(widths))
     return tuple(wide * stretch for wide in widths)

@@ -17,15 +17,14 @@ class Pen:
     dash: str = "solid"
     mark: str = "none"
     size: int = 7
-    filled: bool = True
 
 
 PENS = {
     "value": Pen("accent1", 2.25, mark="circle", size=6),
     "second": Pen("accent2", 2.25, "dash", "square", 6),
-    "unusable": Pen("accent4", mark="circle", size=7, filled=False),
+    "unusable": Pen("accent6", mark="circle", size=7),
     "outside": Pen("accent2", mark="diamond", size=11),
-    "marked": Pen("accent2", mark="square", size=9, filled=False),
+    "marked": Pen("accent2", mark="square", size=8),
     "center": Pen("accent4", 1.5),
     "limit": Pen("accent4", 1.25, "dash"),
     "earlier": Pen("accent4", 1.0, "sysDot"),
@@ -77,7 +76,7 @@ def draw_mark(pen: Pen) -> str:
     """Return the mark at each point."""
     if pen.mark == "none":
         return '<c:marker><c:symbol val="none"/></c:marker>'
-    fill = paint(pen.colour if pen.filled else "bg1")
+    fill = paint(pen.colour)
     return (
         f'<c:marker><c:symbol val="{pen.mark}"/><c:size val="{pen.size}"/><c:spPr>{fill}'
         f"{stroke(pen.colour, 1.5)}</c:spPr></c:marker>"

@@ -16,7 +16,7 @@ from csi_lib.report.export.raster import Pixels, draw_logo
 
 WIDTH, HEIGHT = 13.333, 7.5  # inches: 16 to 9
 LEFT, RIGHT = 0.55, 12.78
-KICKER, TITLE, TITLE_HEIGHT = 0.28, 0.55, 0.8
+KICKER, TITLE, TITLE_HEIGHT = 0.28, 0.56, 0.8
 TOP, BOTTOM = 1.45, 6.9  # of what a slide shows
 FOOT, FOOT_HEIGHT, FOOT_SIZE = 7.03, 0.3, 10
 LOGO_WIDTH, LOGO_HEIGHT = 1.7, 0.5

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from pptx.enum.dml import MSO_THEME_COLOR
 from pptx.enum.shapes import MSO_SHAPE, PP_PLACEHOLDER
+from pptx.enum.text import MSO_ANCHOR
 from pptx.oxml import parse_xml
 from pptx.util import Inches, Pt
 
@@ -40,7 +42,7 @@ class Sheet:
         self.notes: list[str] = []
         self._set_title(title)
         if kicker:
-            box = (LEFT, KICKER, self.slide.shapes.title.width / 914400, 0.3)
+            box = (LEFT, KICKER, self.slide.shapes.title.width / 914400, TITLE - KICKER)
             self.write([Para(_plain(fit_lines(kicker, 12, box[2], 1)), 12, "accent4")], box)
 
     @property
@@ -129,10 +131,10 @@ class Sheet:
         style = shape.element.find("{http://schemas.openxmlformats.org/presentationml/2006/main}style")
         shape.element.remove(style)  # it would bring white letters and a frame along
         shape.fill.solid()
-        shape.fill.fore_color.theme_color = 16  # background 2
+        shape.fill.fore_color.theme_color = MSO_THEME_COLOR.BACKGROUND_2
         shape.line.fill.background()
         self.fill(shape, paras, PAD)
-        shape.text_frame.vertical_anchor = 3  # middle
+        shape.text_frame.vertical_anchor = MSO_ANCHOR.TOP
 
     def finish(self, provenance: str) -> None:
         """Write the speaker notes."""

@@ -27,7 +27,7 @@ def tidy_document(document: Document, cleaner: Cleaner) -> Document:
     Document
         The very same where there was nothing to take out.
     """
-    return _tidy(document, cleaner)  # type: ignore[no-any-return]
+    return _tidy(document, cleaner)
 
 
 def _tidy(value: Any, cleaner: Cleaner) -> Any:
