@@ -89,10 +89,10 @@ def _run_round(
     shutil.rmtree(folder, ignore_errors=True)
     while True:
         mark = uuid.uuid4().hex
-        driver = _start(path, mark)
+        driver, started = _start(path, mark), time.time()
         tally.drivers += 1
         while driver.poll() is None:
-            if waiting and _is_working(folder, driver):
+            if waiting and _is_working(folder, started):
                 _pause(driver, chance.uniform(0, wait))
                 if driver.poll() is None:
                     _kill(waiting.pop(), driver, mark, folder, tally, chance)
@@ -114,9 +114,11 @@ def _start(path: Path, mark: str) -> subprocess.Popen[str]:
     )
 
 
-def _is_working(folder: Path, driver: subprocess.Popen[str]) -> bool:
-    """Wait until a report is being made, so that a kill meets work and not the start of Python."""
-    return any((folder / ".making").glob("*.began")) if (folder / ".making").exists() else False
+def _is_working(folder: Path, started: float) -> bool:
+    """Tell whether this driver has a report made, so that a kill meets work and not the start of Python."""
+    with suppress(OSError):  # a mark may go while it is looked at
+        return any(mark.stat().st_mtime > started for mark in (folder / ".making").glob("*.began"))
+    return False
 
 
 def _pause(driver: subprocess.Popen[str], seconds: float) -> None:

@@ -13,7 +13,7 @@ from csi_lib.report.export.formats import check_formats
 from csi_lib.run.audience import Audience, choose_pages, load_audience
 from csi_lib.run.batch.definition import Batch, list_days
 from csi_lib.run.batch.names import kind_of, make_slug
-from csi_lib.run.batch.prints import digest, print_report, print_study
+from csi_lib.run.batch.prints import digest, print_report, print_shared, print_study
 from csi_lib.run.engagement import choose_notebooks
 from csi_lib.run.plan import plan_jobs
 from csi_lib.settings import list_kit
@@ -97,10 +97,10 @@ def plan_reports(batch: Batch, path: Path, given: Inputs) -> tuple[Report, ...]:
     check_formats(batch.formats)
     audiences = [_read_audience(name, given) for name in dict.fromkeys(batch.audiences)]
     days = list_days(batch, *given.window(), path)
-    whole = given.fingerprint
+    whole, shared = given.fingerprint, print_shared(given)
     reports = tuple(
-        _make_report(narrowed, data, scope, audience, pages, batch, whole)
-        for scope, narrowed, data in _list_studies(batch, path, given, days)
+        _make_report(narrowed, parts, scope, audience, pages, batch, whole)
+        for scope, narrowed, parts in _list_studies(batch, path, given, days, shared)
         for audience, pages in audiences
         if kind_of(scope) in audience.of
     )
@@ -119,15 +119,15 @@ def _read_audience(name: str, given: Inputs) -> tuple[Audience, tuple[Path, ...]
 
 
 def _list_studies(
-    batch: Batch, path: Path, given: Inputs, days: Sequence[dt.date]
-) -> Iterator[tuple[Scope, Inputs, str]]:
-    """Yield each scope with the settings narrowed to it and the fingerprint of its rows; nothing is put aside yet."""
+    batch: Batch, path: Path, given: Inputs, days: Sequence[dt.date], shared: Mapping[str, str]
+) -> Iterator[tuple[Scope, Inputs, dict[str, str]]]:
+    """Yield each scope with the settings narrowed to it and the fingerprints of its study; nothing is put aside yet."""
     for day in days:
         dated = narrow(given, Scope(as_of=day))
         for scope in _list_scopes(batch, path, dated, day):
             # Of the data only the prints are taken: a thousand reports that stand are planned in seconds.
             narrowed = narrow(dated, replace(scope, as_of=None), restrict_rows=False)
-            yield scope, narrowed, digest([str(day), _print_rows(dated, scope)])
+            yield scope, narrowed, print_study(narrowed, digest([str(day), _print_rows(dated, scope)]), shared)
 
 
 def _print_rows(given: Inputs, scope: Scope) -> str:
@@ -154,7 +154,7 @@ def _list_scopes(batch: Batch, path: Path, given: Inputs, day: dt.date) -> Itera
 
 def _make_report(
     narrowed: Inputs,
-    data: str,
+    parts: Mapping[str, str],
     scope: Scope,
     audience: Audience,
     pages: tuple[Path, ...],
@@ -170,7 +170,7 @@ def _make_report(
         title=audience.title,
         notebooks=pages,
         formats=tuple(batch.formats),
-        parts=print_report(print_study(narrowed, data), pages, wanted),
+        parts=print_report(parts, pages, wanted),
         inputs=whole,
     )
 

@@ -20,7 +20,8 @@ PARTS = {
     "data": "the data changed",
     "settings": "the settings changed",
     "definitions": "a KPI changed",
-    "register": "initiatives, notes, answers or baselines changed",
+    "register": "initiatives, notes or baselines changed",
+    "answers": "answers on maturity changed",
     "notebooks": "a notebook changed",
     "look": "formats or audience changed",
     "kit": "the kit changed",
@@ -33,7 +34,17 @@ def digest(value: Any) -> str:
     return hashlib.sha256(json.dumps(value, sort_keys=True, default=str, ensure_ascii=False).encode()).hexdigest()
 
 
-def print_study(given: Inputs, data: str) -> dict[str, str]:
+def print_shared(given: Inputs) -> dict[str, str]:
+    """Fingerprint the parts that are the same for every report of an engagement."""
+    return {
+        "definitions": digest([kpi.model_dump(mode="json") for kpi in given.kpis]),
+        "answers": digest([hash_file(path) for path in given.answers]),
+        "kit": hash_kit(),
+        "packages": hash_packages(),
+    }
+
+
+def print_study(given: Inputs, data: str, shared: Mapping[str, str]) -> dict[str, str]:
     """Fingerprint the parts that a study is computed from.
 
     Parameters
@@ -42,6 +53,8 @@ def print_study(given: Inputs, data: str) -> dict[str, str]:
         Narrowed to the report; its data are not looked at.
     data : str
         Fingerprint of its rows.
+    shared : mapping of str to str
+        What ``print_shared`` returned.
 
     Returns
     -------
@@ -49,19 +62,16 @@ def print_study(given: Inputs, data: str) -> dict[str, str]:
         All of ``PARTS`` but the notebooks and the look.
     """
     return {
+        **shared,
         "data": data,
         "settings": digest(given.engagement.model_dump(mode="json")),
-        "definitions": digest([kpi.model_dump(mode="json") for kpi in given.kpis]),
         "register": digest(
             [
                 [item.model_dump(mode="json") for item in given.initiatives],
                 given.notes.drop(columns="file", errors="ignore").to_dict("records"),
                 [item.digest for item in given.baselines],
-                [hash_file(path) for path in given.answers],
             ]
         ),
-        "kit": hash_kit(),
-        "packages": hash_packages(),
     }
 
 
