@@ -10,11 +10,11 @@ from typing import Any
 from xml.etree import ElementTree
 
 from csi_lib.report.blocks import Number, Picture, Table, Text
-from csi_lib.report.export.clean import CELL_LIMIT, Cleaner
+from csi_lib.report.export.clean import CELL_LIMIT
 from csi_lib.report.export.document import Document, Failure, Heading, Item, Numbers, Page, Paragraph
 from csi_lib.report.export.pdf.arrange import Data, count_sections, lie_down, nest, pair_sections, set_beside
 from csi_lib.report.export.pdf.density import ROOMY, Density
-from csi_lib.report.export.pdf.letters import break_words
+from csi_lib.report.export.pdf.letters import PrintCleaner, break_words
 from csi_lib.report.export.pdf.tables import Paper, agree_sizes, lay_table
 from csi_lib.report.export.words import say
 from csi_lib.report.wording import say_source
@@ -36,7 +36,7 @@ class Layout:
         The report.
     density : Density
         How close it is set.
-    cleaner : Cleaner
+    cleaner : PrintCleaner
         Counts what is taken out and cut.
     drawings : dict of str to str
         Drawings by the name of their file.
@@ -46,7 +46,7 @@ class Layout:
 
     document: Document
     density: Density = ROOMY
-    cleaner: Cleaner = field(default_factory=Cleaner)
+    cleaner: PrintCleaner = field(default_factory=PrintCleaner)
     drawings: dict[str, str] = field(default_factory=dict)
     appendix: list[tuple[str, list[Data]]] = field(default_factory=list)
 

@@ -7,14 +7,31 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from csi_lib.report.export.clean import Cleaner
+
 FONT = "DejaVu Sans"  # what matplotlib brings along, and what the pictures are drawn with
 LAST_FONT = "Last Resort High-Efficiency"  # also there: a box with the name of its script for every other letter
+BYTE_ORDER_MARK = "\ufeff"
 LONG_WORD = 16  # letters; a longer word may break anywhere, or no narrow column could hold it
 PIECE = 6  # letters that stay together in such a word
 
 _LONG = re.compile(rf"\S{{{LONG_WORD + 1},}}")
 # After a sign that parts names and addresses, else after some letters; never before a mark that sits on its letter.
-_PIECES = re.compile(rf"(?<=\w)[-_./\\:@=&?,;|](?=\w{{3}})|[^\W_]{{{PIECE}}}(?=[^\W_])|[^\w\s]{{{PIECE}}}(?=[!-~])")
+_PIECES = re.compile(
+    r"(?<=\w)[-_./\\:@=&?,;|](?=\w{3})"
+    rf"|(?:[^\W_][^\w\s\x20-\x7e]*){{{PIECE}}}(?=[^\W_])"  # letters with their marks
+    rf"|[^\w\s]{{{PIECE}}}(?=[!-~])"
+)
+
+
+class PrintCleaner(Cleaner):
+    """Clean text for PDF/UA as well, which allows no byte order mark inside it."""
+
+    def clean(self, text: object) -> str:
+        """Return the text without characters that the file cannot hold."""
+        found = super().clean(text)
+        self.removed += found.count(BYTE_ORDER_MARK)
+        return found.replace(BYTE_ORDER_MARK, "")
 
 
 def break_words(text: str) -> str | list[str]:

@@ -9,7 +9,7 @@ from typing import Any
 from csi_lib.report.blocks import Column, Table
 from csi_lib.report.export.clean import Cleaner
 from csi_lib.report.export.pdf.grid import GAP, LINE, Fit, Grid, fit_grid
-from csi_lib.report.export.pdf.letters import break_words
+from csi_lib.report.export.pdf.letters import PrintCleaner, break_words
 from csi_lib.report.export.words import say
 from csi_lib.report.markup import say_cell
 
@@ -62,7 +62,7 @@ def agree_sizes(tables: Sequence[Table], paper: Paper) -> dict[tuple[Column, ...
     agreed = {}
     for columns, group in groups.items():
         if len(group) > 1 and columns:
-            chosen = [_choose(_read_grid(table, Cleaner()), paper, bool(table.muted)) for table in group]
+            chosen = [_choose(_read_grid(table, PrintCleaner()), paper, bool(table.muted)) for table in group]
             smallest = min((way[1].size for way in chosen if way), default=paper.sizes[-1])
             agreed[columns] = replace(paper, sizes=(smallest,))
     return agreed

@@ -69,7 +69,6 @@ class _Setting:
         data = self.layout.lay()
         _lay_files(self.layout, data, folder)
         self._source = folder / TEMPLATE
-        self._error = typst.TypstError
         self._compiler = typst.Compiler(
             str(self._source), root=str(folder), font_paths=[str(find_fonts())], ignore_system_fonts=True
         )
@@ -85,7 +84,7 @@ class _Setting:
     def _do(self, work: Any, *parts: Any, **options: Any) -> Any:
         try:
             return work(*parts, **options)
-        except self._error as error:
+        except RuntimeError as error:  # also the base of Typst's own
             raise UsageError(
                 f"the PDF could not be set: {one_line(str(error))}", do="Check the logo and the pictures"
             ) from None
