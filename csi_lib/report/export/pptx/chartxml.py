@@ -161,7 +161,7 @@ def _points(values: Sequence[object]) -> str:
 
 
 def _write_value(value: object) -> str:
-    return repr(value) if isinstance(value, float) else escape(str(value))
+    return f"{value:.16G}" if isinstance(value, float) else escape(str(value))  # as XlsxWriter writes the cells
 
 
 def _write_whiskers(plot: Plot, place: int, series: Series, direction: str) -> str:

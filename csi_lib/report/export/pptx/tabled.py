@@ -58,6 +58,7 @@ def place_table(deck: Deck, sheet: Sheet, table: Table, above: Sequence[Para], p
     if len(grids) == 1 and len(cells.rows) == len(table.rows) and whole <= sheet.room:
         sheet.add_text(lead)
         sheet.y -= GAP / 2
+        sheet.notes += [deck.fit(text) for text in cells.whole]
         return _draw_whole(deck, sheet, table, grids[0], note)
     sheet = deck.add_sheet(title or path[-1], " › ".join(path))
     if words:
