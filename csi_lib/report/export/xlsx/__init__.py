@@ -16,7 +16,7 @@ from csi_lib.report.export.xlsx.contents import write_contents
 from csi_lib.report.export.xlsx.pages import write_page
 
 # Nothing that a client wrote becomes a formula, a link or a number.
-_HARMLESS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+HARMLESS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _UNKNOWN_DAY = dt.date(1980, 1, 1)  # where a report does not say up to when its data go
 
 
@@ -37,7 +37,7 @@ def write(document: Document, path: Path) -> Written:
     """
     fonts = {"font_name": document.brand.font, "font_size": 10, "font_color": document.brand.ink}
     # In memory: the parts of the file then carry one fixed date.
-    options = {**_HARMLESS, "in_memory": True, "default_format_properties": fonts}
+    options = {**HARMLESS, "in_memory": True, "default_format_properties": fonts}
     workbook = xlsxwriter.Workbook(str(path), options)
     workbook.set_size(2_400, 1_500)
     book = Book(workbook, document.brand, document.language, Cleaner())

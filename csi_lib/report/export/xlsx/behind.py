@@ -92,7 +92,7 @@ class Behind:
         self.sheet.write_string(start, 0, self.book.fit(picture.title), self.book.look(bold=True, font_size=12))
         columns = columns_of(picture)
         top = start + 1
-        wishes = write_table(self.book, self.sheet, top, columns, picture.data, stem)
+        wishes = write_table(self.book, self.sheet, top, columns, picture.data, stem, blank=False)
         self.sheet.set_row(top, 2 * LINE + 3)
         for col, width in enumerate(wishes.widths):
             self._widths[col] = max(self._widths.get(col, 0), min(width, 30))
@@ -143,7 +143,7 @@ class Behind:
         quiet: dict[str, Any] = {"font_color": self.book.brand.quiet}
         self.sheet.write_string(top, col, self.book.fit(head), self.book.look(text_wrap=True, **quiet))
         for place, value in enumerate(values):
-            write_value(self.book, self.sheet, top + 1 + place, col, value, **quiet)
+            write_value(self.book, self.sheet, top + 1 + place, col, value, blank=False, **quiet)
         self._bottom = max(self._bottom, top + len(values))
         self._widths[col] = max(self._widths.get(col, 0), 12)
         return Span(self.sheet.get_name(), top + 1, top + len(values), col)

@@ -25,7 +25,15 @@ class Exact(float):
 
 
 def write_value(
-    book: Book, sheet: Worksheet, row: int, col: int, value: Any, unit: str = "", dated: bool = False, **look: Any
+    book: Book,
+    sheet: Worksheet,
+    row: int,
+    col: int,
+    value: Any,
+    unit: str = "",
+    dated: bool = False,
+    blank: bool = True,
+    **look: Any,
 ) -> None:
     """Write one value into a cell, typed.
 
@@ -39,13 +47,16 @@ def write_value(
         Unit of a number, for its digits.
     dated : bool
         Read an ISO 8601 date as a date.
+    blank : bool
+        Give an empty cell its look; a chart would take such a cell for 0.
     **look
         Properties of the cell's format.
     """
     stamp = read_stamp(value) if dated else None
     look = {**RULE, **look}
     if value is None or value == "":
-        sheet.write_blank(row, col, None, book.look(**look))
+        if blank:
+            sheet.write_blank(row, col, None, book.look(**look))
     elif isinstance(value, bool):
         sheet.write_boolean(row, col, value, book.look(align="center", **look))
     elif isinstance(value, int | float) and abs(value) < EXACT:

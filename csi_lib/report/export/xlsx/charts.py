@@ -21,7 +21,7 @@ _FAR = 0.7  # share of the greatest value that the values span; below it the axi
 _NO_LINE: dict[str, Any] = {"none": True}
 
 
-def make_chart(workbook: Workbook, laid: Laid, brand: Brand, titled: bool = True) -> Chart:
+def make_chart(workbook: Workbook, laid: Laid, brand: Brand, titled: bool = True, points: int = 9) -> Chart:
     """Make the native chart of a plot whose numbers are laid out.
 
     Parameters
@@ -34,6 +34,8 @@ def make_chart(workbook: Workbook, laid: Laid, brand: Brand, titled: bool = True
         Its colours and font.
     titled : bool
         With the picture's title above.
+    points : int
+        Size of the letters.
 
     Returns
     -------
@@ -50,9 +52,9 @@ def make_chart(workbook: Workbook, laid: Laid, brand: Brand, titled: bool = True
         chart.set_title(title)
     else:
         chart.set_title({"none": True})
-    _set_axes(chart, plot, brand)
+    _set_axes(chart, plot, brand, points)
     shown = len(plot.series) > 1
-    chart.set_legend({"position": "bottom", "font": {**text, "size": 9}} if shown else {"none": True})
+    chart.set_legend({"position": "bottom", "font": {**text, "size": points}} if shown else {"none": True})
     chart.set_chartarea({"border": {"none": True}, "fill": {"color": brand.ground}})
     chart.set_plotarea({"fill": {"none": True}})
     chart.show_blanks_as("gap")
@@ -87,7 +89,9 @@ def _whisker_look(plot: Plot, series: Series, placed: Placed, brand: Brand) -> d
     down, up = placed.whiskers or (placed.values, placed.values)
     event = series.look == "event"
     line = {"color": brand.bad, "width": 1, "dash_type": "dash"} if event else {"color": brand.ink, "width": 1.5}
-    whiskers = {"type": "custom", "minus_values": str(down), "plus_values": str(up), "line": line}
+    whiskers: dict[str, Any] = {"type": "custom", "minus_values": str(down), "plus_values": str(up), "line": line}
+    lengths = series.whiskers or ((), ())
+    whiskers |= {"minus_data": [reach or 0 for reach in lengths[0]], "plus_data": [reach or 0 for reach in lengths[1]]}
     return {"y_error_bars": {**whiskers, "end_style": 0 if event else 1, "direction": "minus" if event else "both"}}
 
 
@@ -151,12 +155,12 @@ def _colour(look: str, brand: Brand) -> str:
     return brand.accent if look in ("value", "value edge") else brand.quiet
 
 
-def _set_axes(chart: Chart, plot: Plot, brand: Brand) -> None:
-    text: dict[str, Any] = {"name": brand.font, "size": 9, "color": brand.ink}
+def _set_axes(chart: Chart, plot: Plot, brand: Brand, points: int) -> None:
+    text: dict[str, Any] = {"name": brand.font, "size": points, "color": brand.ink}
     line = {"line": {"color": brand.quiet, "width": 0.75}}
     title: dict[str, Any] = {"name": literal(plot.title), "name_font": {**text, "bold": False}} if plot.title else {}
     grid: dict[str, Any] = {"major_gridlines": {"visible": True, "line": {"color": "#e5e7eb", "width": 0.75}}}
-    value = {"num_font": text, "num_format": _axis_format(plot), **line, **grid, **title}
+    value = {"num_font": text, "num_format": _axis_format(plot), "minor_tick_mark": "none", **line, **grid, **title}
     category: dict[str, Any] = {"num_font": text, "label_position": "low", **line}
     if plot.form == "line":
         value |= _line_scale(plot)

@@ -47,6 +47,7 @@ def write_table(
     rows: Sequence[Mapping[Any, Any]],
     stem: str,
     muted: frozenset[int] = frozenset(),
+    blank: bool = True,
 ) -> Wishes:
     """Write rows under headings, from a row of a sheet on.
 
@@ -64,6 +65,8 @@ def write_table(
         What the name of the table begins with.
     muted : frozenset of int
         Places of the rows in a quieter colour.
+    blank : bool
+        Give empty cells their look; a chart would take such cells for 0.
 
     Returns
     -------
@@ -83,7 +86,7 @@ def write_table(
         look = {"font_color": book.brand.quiet, "italic": True} if place in muted else {}
         for col, column in enumerate(columns):
             unit = column.unit if column.kind == "number" else ""
-            write_value(book, sheet, top + 1 + place, col, row.get(column.key), unit, dated[col], **look)
+            write_value(book, sheet, top + 1 + place, col, row.get(column.key), unit, dated[col], blank, **look)
     sheet.add_table(
         top,
         0,

@@ -1,0 +1,83 @@
+"""A report as a Word document: real headings, captions and contents, tables that repeat their heads, native charts."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import zipfile
+from pathlib import Path
+
+import docx
+from docx.opc.constants import RELATIONSHIP_TYPE
+
+from csi_lib.report.export.clean import Cleaner
+from csi_lib.report.export.document import Document
+from csi_lib.report.export.docx.body import Body
+from csi_lib.report.export.docx.head import write_contents, write_edges, write_title
+from csi_lib.report.export.docx.pages import PageWriter, write_appendix
+from csi_lib.report.export.docx.styles import set_styles
+from csi_lib.report.export.formats import Written
+from csi_lib.report.export.stamps import read_stamp
+
+_LANGUAGES = {"en": "en-GB", "de": "de-DE"}
+_UNKNOWN_DAY = dt.date(1980, 1, 1)  # where a report does not say up to when its data go
+
+
+def write(document: Document, path: Path) -> Written:
+    """Write a report as DOCX.
+
+    Parameters
+    ----------
+    document : Document
+        The report.
+    path : Path
+        The file to write.
+
+    Returns
+    -------
+    Written
+        With the control characters that were taken out and the texts of tables that were shortened.
+    """
+    cleaner = Cleaner()
+    word = docx.Document()
+    language = _LANGUAGES.get(document.language, _LANGUAGES["en"])
+    set_styles(word, document.brand, language)
+    body = Body(word, document, cleaner)
+    write_title(body)
+    write_contents(body)
+    folded = []
+    for place, page in enumerate(document.pages):
+        writer = PageWriter(body, page, new_page=place > 0 or len(document.pages) > 1)
+        folded += writer.write()
+    write_appendix(body, folded)
+    write_edges(body)
+    _set_properties(word, document, cleaner, language)
+    _save(word, path)
+    return Written(path, cleaner.removed, cleaner.cut)
+
+
+def _set_properties(word: docx.document.Document, document: Document, cleaner: Cleaner, language: str) -> None:
+    day = read_stamp(str(document.meta.as_of)[:10]) or _UNKNOWN_DAY
+    known = word.core_properties
+    known.title = cleaner.fit(document.title, 255)
+    known.subject = cleaner.fit(document.meta.engagement, 255)
+    known.author = known.last_modified_by = cleaner.fit(document.meta.author, 255)
+    known.comments = cleaner.fit(document.meta.fingerprint, 255)
+    known.keywords = known.category = ""
+    known.language = language
+    known.revision = 1
+    known.created = known.modified = dt.datetime(day.year, day.month, day.day)
+    thumbnails = [key for key, rel in word.part.package.rels.items() if rel.reltype == RELATIONSHIP_TYPE.THUMBNAIL]
+    for key in thumbnails:  # of the empty document that the library begins with
+        del word.part.package.rels[key]
+
+
+def _save(word: docx.document.Document, path: Path) -> None:
+    """Save with one fixed date in every part, so that the same report is the same file."""
+    held = io.BytesIO()
+    word.save(held)
+    with zipfile.ZipFile(held) as parts, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+        for part in parts.infolist():
+            fixed = zipfile.ZipInfo(part.filename, (1980, 1, 1, 0, 0, 0))
+            fixed.compress_type = zipfile.ZIP_DEFLATED
+            package.writestr(fixed, parts.read(part))
