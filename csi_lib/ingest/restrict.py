@@ -110,11 +110,16 @@ def take_prints(found: Ingested, column: str) -> dict[str, str]:
 def join_prints(found: Ingested, column: str, prints: Iterable[str]) -> str:
     """Return the fingerprint that the rows of some values have together.
 
-    The days of the extraction windows count too: outside them no number enters a verdict.
+    Where the extraction cut a table, its days count too: outside them no number enters a verdict.
     """
-    windows = found.windows[["table", "first_day", "last_day", "cut"]].to_csv(index=False)
-    text = json.dumps([_CODE, column, windows, sorted(prints)])
+    text = json.dumps([_CODE, column, say_cuts(found.windows), sorted(prints)])
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def say_cuts(windows: pd.DataFrame) -> str:
+    """Write down the extraction windows that numbers depend on."""
+    cut = windows[windows["cut"].astype(bool)]
+    return str(cut[["table", "first_day", "last_day"]].to_csv(index=False))
 
 
 def _read_where(where: Mapping[str, Sequence[str]]) -> tuple[str, tuple[str, ...]]:
@@ -161,7 +166,7 @@ def _build(found: Ingested, column: str, values: Sequence[str], folder: Path) ->
             frames = {
                 "ledger": found.ledger,
                 "rejected": found.rejected.head(0),  # a row that could not be read cannot be told to be anybody's
-                "coverage": _cover(found.coverage, tables),
+                "coverage": cover(found.coverage, tables),
                 "windows": found.windows,
             }
             store(folder, tables, frames, (_count_rows(found, tables, column, values),), found.last_stamp)
@@ -212,8 +217,8 @@ def _condition(table: str, column: str, values: Sequence[str], found: Ingested) 
     return f't.{_TICKET} IN (SELECT k.id FROM tickets AS k WHERE k."{column}" IN ({listed}))'
 
 
-def _cover(coverage: pd.DataFrame, tables: Mapping[str, Path]) -> pd.DataFrame:
-    """Count anew how full each column is; a table that holds no row any more is left out."""
+def cover(coverage: pd.DataFrame, tables: Mapping[str, Path]) -> pd.DataFrame:
+    """Count anew how full each column of a coverage is; a table that holds no row any more is left out."""
     counted = {name: count_filled(path) for name, path in tables.items()}
     kept = coverage[[counted[name][0] > 0 for name in coverage["table"]]]
     places = list(zip(kept["table"], kept["column"], strict=True))

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from csi_lib.ingest import Issue
+from csi_lib.ingest.cutoff import cut
 from csi_lib.ingest.restrict import restrict
 from csi_lib.register import Initiative
 from csi_lib.settings import Engagement, Event
@@ -64,7 +65,8 @@ def narrow(given: Inputs, scope: Scope, *, restrict_rows: bool = True) -> Inputs
         When no row is named so, or the rows cannot be put aside.
     """
     if scope.as_of is not None:
-        given = replace(given, engagement=given.engagement.model_copy(update={"as_of": scope.as_of}))
+        found = cut(given.found, given.engagement, scope.as_of, home=given.home, cache=given.cache)
+        given = replace(given, engagement=given.engagement.model_copy(update={"as_of": scope.as_of}), found=found)
     if not scope.column:
         return given
     initiatives = tuple(_narrow_initiatives(given.initiatives, scope))
