@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import importlib.util
+
+import pytest
+
 LITTER = """\
 import builtins, os, sys, warnings
 import matplotlib, numpy as np, pandas as pd
@@ -46,3 +50,10 @@ def test_no_two_kernels_draw_the_same_numbers(warm, run):
 
     assert len(one) == len(other) == 7
     assert not set(one) & set(other)
+
+
+@pytest.mark.skipif(importlib.util.find_spec("typst") is None, reason="typst is not installed (the extra 'office')")
+def test_what_hangs_when_it_was_used_before_a_fork_is_used_after_it(warm, run):
+    made = run(warm, "import typst\nprint(typst.compile(b'= A heading')[:4])", timeout=60)
+
+    assert (made.outcome.error, made.text()) == ("", "b'%PDF'\n")
