@@ -33,6 +33,7 @@ _KINDS = {
 _SENTENCE_END = re.compile(r"(?<=[.!?:;])\s+(?=\S)")
 _DAY = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 _MONTH = re.compile(r"\b(\d{4})-(\d{2})\b(?!-)")
+_BETWEEN = re.compile(r"(, | and | or |; )(?![^()]*\))(?![^‘’]*’)")  # parts of an enumeration, not inside brackets
 _BARE = re.compile(_KINDS["n"])
 _VALUE = re.compile(rf"((?:less than )?)((?:× ?)?(?:{_NUMBER}|–)(?: %)?)((?: .+)?)")
 _LETTERS = re.compile(r"[A-Za-z]{2}")
@@ -65,6 +66,7 @@ class Template:
     """A sentence with places, and how it is said."""
 
     pattern: re.Pattern[str]
+    greedy: re.Pattern[str]
     literal: str  # the longest text between places: what does not hold it need not be matched
     said: str
 
@@ -138,7 +140,15 @@ class Words:
             found = look(text)
             if found is not None:
                 return found
-        return None
+        return self._find_begun(text)
+
+    def _find_begun(self, text: str) -> str | None:
+        """Find a clause that stands as a sentence of its own, with a capital and perhaps a full stop."""
+        stop = "." if text.endswith(".") and not text.endswith("…") else ""
+        if not text[:1].isupper() and not stop:
+            return None
+        found = self._find(text[:1].lower() + text[1:].removesuffix(stop))
+        return None if found is None else f"{found[:1].upper() + found[1:] if text[:1].isupper() else found}{stop}"
 
     def _find_value(self, text: str) -> str | None:
         """Find a number with a unit that is known."""
@@ -152,15 +162,20 @@ class Words:
 
     def _find_inside(self, text: str) -> str | None:
         """Find a phrase that stands inside an English sentence without its capital."""
-        return self.phrases.get(text[:1].upper() + text[1:]) if text[:1].islower() else None
+        whole = text[:1].upper() + text[1:]
+        return self.phrases.get(whole) or self._fit(whole) if text[:1].islower() else None
 
     def _fit(self, text: str) -> str | None:
         for lead in (*(text[:length] for length in range(_LEAD, 0, -1)), ""):
             for template in self._templates.get(lead, ()):
-                match = template.pattern.fullmatch(text) if template.literal in text else None
-                said = self._fill(template, match) if match else None
-                if said is not None:
-                    return said
+                if template.literal not in text:
+                    continue
+                # A client's words may hold what stands between places: give them little first, then much.
+                for pattern in (template.pattern, template.greedy):
+                    match = pattern.fullmatch(text)
+                    said = self._fill(template, match) if match else None
+                    if said is not None:
+                        return said
         return None
 
     def _fill(self, template: Template, match: re.Match[str]) -> str | None:
@@ -185,9 +200,9 @@ class Words:
     def _find_phrase(self, text: str) -> str | None:
         """Find a phrase, or the phrases of an enumeration."""
         found = self._find(text)
-        if found is not None or not re.search(r", | and | or |; ", text):
+        if found is not None or not _BETWEEN.search(text):
             return found
-        parts = re.split(r"(, | and | or |; )", text)
+        parts = _BETWEEN.split(text)
         said = [
             self._find(part) if place % 2 == 0 else self.phrases.get(part, part) for place, part in enumerate(parts)
         ]
@@ -210,7 +225,14 @@ class Words:
         return None
 
     def _look_up_head(self, text: str) -> str | None:
-        return self.phrases.get(text) or self._fit(text)
+        """Find the beginning of a text; what opens or parts a list may be known without its mark."""
+        if text in self.phrases:
+            return self.phrases[text]
+        found = self._fit(text)
+        if found is None and text[-1:] in ":;":
+            found = self._find(text[:-1])
+            return None if found is None else found + text[-1]
+        return self._find_begun(text) if found is None else found
 
 
 _LEAD = 12  # characters of a template's beginning that its index goes by
@@ -229,7 +251,9 @@ def _compile(english: str, said: str) -> Template:
         pattern += re.escape(literals[-1]) + f"(?P<{name}>{_KINDS[name[0]]})"
         end = place.end()
     literals.append(english[end:])
-    return Template(re.compile(pattern + re.escape(literals[-1]), re.DOTALL), max(literals, key=len), said)
+    pattern += re.escape(literals[-1])
+    greedy = re.compile(pattern.replace(">.+?)", ">.+)"), re.DOTALL)
+    return Template(re.compile(pattern, re.DOTALL), greedy, max(literals, key=len), said)
 
 
 def _swap(match: re.Match[str]) -> str:
