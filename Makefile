@@ -77,6 +77,7 @@ lab: setup ## Open JupyterLab on the notebooks
 bench: setup ## Measure the kit against named rivals, side by side in one run
 	$(BIN)/python tests/bench/kpi_engine.py
 	$(BIN)/python tests/bench/courses.py
+	$(BIN)/python -m tests.bench.reports
 	$(BIN)/python -m tests.bench.scale --rows $(ROWS) $(if $(JSON),--json $(JSON))
 
 soak: setup ## One hundred million tickets (or ROWS) on this machine: time, memory, cost of a row
