@@ -10,10 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from multiprocessing import active_children, get_context
+from multiprocessing import active_children, get_context, parent_process
+from multiprocessing.connection import wait
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from threading import current_thread, main_thread
+from threading import Thread, current_thread, main_thread
 
 from tqdm import tqdm
 
@@ -58,7 +59,7 @@ def run_notebooks(
         return ()
     outcomes: dict[str, Outcome] = {}
     with (
-        open_kernels(env, cold=cold) as environment,
+        open_kernels(env, cold=cold or len(jobs) == 1) as environment,  # a zygote pays from the second kernel on
         # disable=None: the bar is drawn only where stderr is a terminal
         tqdm(total=len(jobs), unit="notebook", disable=None, file=sys.stderr, leave=False) as bar,
     ):
@@ -140,7 +141,7 @@ def _open_pool(workers: int) -> ProcessPoolExecutor:
     context = get_context("forkserver" if is_fork_safe() else "spawn")
     if is_fork_safe():
         context.set_forkserver_preload(["csi_lib.run.drive", "csi_lib.run.engine"])
-    return ProcessPoolExecutor(workers, mp_context=context, initializer=_ignore_interrupts)
+    return ProcessPoolExecutor(workers, mp_context=context, initializer=_enter_worker)
 
 
 @contextmanager
@@ -168,5 +169,14 @@ def _stopping(pool: ProcessPoolExecutor) -> Iterator[None]:
         raise
 
 
-def _ignore_interrupts() -> None:
+def _enter_worker() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """End when the process that opened the pool was killed; the kernel ends with its worker."""
+    parent = parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
