@@ -80,7 +80,9 @@ bench: setup ## Measure the kit against named rivals, side by side in one run
 	$(BIN)/python -m tests.bench.reports
 	$(BIN)/python -m tests.bench.scale --rows $(ROWS) $(if $(JSON),--json $(JSON))
 
-soak: setup ## One hundred million tickets (or ROWS) on this machine: time, memory, cost of a row
+soak: setup ## 300 forked kernels, 100 kills of a batch, 100 million tickets (or ROWS): nothing lost, memory, cost of a row
+	$(BIN)/python -m tests.bench.kernels --count 300 --at-once 6
+	$(BIN)/python -m tests.bench.kills --kills 100 --reports 20
 	$(BIN)/python -m tests.bench.scale --soak --rows $(SOAK_ROWS) $(if $(JSON),--json $(JSON))
 
 # Names and versions only: no addresses, no paths. Everything the kit can need is resolved together, afresh.
