@@ -11,6 +11,7 @@ from csi_lib.report.blocks import Picture
 from csi_lib.report.chart import KIND_TITLES, NO_EFFECT, Chart, Line
 from csi_lib.report.export.stamps import read_stamp
 from csi_lib.report.export.words import say
+from csi_lib.report.language import current
 from csi_lib.report.wording import say_change, say_number
 
 Form = Literal["line", "bars", "steps"]
@@ -142,7 +143,7 @@ def _plot_line(chart: Chart, rows: Sequence[Mapping[Any, Any]], language: str) -
     if dated and chart.marks:
         series.append(_mark_events(chart, stamps, series, language))
     drawn = tuple(part for part in series if any(value is not None for value in part.values))
-    events = tuple(f"{day} {what}" for day, what in sorted(chart.marks))
+    events = tuple(f"{current().number(day)} {what}" for day, what in sorted(chart.marks))
     return Plot("line", categories, chart.x, drawn, chart.unit, unit=chart.unit, events=events)
 
 
@@ -222,7 +223,8 @@ def _say_bar(row: Mapping[Any, Any], key: str, reached: str, unit: str) -> str:
     value, share = _number(row.get(key)), _number(row.get(reached))
     if value is None:
         return ""
-    return say_number(value, unit) + (f" (Σ {say_number(share, '%')} %)" if share is not None else "")
+    said = say_number(value, unit) + (f" (Σ {say_number(share, '%')} %)" if share is not None else "")
+    return current().number(said)
 
 
 def _group_scales(rows: Sequence[Mapping[Any, Any]]) -> list[list[Mapping[Any, Any]]]:
@@ -241,14 +243,15 @@ def _plot_effects(chart: Chart, rows: Sequence[Mapping[Any, Any]]) -> Plot:
         _say_effect(str(row.get(chart.x)), str(row.get("verdict") or ""), row.get(key), kind, unit) for row in rows
     )
     looks = tuple(_VERDICTS.get(verdict, "quiet") for verdict in verdicts)
-    title = KIND_TITLES.get(kind, kind)
+    title = current().say(KIND_TITLES.get(kind, kind))
     title = f"{title}, {unit}" if kind == "difference" and unit else title
     series = Series(title, "value", values, looks=looks, whiskers=_whiskers(chart, rows, key))
     return Plot("bars", names, "", (series,), title, NO_EFFECT.get(kind, 0.0), unit)
 
 
 def _say_effect(name: str, verdict: str, value: Any, kind: str, unit: str) -> str:
-    parts = [verdict, "" if _number(value) is None else say_change(value, kind, unit)]
+    change = "" if _number(value) is None else say_change(value, kind, current().say(unit) if unit else "")
+    parts = [current().say(verdict), current().number(change)]
     said = ", ".join(part for part in parts if part)
     return f"{_cut(name)}: {said}" if said else _cut(name)
 

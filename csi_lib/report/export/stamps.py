@@ -1,4 +1,4 @@
-"""ISO 8601 dates as an office program types them."""
+"""Dates of ISO 8601, and as a German report says them, as an office program types them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MONTH = re.compile(r"\d{4}-\d{2}")
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?")
+_GERMAN = re.compile(r"(\d{2})\.(\d{2})\.(\d{4})")  # as a German report says a day
 FIRST = 1901  # year; a spreadsheet counts the days before March 1900 wrongly
 
 
@@ -33,6 +34,8 @@ def read_stamp(value: Any) -> dt.date | dt.datetime | None:
             found = dt.date.fromisoformat(f"{text}-01")
         elif _MOMENT.fullmatch(text):
             found = dt.datetime.fromisoformat(text)
+        elif said := _GERMAN.fullmatch(text):
+            found = dt.date(int(said[3]), int(said[2]), int(said[1]))
         else:
             return None
     except ValueError:
@@ -42,4 +45,6 @@ def read_stamp(value: Any) -> dt.date | dt.datetime | None:
 
 def stamp_format(value: str) -> str:
     """Return the number format that shows a date as it was written."""
+    if "." in value[:3]:
+        return "dd.mm.yyyy"
     return {7: "yyyy-mm", 10: "yyyy-mm-dd"}.get(len(value), "yyyy-mm-dd hh:mm")

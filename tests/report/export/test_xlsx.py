@@ -287,3 +287,14 @@ def test_libreoffice_opens_the_workbook(tmp_path: Path) -> None:
     write(whole(), tmp_path / "report.xlsx")
 
     assert convert(tmp_path / "report.xlsx", tmp_path).stat().st_size > 5_000
+
+
+def test_a_day_is_a_date_also_as_a_german_report_says_it(tmp_path: Path) -> None:
+    table = Table("Tage", (Column("on", "Am", kind="stamp"),), ({"on": "30.06.2026"}, {"on": "2026-07"}))
+
+    sheet = read(report(table, language="de"), tmp_path).worksheets[1]
+
+    first, last = sheet.tables["t_did_it_help_1"].ref.split(":")
+    days = [row[0] for row in sheet[first:last]][1:]
+    assert [day.value for day in days] == [dt.datetime(2026, 6, 30), dt.datetime(2026, 7, 1)]
+    assert [day.number_format for day in days] == ["dd.mm.yyyy", "yyyy-mm"]

@@ -42,6 +42,7 @@ def write(document: Document, path: Path) -> Written:
     word = docx.Document()
     language = _LANGUAGES.get(document.language, _LANGUAGES["en"])
     set_styles(word, document.brand, language)
+    _set_properties(word, document, cleaner, language)
     body = Body(word, document, cleaner)
     write_title(body)
     write_contents(body)
@@ -51,7 +52,6 @@ def write(document: Document, path: Path) -> Written:
         folded += writer.write()
     write_appendix(body, folded)
     write_edges(body)
-    _set_properties(word, document, cleaner, language)
     _save(word, path)
     return Written(path, cleaner.removed, cleaner.cut)
 

@@ -12,6 +12,7 @@ from csi_lib.report.export.document import Heading
 from csi_lib.report.export.docx.body import Body
 from csi_lib.report.export.docx.markup import FIELD_END, field, field_begin, link_inside, paragraph, parse, run
 from csi_lib.report.export.raster import draw_logo
+from csi_lib.report.language import current
 
 _LOGO_HEIGHT = 1.6  # cm
 _DEEPEST = 2  # level of the contents
@@ -28,7 +29,7 @@ def write_title(body: Body) -> None:
         said = body.clean(brand.logo_alt or body.say("logo", brand.name))
         shape._inline.docPr.set("descr", " ".join(said.split()))
     body.write(body.document.title, "Title")
-    facts = [meta.engagement, f"{body.say('as of')} {meta.as_of}", meta.author, brand.name]
+    facts = [meta.engagement, f"{body.say('as of')} {current().number(str(meta.as_of))}", meta.author, brand.name]
     body.write(" · ".join(fact for fact in facts if fact), "Subtitle")
     if not meta.published:
         body.write(body.say("unpublished"), "Warning")
@@ -71,7 +72,7 @@ def write_edges(body: Body) -> None:
     meta, brand = body.document.meta, body.document.brand
     section = body.word.sections[0]
     section.different_first_page_header_footer = True
-    above = f"{body.document.title} · {body.say('as of')} {meta.as_of}"
+    above = f"{body.document.title} · {body.say('as of')} {current().number(str(meta.as_of))}"
     _fill(section.header, run(body.clean(above)))
     words = [brand.footer, f"{body.say('fingerprint')} {meta.fingerprint}" if meta.fingerprint else ""]
     lead = "".join(f"{body.clean(text)} · " for text in words if text)

@@ -13,7 +13,7 @@ from csi_lib.report.blocks import Column, Picture
 from csi_lib.report.export.series import Plot, Series
 from csi_lib.report.export.xlsx.book import Book
 from csi_lib.report.export.xlsx.cells import write_value
-from csi_lib.report.export.xlsx.tables import LINE, write_table
+from csi_lib.report.export.xlsx.tables import fit_rows, write_table
 
 
 @dataclass(frozen=True)
@@ -70,6 +70,7 @@ class Behind:
         self.sheet = sheet
         self.row = 0
         self._widths: dict[int, float] = {}
+        self._texts: dict[int, list[tuple[int, str]]] = {}
 
     def add(self, picture: Picture, plots: Sequence[Plot], stem: str) -> tuple[int, tuple[Laid, ...]]:
         """Write a picture's rows.
@@ -93,7 +94,7 @@ class Behind:
         columns = columns_of(picture)
         top = start + 1
         wishes = write_table(self.book, self.sheet, top, columns, picture.data, stem, blank=False)
-        self.sheet.set_row(top, 2 * LINE + 3)
+        self._texts |= wishes.texts
         for col, width in enumerate(wishes.widths):
             self._widths[col] = max(self._widths.get(col, 0), min(width, 30))
         self._helper = len(columns) + 1
@@ -110,6 +111,7 @@ class Behind:
         """Give the columns their widths."""
         for col, width in self._widths.items():
             self.sheet.set_column(col, col, width)
+        fit_rows(self.sheet, self._texts, self._widths)
 
     def _lay(self, plot: Plot, columns: Sequence[Column], top: int) -> Laid:
         keys = {column.key: col for col, column in enumerate(columns)}
@@ -141,11 +143,13 @@ class Behind:
         col = self._helper
         self._helper += 1
         quiet: dict[str, Any] = {"font_color": self.book.brand.quiet}
-        self.sheet.write_string(top, col, self.book.fit(head), self.book.look(text_wrap=True, **quiet))
+        said = self.book.fit(head)
+        self.sheet.write_string(top, col, said, self.book.look(text_wrap=True, **quiet))
         for place, value in enumerate(values):
             write_value(self.book, self.sheet, top + 1 + place, col, value, blank=False, **quiet)
         self._bottom = max(self._bottom, top + len(values))
-        self._widths[col] = max(self._widths.get(col, 0), 12)
+        self._widths[col] = max(self._widths.get(col, 0), 40 if any(isinstance(value, str) for value in values) else 12)
+        self._texts.setdefault(top, []).append((col, said))
         return Span(self.sheet.get_name(), top + 1, top + len(values), col)
 
 

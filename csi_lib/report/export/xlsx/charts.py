@@ -11,12 +11,14 @@ from xlsxwriter.chart import Chart
 from csi_lib.report.brand import Brand
 from csi_lib.report.export.series import Plot, Series
 from csi_lib.report.export.xlsx.behind import Laid, Placed
+from csi_lib.report.language import current
 
 _TYPES: dict[str, dict[str, str]] = {
     "line": {"type": "line"},
     "bars": {"type": "bar"},
     "steps": {"type": "scatter", "subtype": "straight"},
 }
+_MONTHS = {"de": "mm.yyyy"}
 _FAR = 0.7  # share of the greatest value that the values span; below it the axis need not begin at 0
 _NO_LINE: dict[str, Any] = {"none": True}
 
@@ -169,7 +171,11 @@ def _set_axes(chart: Chart, plot: Plot, brand: Brand, points: int) -> None:
         category |= {"major_tick_mark": "none", "minor_tick_mark": "none"}
         value |= _whisker_scale(plot) if plot.series[0].whiskers else {}
     elif plot.over_time:
-        category |= {"date_axis": True, "num_format": "yyyy-mm", "major_tick_mark": "outside"}
+        category |= {
+            "date_axis": True,
+            "num_format": _MONTHS.get(current().language, "yyyy-mm"),
+            "major_tick_mark": "outside",
+        }
         months = (plot.categories[-1] - plot.categories[0]).days / 30.4
         category |= {"major_unit": max(1, math.ceil(months / 12)), "major_unit_type": "months"}
     elif plot.form == "steps":

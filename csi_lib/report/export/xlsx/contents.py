@@ -12,8 +12,9 @@ from csi_lib.report.export.raster import draw_logo
 from csi_lib.report.export.xlsx.book import Book
 from csi_lib.report.export.xlsx.pages import Entry
 from csi_lib.report.export.xlsx.tables import LINE
+from csi_lib.report.language import current
 
-_WIDTHS = (64, 26, 12, 10, 60)
+_WIDTHS = (80, 26, 12, 10, 60)
 _HIGHEST = 150  # points of a row
 _LOGO_HEIGHT = 48  # pixels
 
@@ -64,7 +65,7 @@ def _write_head(book: Book, sheet: Worksheet, document: Document) -> int:
     row += 1
     facts = [
         ("engagement", meta.engagement),
-        ("as of", str(meta.as_of)),
+        ("as of", current().number(str(meta.as_of))),
         ("author", meta.author),
         *[("baseline", " ".join(str(part) for part in baseline.values())) for baseline in meta.baselines],
         ("fingerprint", meta.fingerprint),
@@ -92,7 +93,7 @@ def _write_pages(book: Book, sheet: Worksheet, row: int, pages: Sequence[Entry])
         sheet.write_string(row, 1, book.fit(entry.sheet), book.look(text_wrap=True))
         sheet.merge_range(row, 2, row, 4, "", book.look(text_wrap=True))
         sheet.write_string(row, 2, book.fit(entry.answer), book.look(text_wrap=True))
-        lines = max(1, -(-len(entry.answer) // 90), -(-len(entry.title) // 60))
+        lines = max(1, -(-len(entry.answer) // 90), -(-len(entry.title) // 84))
         sheet.set_row(row, min(_HIGHEST, LINE * lines + 4))
     return row + 1
 
@@ -106,7 +107,7 @@ def _write_parts(book: Book, sheet: Worksheet, row: int, parts: Sequence[Entry])
         _write_link(book, sheet, row, entry)
         sheet.write_string(row, 1, book.fit(entry.sheet), book.look(text_wrap=True))
         sheet.write_string(row, 2, book.say(entry.kind), book.look())
-        sheet.set_row(row, min(_HIGHEST, LINE * -(-len(entry.title) // 66) + 2))
+        sheet.set_row(row, min(_HIGHEST, LINE * -(-len(entry.title) // 84) + 2))
         sheet.write_number(row, 3, entry.rows, book.look(num_format="#,##0"))
     return row + 1
 

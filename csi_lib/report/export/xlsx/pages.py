@@ -13,17 +13,16 @@ from csi_lib.report.export.xlsx import tables
 from csi_lib.report.export.xlsx.behind import Behind
 from csi_lib.report.export.xlsx.book import Book
 from csi_lib.report.export.xlsx.charts import height_of, make_chart
-from csi_lib.report.export.xlsx.tables import LINE, write_table
+from csi_lib.report.export.xlsx.tables import LINE, count_lines, fit_rows, write_table
+from csi_lib.report.language import current
 from csi_lib.report.wording import say_source
 
 ROW = 15  # points of a row under a chart, which is 20 pixels
 PIXELS = 20
-PROPORTIONAL = 1.12  # letters of running text in the width of one digit
 CHART_WIDTH = 900  # pixels
 READING_WIDTH = 105  # characters of a line of prose
 _FREEZE = 12  # rows above a lone table that may stay in sight
 _HIGHEST = 400  # points of a row; Excel holds no higher ones than 409
-_HIGHEST_ROW = 150  # points of a table's row; longer texts are read in the line above the sheet
 _LINK = 120  # characters of a title in a link
 
 
@@ -112,17 +111,14 @@ class PageWriter:
         """Lay the prose over the columns and give every column its width."""
         for col, width in self._widths.items():
             self.sheet.set_column(col, col, width)
-        for row, cells in self._texts.items():
-            lines = max(_count_lines(text, self._widths[col] - 1) for col, text in cells)
-            if lines > 1:
-                self.sheet.set_row(row, min(_HIGHEST_ROW, lines * LINE + 3))
+        fit_rows(self.sheet, self._texts, self._widths)
         last, room = 0, self._widths.get(0, 9.0)
         while room < READING_WIDTH:
             last += 1
             room += self._widths.get(last, 9.0)
         for row, text, look in self._prose_rows:
             letters = room * 10 / max(10, int(look.get("font_size", 10)))
-            lines = _count_lines(text, letters)
+            lines = count_lines(text, letters)
             height = LINE * int(look.get("font_size", 10)) / 10
             self.sheet.set_row(row, min(_HIGHEST, lines * height + 4))
             shape = self.book.look(text_wrap=True, **look)
@@ -142,7 +138,8 @@ class PageWriter:
         self._prose_rows: list[tuple[int, str, dict[str, object]]] = []
         self._tables = self._pictures = self._lone = 0
         meta = self.document.meta
-        foot = f"{self.document.title} – {self.book.say('as of')} {meta.as_of} – {meta.fingerprint}"
+        day = current().number(str(meta.as_of))
+        foot = f"{self.document.title} – {self.book.say('as of')} {day} – {meta.fingerprint}"
         self.sheet.set_footer(f"&L&8{_guard(self.book.fit(foot, 180))}&R&8&P / &N")
 
     def _write_head(self) -> None:
@@ -275,10 +272,6 @@ def _say_paragraph(paragraph: Paragraph) -> str:
     lead = {"bullet": "• ", "number": "– "}.get(paragraph.kind, "")
     said = "".join(f"{run.text} ({run.link})" if run.link else run.text for run in paragraph.runs)
     return "    " * max(0, paragraph.depth - 1) + lead + said
-
-
-def _count_lines(text: str, letters: float) -> int:
-    return sum(max(1, math.ceil(len(part) / max(1, letters * PROPORTIONAL))) for part in text.split("\n"))
 
 
 def _paragraphs(body: str) -> Iterator[str]:

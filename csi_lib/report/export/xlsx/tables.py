@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ from csi_lib.report.markup import say_cell
 LAST_ROW = 1_048_576  # rows of a sheet (Microsoft: Excel specifications and limits)
 NARROWEST, WIDEST, FIRST_WIDEST, WIDEST_PROSE = 9, 26, 46, 44  # characters of a column; longer texts wrap
 LINE = 13.5  # points of a line of text
+PROPORTIONAL = 1.12  # letters of running text in the width of one digit
+_HIGHEST = 150  # points of a row; longer texts are read in the line above the sheet
 PROSE = 100  # characters; a column of such texts gets more room
 _STYLE = "Table Style Light 1"
 _ESCAPED = re.compile(r"(_x[0-9a-fA-F]{4}_)")
@@ -110,6 +113,19 @@ def write_table(
     for place, row in enumerate(rows):
         texts[top + 1 + place] = [(col, row[key]) for col, key in enumerate(keys) if _may_wrap(row.get(key))]
     return Wishes(widths, {row: cells for row, cells in texts.items() if cells})
+
+
+def count_lines(text: str, letters: float) -> int:
+    """Return how many lines a text takes in a column that holds so many digits."""
+    return sum(max(1, math.ceil(len(part) / max(1, letters * PROPORTIONAL))) for part in text.split("\n"))
+
+
+def fit_rows(sheet: Worksheet, texts: Mapping[int, Sequence[tuple[int, str]]], widths: Mapping[int, float]) -> None:
+    """Give rows whose texts wrap the height that they need; not every program finds it by itself."""
+    for row, cells in texts.items():
+        lines = max(count_lines(text, widths[col] - 1) for col, text in cells)
+        if lines > 1:
+            sheet.set_row(row, min(_HIGHEST, lines * LINE + 3))
 
 
 def _may_wrap(value: Any) -> bool:
