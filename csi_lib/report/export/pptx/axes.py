@@ -8,8 +8,10 @@ from xml.sax.saxutils import escape
 from csi_lib.report.export.pptx.ink import SMALL, TEXT, set_letters, stroke
 from csi_lib.report.export.pptx.scale import Scale
 from csi_lib.report.export.series import Plot
+from csi_lib.report.language import current
 
 EPOCH = dt.date(1899, 12, 30)  # day 0 of a spreadsheet
+_MONTHS = {"de": "mm\\.yyyy"}
 MANY = 16  # names on an axis that still have room
 
 
@@ -25,7 +27,7 @@ def write_date_axis(plot: Plot) -> str:
     step = next(size for size in (1, 2, 3, 6, 12, 24, 60, 120) if months / size <= 12 or size == 120)
     monthly = all(day.day == 1 for day in plot.categories)
     unit = f'<c:majorUnit val="{step}"/><c:majorTimeUnit val="months"/>' if monthly else ""
-    form = "yyyy\\-mm" if monthly else "yyyy\\-mm\\-dd"
+    form = _MONTHS.get(current().language, "yyyy\\-mm") if monthly else "yyyy\\-mm\\-dd"
     return (
         f'<c:dateAx><c:axId val="1"/><c:scaling><c:orientation val="minMax"/></c:scaling><c:delete val="0"/>'
         f'<c:axPos val="b"/><c:numFmt formatCode="{form}" sourceLinked="0"/><c:majorTickMark val="out"/>'

@@ -20,6 +20,7 @@ from csi_lib.report.export.pptx.sheet import Sheet
 from csi_lib.report.export.pptx.text import Para, write_para
 from csi_lib.report.export.stamps import read_stamp
 from csi_lib.report.export.words import say
+from csi_lib.report.language import current
 from csi_lib.report.wording import say_day
 
 NOTED = 8_000  # characters of one text that the speaker notes take
@@ -72,12 +73,17 @@ class Deck:
         """Say one of the words that the file adds, in the language of the report."""
         return say(word, self.document.language, *parts)
 
+    @property
+    def day(self) -> str:
+        """Up to which day the data go, as the language writes it."""
+        return f"{self.say('as of')} {current().number(say_day(self.document.meta.as_of))}"
+
     def _write_foot(self) -> str:
         meta, brand = self.document.meta, self.document.brand
         parts = [
             brand.footer,
             self.document.title,
-            f"{self.say('as of')} {say_day(meta.as_of)}",
+            self.day,
             f"{self.say('fingerprint')} {meta.fingerprint[:SHORT]}",
         ]
         text = " · ".join(part for part in parts if part.strip())
@@ -88,7 +94,7 @@ class Deck:
         parts = [
             f"{self.say('client')}: {meta.client}",
             f"{self.say('engagement')}: {meta.engagement}",
-            f"{self.say('as of')} {say_day(meta.as_of)}",
+            self.day,
             f"{self.say('fingerprint')}: {meta.fingerprint}",
         ]
         return "\n" + "; ".join(parts)
@@ -127,7 +133,7 @@ class Deck:
         sheet = self.add_sheet(self.document.title, layout=TITLE_SLIDE)
         lines = [
             f"{self.say('engagement')} {meta.engagement}",
-            f"{self.say('as of')} {say_day(meta.as_of)}",
+            self.day,
             f"{self.say('author')}: {meta.author}" if meta.author else "",
             brand.name,
         ]

@@ -11,6 +11,7 @@ from csi_lib.report.export.document import Document, Failure, Heading, Item, Num
 from csi_lib.report.export.formats import Written
 from csi_lib.report.export.pptx.deck import Deck
 from csi_lib.report.export.pptx.master import LEFT, RIGHT
+from csi_lib.report.export.pptx.measure import writing_in
 from csi_lib.report.export.pptx.overview import find_overview, place_overview
 from csi_lib.report.export.pptx.pictured import find_company, place_picture
 from csi_lib.report.export.pptx.prose import (
@@ -54,6 +55,11 @@ def write(document: Document, path: Path) -> Written:
     """
     cleaner = Cleaner()
     document = tidy_document(document, cleaner)
+    with writing_in(document.brand.font):
+        return _write(document, cleaner, path)
+
+
+def _write(document: Document, cleaner: Cleaner, path: Path) -> Written:
     deck = Deck(document, cleaner)
     deck.add_cover()
     contents = deck.add_contents() if len(document.pages) > 1 else None
@@ -222,7 +228,8 @@ class PageFlow:
         if placed is not None:
             self.sheet = placed
             return
-        self.waiting = [*heading, *write_text(Text(picture.alt), self.deck.fit, "en", self.waiting_notes)]
+        words = write_text(Text(picture.alt), self.deck.fit, self.deck.document.language, self.waiting_notes)
+        self.waiting = [*heading, *words]
         for item in company:
             self._place_item(item)
 

@@ -24,6 +24,7 @@ MANY = 12  # rows
 PAD = 0.09  # inches on each side of a cell
 PAD_HIGH = 0.035  # inches above and below
 WIDEST_WORD = 1.5  # inches that a column asks for at most for one word
+FILLED = 0.85  # of a slide's width that columns may need before others go to the next
 SHORT = 1.9  # inches of a column whose cells are never broken where there is room
 PROSE = 1.3  # inches that a column of sentences needs at least
 TURNED_ROWS, TURNED_COLUMNS = 5, 9  # few rows of many columns are laid on their side
@@ -178,7 +179,7 @@ def _split_columns(cells: Cells, width: float) -> list[list[int]]:
     least = _least_widths(cells, SIZES[-1])
     groups, filled = [[0]], least[0]
     for at in range(1, len(least)):
-        if filled + least[at] > width and len(groups[-1]) > 1:
+        if filled + least[at] > width * FILLED and len(groups[-1]) > 1:
             groups.append([0])
             filled = least[0]
         groups[-1].append(at)

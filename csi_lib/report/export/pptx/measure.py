@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 
 # Widths of the letters from U+0020 to U+007E in thousandths of the type size: Helvetica, which Arial copies
@@ -15,11 +18,28 @@ _WIDTHS = (
     260, 334, 584,
 )  # fmt: skip
 _OTHER, _WIDE = 600, 1000  # letters that the table does not hold; East Asian ones and pictures
-SPARE = 1.05  # another font of the same size is a little wider, and so is bold
+SPARE = 1.05  # no two programs set the same font alike
+# Widths of other fonts by Arial's, in English text; a font that is not named here is taken for a wide one.
+_FONTS = {
+    "arial": 1.0, "helvetica": 1.0, "liberation sans": 1.0, "calibri": 1.0, "aptos": 1.0, "segoe ui": 1.02,
+    "times new roman": 1.0, "cambria": 1.0, "tahoma": 1.0, "trebuchet ms": 1.02, "verdana": 1.18,
+}  # fmt: skip
+_UNKNOWN_FONT = 1.18
+_font: ContextVar[float] = ContextVar("font", default=1.0)
 BOLD = 1.08
 LINE = 1.2  # height of a line by type size
 POINT = 1 / 72  # inches
 ROUNDING = 1e-6  # a column as wide as its text holds it
+
+
+@contextmanager
+def writing_in(font: str) -> Iterator[None]:
+    """Measure texts as they are in a font by this name."""
+    token = _font.set(_FONTS.get(font.lower(), _UNKNOWN_FONT))
+    try:
+        yield
+    finally:
+        _font.reset(token)
 
 
 @lru_cache(maxsize=4096)
@@ -41,7 +61,7 @@ def _measure_word(text: str) -> int:
 
 def measure_width(text: str, size: float, bold: bool = False) -> float:
     """Return the width of a line of text in inches."""
-    return _measure_word(text) / 1000 * size * POINT * SPARE * (BOLD if bold else 1.0)
+    return _measure_word(text) / 1000 * size * POINT * SPARE * _font.get() * (BOLD if bold else 1.0)
 
 
 def count_lines(text: str, size: float, width: float, bold: bool = False) -> int:

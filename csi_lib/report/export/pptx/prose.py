@@ -10,6 +10,7 @@ from csi_lib.report.export.document import Failure, Heading, Paragraph, Run
 from csi_lib.report.export.pptx.measure import cut_words
 from csi_lib.report.export.pptx.text import NUMBERED, Para
 from csi_lib.report.export.words import say
+from csi_lib.report.language import current
 from csi_lib.report.wording import say_source
 
 BODY, SIDE, HEAD = 14, 12, 16  # points: sentences, side remarks, headings
@@ -68,7 +69,8 @@ def write_answers(answers: Sequence[Text], size: float, fit: Fit, notes: list[st
 
 def write_card(number: Number, value_size: float = 24) -> list[Para]:
     """Return a number as the lines of a card: what it is, the number, of when and from how many."""
-    when = say_source({key: number.source[key] for key in ("period", "n") if key in number.source})
+    known = {key: number.source[key] for key in ("period", "n") if key in number.source}
+    when = current().number(say_source(known))
     lines = [
         Para((Run(cut_words(number.label, 90)),), SIDE, "accent4"),
         Para((Run(cut_words(number.text, 60), strong=True),), value_size, "accent1", before=0.1),
@@ -78,7 +80,7 @@ def write_card(number: Number, value_size: float = 24) -> list[Para]:
 
 def note_number(number: Number) -> str:
     """Return where a number comes from, for the speaker notes."""
-    source = say_source(number.source)
+    source = current().number(say_source(number.source))
     said = f"{number.label}: {number.text}"
     return f"{said} ({source})" if source else said
 

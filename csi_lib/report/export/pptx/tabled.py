@@ -61,6 +61,8 @@ def place_table(deck: Deck, sheet: Sheet, table: Table, above: Sequence[Para], p
         sheet.notes += [deck.fit(text) for text in cells.whole]
         return _draw_whole(deck, sheet, table, grids[0], note)
     sheet = deck.add_sheet(title or path[-1], " › ".join(path))
+    cut = [head for head in cells.heads if not any(head in grid.heads for grid in grids)]
+    sheet.notes += ["; ".join(cut)] if cut and any(any(grid.upright) for grid in grids) else []
     if words:
         sheet.add_text(words)
     sheet.notes += [deck.fit(text) for text in cells.whole]
@@ -69,7 +71,7 @@ def place_table(deck: Deck, sheet: Sheet, table: Table, above: Sequence[Para], p
 
 def _draw_whole(deck: Deck, sheet: Sheet, table: Table, grid: Grid, note: list[Para]) -> Sheet:
     draw_table(sheet, grid, LEFT, *_name(deck, table, 1, len(grid.rows)))
-    sheet.y += GAP / 2
+    sheet.y += GAP
     if note:
         sheet.add_text(note)
     return sheet
@@ -90,7 +92,7 @@ def _draw_parts(
             sheet = deck.add_sheet(f"{title} ({place} {deck.say('of')} {len(parts)})", " › ".join(path))
         named = _name(deck, table, 1, len(table.rows)) if turned else _name(deck, table, first + 1, stop)
         draw_table(sheet, grid.cut(first, stop), LEFT, *named)
-        sheet.y += GAP / 2
+        sheet.y += GAP
     if not turned and last < len(table.rows):
         note = [Para((Run(deck.say("shortened", last, len(table.rows))),), SIDE, "accent4"), *note]
     if note and measure_paras(note, WIDE) <= sheet.room:

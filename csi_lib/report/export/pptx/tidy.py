@@ -32,7 +32,7 @@ def tidy_document(document: Document, cleaner: Cleaner) -> Document:
 
 def _tidy(value: Any, cleaner: Cleaner) -> Any:
     if isinstance(value, str):
-        return cleaner.clean(value)
+        return value if value.isprintable() else cleaner.clean(value)
     if isinstance(value, tuple):
         parts = tuple(_tidy(part, cleaner) for part in value)
         return parts if any(new is not old for new, old in zip(parts, value, strict=True)) else value
