@@ -30,6 +30,8 @@ _KINDS = {
     "k": r".+?",  # a name: said where it is known, else a client's own and kept
     "v": rf"(?:less than )?(?:× ?)?(?:{_NUMBER}|–)(?: %)?(?: [^\s,.;:()]+){{0,4}}?",  # a number with its unit
 }
+_WORD = re.compile(r"\w+")
+_BESIDE = "\u0660"  # a letter or digit of no text of ours: a word that touches it is no whole word
 _SENTENCE_END = re.compile(r"(?<=[.!?:;])\s+(?=\S)")
 _DAY = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 _MONTH = re.compile(r"\b(\d{4})-(\d{2})\b(?!-)")
@@ -65,10 +67,46 @@ class WordsFile(Settings):
 class Template:
     """A sentence with places, and how it is said."""
 
-    pattern: re.Pattern[str]
-    greedy: re.Pattern[str]
-    literal: str  # the longest text between places: what does not hold it need not be matched
+    english: str
     said: str
+
+    @cached_property
+    def literals(self) -> tuple[str, ...]:
+        """The texts between places, in order."""
+        return tuple(part for part in re.split(_PLACE.pattern.replace("(", "(?:"), self.english) if part)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The whole words between places."""
+        words = _WORD.findall(_PLACE.sub(_BESIDE, self.english))
+        return frozenset(word for word in words if _BESIDE not in word)
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """What fits, with as little as possible in each place."""
+        return self._compile(_KINDS)
+
+    @cached_property
+    def greedy(self) -> re.Pattern[str]:
+        """What fits, with as much as possible in each place."""
+        return self._compile({kind: pattern.replace(".+?", ".+") for kind, pattern in _KINDS.items()})
+
+    def _compile(self, kinds: Mapping[str, str]) -> re.Pattern[str]:
+        pattern, end = "", 0
+        for place in _PLACE.finditer(self.english):
+            name = place.group()[1:-1]
+            pattern += re.escape(self.english[end : place.start()]) + f"(?P<{name}>{kinds[name[0]]})"
+            end = place.end()
+        return re.compile(pattern + re.escape(self.english[end:]), re.DOTALL)
+
+    def may_fit(self, text: str) -> bool:
+        """Tell cheaply whether a text holds what stands between the places, in order."""
+        end = 0
+        for literal in self.literals:
+            end = text.find(literal, end) + len(literal)
+            if end < len(literal):
+                return False
+        return True
 
 
 @dataclass(frozen=True)
@@ -115,13 +153,25 @@ class Words:
         return self.phrases.get(text, self.number(text)) if self.language != ENGLISH else text
 
     @cached_property
-    def _templates(self) -> dict[str, list[Template]]:
-        """By their first literal characters; the longest literal text is tried first, since it says most."""
+    def _templates(self) -> tuple[Template, ...]:
+        """What has the most literal text comes first, since it says most."""
         ordered = sorted(self.sentences.items(), key=lambda item: -len(_PLACE.sub("", item[0])))
-        found: dict[str, list[Template]] = {}
-        for english, said in ordered:
-            found.setdefault(_lead(english), []).append(_compile(english, said))
+        return tuple(Template(english, said) for english, said in ordered)
+
+    @cached_property
+    def _by_word(self) -> dict[str, list[int]]:
+        """Places of the templates, each by that of its words which the fewest others have: a text must hold it."""
+        count = Counter(word for template in self._templates for word in template.words)
+        found: dict[str, list[int]] = {}
+        for place, template in enumerate(self._templates):
+            found.setdefault(min(template.words, key=lambda word: (count[word], word), default=""), []).append(place)
         return found
+
+    def _choose(self, text: str) -> Iterator[Template]:
+        words = {"", *_WORD.findall(text)}
+        for place in sorted(place for word in words for place in self._by_word.get(word, ())):
+            if self._templates[place].may_fit(text):
+                yield self._templates[place]
 
     def _find(self, text: str) -> str | None:
         if text not in self._known:
@@ -166,16 +216,14 @@ class Words:
         return self.phrases.get(whole) or self._fit(whole) if text[:1].islower() else None
 
     def _fit(self, text: str) -> str | None:
-        for lead in (*(text[:length] for length in range(_LEAD, 0, -1)), ""):
-            for template in self._templates.get(lead, ()):
-                if template.literal not in text:
-                    continue
-                # A client's words may hold what stands between places: give them little first, then much.
-                for pattern in (template.pattern, template.greedy):
-                    match = pattern.fullmatch(text)
-                    said = self._fill(template, match) if match else None
-                    if said is not None:
-                        return said
+        for template in self._choose(text):
+            match = template.pattern.fullmatch(text)
+            said = self._fill(template, match) if match else None
+            if match and said is None:  # a client's words may hold what stands between places: give them more
+                match = template.greedy.fullmatch(text)
+                said = self._fill(template, match) if match else None
+            if said is not None:
+                return said
         return None
 
     def _fill(self, template: Template, match: re.Match[str]) -> str | None:
@@ -233,27 +281,6 @@ class Words:
             found = self._find(text[:-1])
             return None if found is None else found + text[-1]
         return self._find_begun(text) if found is None else found
-
-
-_LEAD = 12  # characters of a template's beginning that its index goes by
-
-
-def _lead(english: str) -> str:
-    return english[: _PLACE.search(english).start()][:_LEAD] if _PLACE.search(english) else english[:_LEAD]  # type: ignore[union-attr]
-
-
-def _compile(english: str, said: str) -> Template:
-    pattern, end = "", 0
-    literals = []
-    for place in _PLACE.finditer(english):
-        name = place.group()[1:-1]
-        literals.append(english[end : place.start()])
-        pattern += re.escape(literals[-1]) + f"(?P<{name}>{_KINDS[name[0]]})"
-        end = place.end()
-    literals.append(english[end:])
-    pattern += re.escape(literals[-1])
-    greedy = re.compile(pattern.replace(">.+?)", ">.+)"), re.DOTALL)
-    return Template(re.compile(pattern, re.DOTALL), greedy, max(literals, key=len), said)
 
 
 def _swap(match: re.Match[str]) -> str:
