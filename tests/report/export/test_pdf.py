@@ -36,7 +36,7 @@ AWKWARD = {  # the text, and what of it has to be found by who searches the file
     "umlauts": ("Büro-IT für Ärzte, Straße", "Büro-IT für Ärzte, Straße"),
     "private letters and noncharacters": ("\ue000\ufdd0\U0010ffff\ufeff private", "private"),
     "control characters": ("a\x00b\x07c\x1b[31m\x7f\ufffe", "abc[31m"),
-    "a lone surrogate": ("a\ud800b", "ab"),
+    "a lone surrogate": ("a\ud800b end", "end"),
     "an import": ('#import "/etc/passwd": *', '#import "/etc/passwd": *'),
     "mathematics": ("$ sum_(i=1)^n x_i $ and $", "$ sum_(i=1)^n x_i $ and $"),
     "a function": ('#panic(1) #read("data.json") #{', '#panic(1) #read("data.json") #{'),
@@ -141,6 +141,13 @@ def test_a_cell_that_is_too_long_for_print_says_so_and_is_counted(tmp_path: Path
     assert "of 12000 characters shown]" in " ".join(text_of(pypdf.PdfReader(done.path)).split())
 
 
+@pytest.mark.parametrize(("name", "boxed"), [("北京服务台", True), ("Büro-IT für Łódź, Ελλάδα", False)])
+def test_letters_that_the_font_lacks_are_shown_as_boxes_and_that_is_said(
+    name: str, boxed: bool, tmp_path: Path
+) -> None:
+    assert ("shown as boxes" in text_of(read(make(Text(name)), tmp_path))) is boxed
+
+
 def test_the_file_is_tagged_and_says_that_it_is_pdf_ua(tmp_path: Path) -> None:
     reader = read(make(Text("x")), tmp_path)
 
@@ -159,7 +166,7 @@ def test_the_file_has_a_title_an_author_and_a_language(tmp_path: Path) -> None:
 def test_the_words_around_the_blocks_are_german_in_a_german_report(tmp_path: Path) -> None:
     shown = text_of(read(make(Text("x", "warning"), language="de"), tmp_path))
 
-    assert "Warnung" in shown
+    assert "Daten bis" in shown
     assert "Seite 1 von 1" in shown
 
 

@@ -82,6 +82,16 @@ def test_the_executive_page_fits_one_a4(tmp_path: Path) -> None:
     assert tuple(round(float(side)) for side in page.mediabox[2:]) == A4
 
 
+def test_it_takes_one_sheet_of_a_whole_report_too(tmp_path: Path) -> None:
+    summary = make_summary()
+    other = Page("other", "What else?", (), (Text("x"),))
+
+    _contents, first, second = read(replace(summary, pages=(*summary.pages, other)), tmp_path).pages
+
+    assert "Where this comes from" in first.extract_text()
+    assert "What else?" in second.extract_text()
+
+
 def test_nothing_is_left_out_to_make_it_fit(tmp_path: Path) -> None:
     (page,) = read(make_summary(), tmp_path).pages
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from itertools import groupby
 from typing import Any
 from xml.etree import ElementTree
@@ -23,6 +23,7 @@ ALT = 4_000  # characters of an alternative text; who has a longer one read alou
 SHOWN_OF_DIGEST = 12  # hexadecimal digits: enough to tell two reports apart by eye
 CONTENTS_DEEP = 40  # entries; a longer list of contents names chapters alone
 _LINK = re.compile(r"(https?://|mailto:)\S+", re.IGNORECASE)
+_ARTICLE = re.compile(r"^(the|der|die|das) ")
 _LENGTH = re.compile(r"\s*[0-9.]*[1-9][0-9.]*\s*(pt|px|mm|cm|in|em|pc)?\s*")
 
 
@@ -34,8 +35,8 @@ class Layout:
     ----------
     document : Document
         The report.
-    density : Density
-        How close it is set.
+    densities : mapping of str to Density
+        How close a page is set, by its name; default roomy.
     cleaner : PrintCleaner
         Counts what is taken out and cut.
     drawings : dict of str to str
@@ -45,7 +46,7 @@ class Layout:
     """
 
     document: Document
-    density: Density = ROOMY
+    densities: Mapping[str, Density] = field(default_factory=dict)
     cleaner: PrintCleaner = field(default_factory=PrintCleaner)
     drawings: dict[str, str] = field(default_factory=dict)
     appendix: list[tuple[str, list[Data]]] = field(default_factory=list)
@@ -69,9 +70,10 @@ class Layout:
             "words": {
                 word: say(word, language) for word in ("contents", "page", "of", "warning", "failed", "appendix")
             },
-            "density": {name: getattr(self.density, name) for name in Density.__dataclass_fields__},
+            "density": asdict(ROOMY),
             "deep": sum(count_sections(chapter["items"]) + 1 for chapter in chapters) <= CONTENTS_DEEP,
             "chapters": [*chapters, *self._lay_appendix()],
+            "boxes": say("boxes", language) if self.cleaner.boxed else "",
         }
 
     def _facts(self) -> Iterator[tuple[str, str]]:
@@ -100,24 +102,26 @@ class Layout:
 
     def _lay_page(self, page: Page) -> Data:
         folded: list[Data] = []
-        if self.density.close:
-            items = list(self._lay_close(page.items, folded))
+        density = self.densities.get(page.name, ROOMY)
+        if density.close:
+            items = list(self._lay_close(page.items, folded, density))
         else:
-            items = lie_down(list(self._lay_items(page.items, folded, self.density.paper)))
+            items = lie_down(list(self._lay_items(page.items, folded, density.paper)))
         if folded:
             self.appendix.append((self._clean(page.title), folded))
         return {
             "title": self._clean(page.title),
+            "density": asdict(density),
             "answers": [self._paragraphs(answer.body) for answer in page.answers],
             "items": items,
         }
 
-    def _lay_close(self, items: Sequence[Item], folded: list[Data]) -> Iterator[Data]:
+    def _lay_close(self, items: Sequence[Item], folded: list[Data], density: Density) -> Iterator[Data]:
         for sections in pair_sections(items):
             if len(sections) == 1:
-                yield from set_beside(list(self._lay_items(sections[0], folded, self.density.paper)))
+                yield from set_beside(list(self._lay_items(sections[0], folded, density.paper)))
             else:
-                left, right = (list(self._lay_items(section, folded, self.density.half)) for section in sections)
+                left, right = (list(self._lay_items(section, folded, density.half)) for section in sections)
                 yield {"kind": "pair", "shares": [1, 1], "left": left, "right": right}
 
     def _lay_items(self, items: Sequence[Item], folded: list[Data], paper: Paper) -> Iterator[Data]:
@@ -206,7 +210,8 @@ class Layout:
             for table in tables:
                 heading = {"level": 3 if several else 2, "text": table["text"], "label": table["label"]}
                 items += [{"kind": "heading", **heading}, *table["items"]]
-        return [{"title": say("appendix", self.document.language), "answers": [], "items": lie_down(items)}]
+        title = say("appendix", self.document.language)
+        return [{"title": title, "density": asdict(ROOMY), "answers": [], "items": lie_down(items)}]
 
 
 def _gather(items: Sequence[Item]) -> Iterator[tuple[str, list[Any]]]:
@@ -234,7 +239,7 @@ def _drop_echo(item: Item, heading: str) -> Item:
 
 
 def _bare(title: str) -> str:
-    return title.lower().removeprefix("the ").strip()
+    return _ARTICLE.sub("", title.lower()).strip()
 
 
 def is_drawing(svg: str) -> bool:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -24,13 +26,23 @@ _PIECES = re.compile(
 )
 
 
+@dataclass
 class PrintCleaner(Cleaner):
-    """Clean text for PDF/UA as well, which allows no byte order mark inside it."""
+    """Clean text for PDF/UA as well, which allows no byte order mark inside it, and see which letters the font lacks.
+
+    Parameters
+    ----------
+    boxed : bool
+        Some letter so far can only be shown as a box with the name of its script.
+    """
+
+    boxed: bool = field(default=False)
 
     def clean(self, text: object) -> str:
         """Return the text without characters that the file cannot hold."""
         found = super().clean(text)
         self.removed += found.count(BYTE_ORDER_MARK)
+        self.boxed = self.boxed or not (found.isascii() or all(map(_has_shape, found)))
         return found.replace(BYTE_ORDER_MARK, "")
 
 
@@ -78,6 +90,12 @@ def _face() -> Any:
     from matplotlib.ft2font import FT2Font
 
     return FT2Font(str(find_fonts() / "DejaVuSans.ttf"))
+
+
+@cache
+def _has_shape(letter: str) -> bool:
+    # What joins or varies other letters, controls and spaces are not seen by themselves.
+    return unicodedata.category(letter) in ("Cc", "Cf", "Mn", "Zs") or bool(_face().get_char_index(ord(letter)))
 
 
 @cache

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +20,8 @@ from csi_lib.settings import find_kit
 
 STANDARD = "ua-1"  # ISO 14289-1: tagged, in reading order, no picture without a text
 TEMPLATE = "report.typ"
-NEAR = 3  # pages; of no more than these a close setting can make one
+ONE_SHEET = "executive_summary"  # the page that is handed on alone, also out of a whole report
+NEAR = 3  # sheets; of no more than these a close setting can make one
 
 
 def write(document: Document, path: Path) -> Written:
@@ -41,36 +44,42 @@ def write(document: Document, path: Path) -> Written:
     UsageError
         When the logo or a drawing cannot be set.
     """
-    with tempfile.TemporaryDirectory(prefix="csi-pdf-") as folder:
-        content, layout = _set(document, Path(folder))
-    path.write_bytes(content)
-    return Written(path, layout.cleaner.removed, layout.cleaner.cut)
+    with tempfile.TemporaryDirectory(prefix="csi-pdf-") as name:
+        folder = Path(name)
+        densities = {
+            page.name: _choose_density(replace(document, pages=(page,)), folder)
+            for page in document.pages
+            if len(document.pages) == 1 or page.name == ONE_SHEET
+        }
+        setting = _Setting(document, densities, folder)
+        path.write_bytes(setting.compile())
+    return Written(path, setting.layout.cleaner.removed, setting.layout.cleaner.cut)
 
 
-def _set(document: Document, folder: Path) -> tuple[bytes, Layout]:
-    roomy = _Setting(document, ROOMY, folder / "roomy")
-    if len(document.pages) == 1 and 1 < roomy.count() <= NEAR:
-        for place, density in enumerate(CLOSE):
-            close = _Setting(document, density, folder / f"close-{place}")
-            if close.count() == 1:
-                return close.compile(), close.layout
-    return roomy.compile(), roomy.layout
+def _choose_density(sheet: Document, folder: Path) -> Density:
+    """Take the widest density in which a page needs one sheet; where there is none, the one that reads best."""
+    name = sheet.pages[0].name
+    for density in (ROOMY, *CLOSE):
+        count = _Setting(sheet, {name: density}, folder).count()
+        if count == 1:
+            return density
+        if count > NEAR:
+            break
+    return ROOMY
 
 
 class _Setting:
-    """A report in one density, ready to be counted and compiled."""
+    """A report with its densities, ready to be counted and compiled."""
 
-    def __init__(self, document: Document, density: Density, folder: Path) -> None:
+    def __init__(self, document: Document, densities: Mapping[str, Density], folder: Path) -> None:
         # Imported here and not above: what Typst starts on first use does not survive a fork.
         import typst
 
-        folder.mkdir()
-        self.layout = Layout(document, density)
-        data = self.layout.lay()
-        _lay_files(self.layout, data, folder)
-        self._source = folder / TEMPLATE
+        home = Path(tempfile.mkdtemp(dir=folder))
+        self.layout = Layout(document, densities)
+        _lay_files(self.layout, self.layout.lay(), home)
         self._compiler = typst.Compiler(
-            str(self._source), root=str(folder), font_paths=[str(find_fonts())], ignore_system_fonts=True
+            str(home / TEMPLATE), root=str(home), font_paths=[str(find_fonts())], ignore_system_fonts=True
         )
 
     def count(self) -> int:
