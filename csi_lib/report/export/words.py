@@ -107,7 +107,7 @@ _WORDS = {
         "expected": "erwartet",
         "event": "markierter Tag",
         "logo": "Logo von {}",
-        "boxes": "Zeichen, die der Schrift dieser Datei fehlen, stehen als Kästchen da; kopiert sind sie wieder richtig.",
+        "boxes": "Zeichen, die der Schrift dieser Datei fehlen, sind Kästchen; kopiert sind sie wieder richtig.",
         "folded tables": "Tabellen zum Nachschlagen, ganz in der XLSX- und PDF-Datei dieses Berichts: {}.",
         "table alt": "Tabelle {}: Zeilen {} bis {} von {}, {} Spalten.",
     },
