@@ -102,7 +102,7 @@ class Charts(Settings):
 class Report(Settings):
     """What a report is made for."""
 
-    audience: Literal["executive", "operational", "unit"] = "executive"
+    audience: str = "complete"  # a file of params/audiences: which pages, in which order
     formats: list[Literal["html", "pdf", "pptx", "docx", "xlsx"]] = [
         "html"
     ]  # html is always made

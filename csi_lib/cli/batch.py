@@ -31,7 +31,9 @@ def execute(arguments: argparse.Namespace) -> int:
     from csi_lib.run.batch.drive import Options, plan_batch, preview, read_shard, run_batch
 
     if arguments.jobs is not None and arguments.jobs < 1:
-        raise UsageError(f"--jobs {arguments.jobs}: at least one report at a time", do="Leave it out, or give 1 or more")
+        raise UsageError(
+            f"--jobs {arguments.jobs}: at least one report at a time", do="Leave it out, or give 1 or more"
+        )
     options = Options(
         workers=arguments.jobs or os.cpu_count() or 1,
         scheduler=arguments.scheduler,

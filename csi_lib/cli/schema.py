@@ -16,6 +16,8 @@ KINDS = {
     "calendar": ("csi_lib.clocks.calendar:CalendarFile", "calendars"),
     "brand": ("csi_lib.report.brand:BrandFile", "brands"),
     "initiative": ("csi_lib.register.initiative:Initiative", "register"),
+    "audience": ("csi_lib.run.audience:Audience", "audiences"),
+    "batch": ("csi_lib.run.batch.definition:Batch", "batches"),
     "framework": ("csi_lib.maturity.framework:Framework", "maturity/frameworks"),
 }
 DIALECT = "https://json-schema.org/draft/2020-12/schema"

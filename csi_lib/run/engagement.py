@@ -17,12 +17,14 @@ from csi_lib.report.brand import Look, load_brand
 from csi_lib.report.export.formats import check_formats
 from csi_lib.report.meta import Meta
 from csi_lib.report.plain import make_plain
+from csi_lib.run.audience import choose_pages, load_audience
 from csi_lib.run.execute import Outcome, run_notebooks
 from csi_lib.run.manifest import make_manifest
+from csi_lib.run.names import make_slug
 from csi_lib.run.plan import plan_jobs
 from csi_lib.run.publish import Published, check_writable, publish
 from csi_lib.settings import Engagement, find_home, list_kit, load_engagement
-from csi_lib.study import STUDY_VARIABLE, Study, gather, save_study
+from csi_lib.study import STUDY_VARIABLE, WHOLE, Scope, Study, gather, save_study
 
 # Reading order: the director's page first, then what it rests on, then what to do.
 PAGES = (
@@ -73,6 +75,7 @@ def run_engagement(
     formats: Sequence[str] = (),
     cold: bool = False,
     parameters: Mapping[str, Any] | None = None,
+    scope: Scope = WHOLE,
 ) -> Run:
     """Make the report of one engagement.
 
@@ -95,6 +98,8 @@ def run_engagement(
         Start every kernel afresh, also where it could be forked.
     parameters : mapping of str to object, optional
         Other parameters of the notebooks; each goes to those that have it.
+    scope : Scope
+        One service or business unit; its reports go to ``<out>/<engagement>/parts/<name>/``.
 
     Returns
     -------
@@ -109,22 +114,26 @@ def run_engagement(
     started_at = dt.datetime.now(dt.UTC)
     settings, path = load_engagement(engagement)
     home = find_home(path.parent)
-    notebooks = choose_notebooks(list_kit("notebooks", ".ipynb", home), only)
+    known = list_kit("notebooks", ".ipynb", home)
+    audience = load_audience(settings.report.audience, home)
+    pages = choose_pages(*audience, {page.stem: page for page in choose_notebooks(known, ())})
+    notebooks = choose_notebooks(known, only) if only else list(pages)
     out = (out or home / "reports").resolve()
+    place = out / settings.id / (f"parts/{make_slug(scope)}" if scope.column else "")
     formats = choose_formats(settings, formats)
     look = Look(load_brand(settings.report.brand, home), settings.report.language)
-    check_writable(out / settings.id)
+    check_writable(place)
     params = str(engagement) if str(engagement) == settings.id else str(path)
     planned = plan_jobs(notebooks, params, out, parameters)  # refused now, and not after the exports are read
     values = {name: value for job in planned for name, value in job.values.items()}
-    history = read_history(out / settings.id)
-    study = gather(path, previous=[ledger for ledger in history if ledger is not None], engine=engine)
+    history = read_history(place)
+    study = gather(path, scope=scope, previous=[ledger for ledger in history if ledger is not None], engine=engine)
     with TemporaryDirectory(prefix="csi-run-", ignore_cleanup_errors=True) as scratch:
         save_study(study, Path(scratch) / "study")
         jobs = plan_jobs(notebooks, params, Path(scratch) / "executed", parameters)
         outcomes = run_notebooks(jobs, workers=workers, env={STUDY_VARIABLE: str(Path(scratch) / "study")}, cold=cold)
-        outcomes = (*outcomes, *_keep_pages(out / settings.id, study, outcomes)) if only else outcomes
-        published = _publish(study, _order(outcomes), out, started_at, formats, look, values)
+        outcomes = (*outcomes, *_keep_pages(place, study, outcomes)) if only else outcomes
+        published = _publish(study, _order(outcomes, pages), place, started_at, formats, look, values)
     return Run(study, outcomes, published)
 
 
@@ -203,7 +212,7 @@ def _ledger(rows: list[dict[str, Any]] | None) -> pd.DataFrame | None:
 def _publish(
     study: Study,
     outcomes: tuple[Outcome, ...],
-    out: Path,
+    place: Path,
     started_at: dt.datetime,
     formats: Sequence[str],
     look: Look,
@@ -212,9 +221,10 @@ def _publish(
     meta = describe(study)
     return publish(
         outcomes,
-        out=out,
+        out=place.parent,
+        place=place.name,
         meta=meta,
-        manifest=note_inputs(study, meta, outcomes, started_at),
+        manifest={**note_inputs(study, meta, outcomes, started_at), "parameters": dict(parameters)},
         frames={"measures": list_measures(study), "rejected": study.ingested.rejected},
         formats=formats,
         look=look,
@@ -274,8 +284,10 @@ def _keep_pages(folder: Path, study: Study, made: tuple[Outcome, ...]) -> tuple[
     )
 
 
-def _order(outcomes: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
-    return tuple(sorted(outcomes, key=lambda outcome: _place(outcome.name)))
+def _order(outcomes: tuple[Outcome, ...], pages: Sequence[Path]) -> tuple[Outcome, ...]:
+    """Put the pages of the audience first, in its order."""
+    ranks = {page.stem: place for place, page in enumerate(pages)}
+    return tuple(sorted(outcomes, key=lambda outcome: (ranks.get(outcome.name, len(ranks)), _place(outcome.name))))
 
 
 def _place(name: str) -> tuple[int, str]:

@@ -64,6 +64,7 @@ def publish(
     frames: Mapping[str, pd.DataFrame] | None = None,
     formats: Sequence[str] = (),
     look: Look | None = None,
+    place: str = "",
 ) -> Published:
     """Make a report's folder from its executed notebooks and move it into its place.
 
@@ -83,6 +84,8 @@ def publish(
         What else the whole report is written as: keys of ``FORMATS``; a report with a failed notebook is not.
     look : Look
         Whose name and colours those files carry, and in which language their words are.
+    place : str
+        Folder of these reports below ``out``; default the engagement's id.
 
     Returns
     -------
@@ -97,7 +100,7 @@ def publish(
         untouched then, too.
     """
     ok = all(outcome.ok for outcome in outcomes)
-    home = out / meta.engagement
+    home = out / (place or meta.engagement)
     target = home / f"{meta.as_of}{'' if ok else FAILED}"
     aside = home / f".{target.name}.{os.getpid()}.tmp"
     try:

@@ -12,9 +12,10 @@ from csi_lib.ingest.restrict import join_prints, take_prints
 from csi_lib.report.export.formats import check_formats
 from csi_lib.run.audience import Audience, choose_pages, load_audience
 from csi_lib.run.batch.definition import Batch, list_days
-from csi_lib.run.batch.names import kind_of, make_slug
 from csi_lib.run.batch.prints import digest, print_report, print_shared, print_study
 from csi_lib.run.engagement import choose_notebooks
+from csi_lib.run.manifest import hash_file
+from csi_lib.run.names import kind_of, make_slug
 from csi_lib.run.plan import plan_jobs
 from csi_lib.settings import list_kit
 from csi_lib.study import Inputs, Scope, narrow
@@ -161,7 +162,14 @@ def _make_report(
     batch: Batch,
     whole: str,
 ) -> Report:
-    wanted = {"formats": batch.formats, "audience": audience.title}
+    chosen = narrowed.engagement.report
+    brand = list_kit("params/brands", ".yml", narrowed.home).get(chosen.brand)
+    wanted = {
+        "formats": batch.formats,
+        "audience": audience.title,
+        "brand": hash_file(brand) if brand else "",
+        "language": chosen.language,
+    }
     return Report(
         name=f"{scope.as_of}/{make_slug(scope)}/{audience.id}",
         engagement=str(narrowed.path),

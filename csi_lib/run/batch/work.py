@@ -15,6 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from csi_lib.errors import CsiError, JobError, one_line
+from csi_lib.report.brand import Look, load_brand
 from csi_lib.report.meta import Meta
 from csi_lib.run.batch.failure import Failure, read_failure
 from csi_lib.run.batch.folder import ASIDE, list_files, read_key, read_standing
@@ -215,7 +216,9 @@ def _put(
     }
     frames = {"measures": list_measures(study), "rejected": study.ingested.rejected}
     aside = scratch / "report"
-    write_folder(aside, outcomes, meta, manifest, frames, formats=task.report.formats if ok else (), ok=ok)
+    chosen = study.engagement.report
+    look = Look(load_brand(chosen.brand, study.home), chosen.language)
+    write_folder(aside, outcomes, meta, manifest, frames, formats=task.report.formats if ok else (), look=look, ok=ok)
     files = list_files(aside)
     target.parent.mkdir(parents=True, exist_ok=True)
     move_in(aside, target)

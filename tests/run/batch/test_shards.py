@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from csi_lib.run.batch.definition import Batch
-from csi_lib.run.batch.names import make_slug
 from csi_lib.run.batch.plan import take_shard
+from csi_lib.run.names import make_slug
 from csi_lib.settings import load
 from csi_lib.study import Scope
 
