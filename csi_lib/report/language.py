@@ -26,6 +26,7 @@ _KINDS = {
     "n": rf"(?:× ?)?{_NUMBER}(?: ?%)?|–",  # a number as the kit says it, with × or % where it has one
     "d": r"\d{4}(?:-(?:\d{2}(?:-\d{2})?|Q[1-4]|W\d{2}))?",  # a day, month, quarter, week or year
     "t": r".+?",  # a client's words or a code: never translated
+    "c": r"[A-Za-z]\w*(?:\.\w+)?",  # a code in one word, such as the name of a column: never translated
     "p": r".+?",  # a phrase that is translated by itself
     "k": r".+?",  # a name: said where it is known, else a client's own and kept
     "v": rf"(?:less than )?(?:× ?)?(?:{_NUMBER}|–)(?: %)?(?: [^\s,.;:()]+){{0,4}}?",  # a number with its unit
@@ -41,6 +42,26 @@ _VALUE = re.compile(rf"((?:less than )?)((?:× ?)?(?:{_NUMBER}|–)(?: %)?)((?: 
 _LETTERS = re.compile(r"[A-Za-z]{2}")
 # A cell of a text column without letters is said only where it can be no code of a client's.
 _PLAIN_CELL = re.compile(rf"× ?{_NUMBER}|{_NUMBER} ?%|\d{{4}}-\d{{2}}(?:-\d{{2}})?")
+
+# Columns, by their heading, of names of a client or codes: only what stands for none or for the rest is said.
+_NAMES = frozenset(
+    {
+        "Category",
+        "Column",
+        "Content",
+        "File",
+        "Heading in the export",
+        "Initiative",
+        "Line for the settings",
+        "Objective",
+        "Service",
+        "Source",
+        "Success factor",
+        "Table",
+        "Team",
+    }
+)
+_NO_NAME = re.compile(r"all|\(none\)|all [\d,]+ others|[\d,]+ files?")
 
 
 class WordsFile(Settings):
@@ -236,7 +257,7 @@ class Words:
         return _PLACE.sub(lambda place: values[place.group()[1:-1]], template.said)
 
     def _say_place(self, kind: str, value: str) -> str | None:
-        if kind == "t":
+        if kind in "tc":
             return value
         if kind in "nd":
             return self.number(value)
@@ -375,8 +396,28 @@ def _translate_number(data: Mapping[str, Any], words: Words) -> dict[str, Any]:
 
 def _translate_table(data: Mapping[str, Any], words: Words) -> dict[str, Any]:
     columns = [{**column, "label": words.say(column["label"])} for column in data["columns"]]
-    rows = [{key: _translate_cell(value, words) for key, value in row.items()} for row in data["rows"]]
+    # A day stays as data write it: sheets hold it as a date, and a page says it when it is shown.
+    days = {column["key"] for column in data["columns"] if column["kind"] == "stamp"}
+    names = {column["key"] for column in data["columns"] if column["label"] in _NAMES}
+    rows = [
+        {
+            key: value if key in days or _is_name(key, value, names) else _translate_cell(value, words)
+            for key, value in row.items()
+        }
+        for row in data["rows"]
+    ]
     return {"title": words.say(data["title"]), "note": words.say(data["note"]), "columns": columns, "rows": rows}
+
+
+def _is_name(key: str, value: Any, names: set[str]) -> bool:
+    return key in names and isinstance(value, str) and not _NO_NAME.fullmatch(value)
+
+
+def say_rows(rows: Sequence[Mapping[str, Any]], words: Words) -> list[dict[str, Any]]:
+    """Return the rows behind a picture with the cells that are words of ours said in a language."""
+    if words.language == ENGLISH:
+        return [dict(row) for row in rows]
+    return [{key: _translate_cell(value, words) for key, value in row.items()} for row in rows]
 
 
 def _translate_cell(value: Any, words: Words) -> Any:

@@ -87,6 +87,24 @@ def test_a_block_keeps_its_kind_its_keys_and_its_numbers() -> None:
         assert type(from_json(translate(block.to_json(), GERMAN))) is type(block)
 
 
+def test_a_column_of_names_keeps_them_also_where_they_are_words_of_ours() -> None:
+    words = Words("de", {"improved": "verbessert", "all": "alle"})
+    columns = (Column("service", "Service"), Column("said", "Remark"))
+    rows = ({"service": "improved", "said": "improved"}, {"service": "all", "said": ""})
+
+    found = from_json(translate(Table("", columns, rows).to_json(), words))
+
+    assert isinstance(found, Table)
+    assert found.rows == ({"service": "improved", "said": "verbessert"}, {"service": "alle", "said": ""})
+
+
+def test_a_code_is_one_word_that_stays() -> None:
+    words = Words("de", {}, {"mean of {c1}": "Mittel von {c1}"})
+
+    assert words.say("mean of hours_to_resolve") == "Mittel von hours_to_resolve"
+    assert words.say("mean of the answers") == "mean of the answers"
+
+
 def test_english_is_as_it_is() -> None:
     data = Text("Anything 1,204").to_json()
 
