@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
-from typing import Any, Literal, get_args
+from typing import Any, Literal, Self, get_args
 
 import pandas as pd
 
@@ -26,13 +27,24 @@ Bundle = tuple[dict[str, Any], dict[str, Any]]
 class Block(ABC):
     """Base of everything a report is made of."""
 
+    language = ""  # in which it was said already; nothing is said twice
+
     @abstractmethod
     def to_json(self) -> dict[str, Any]:
         """Return the block as plain JSON values, exact; ``type`` names the kind of block."""
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Bundle:
         data = self.to_json()
-        return {"text/plain": str(self), "text/html": str(render_block(data)), MIME: data}, {}
+        return {"text/plain": str(self), "text/html": str(render_block(data)), MIME: data}, self._note_language()
+
+    def _note_language(self) -> dict[str, Any]:
+        return {MIME: {"language": self.language}} if self.language else {}
+
+    def said_in(self, language: str) -> Self:
+        """Return the block, marked as said in a language."""
+        marked = copy(self)
+        object.__setattr__(marked, "language", language)
+        return marked
 
 
 @dataclass(frozen=True)
@@ -289,7 +301,8 @@ class Picture(Block):
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Bundle:
         # The drawing travels once, as what Jupyter shows; the data beside it leaves it out.
         data = {key: value for key, value in self.to_json().items() if key != "svg"}
-        return {"text/plain": str(self), SVG_MIME: self.svg, MIME: data}, {SVG_MIME: {"alt": self.alt}}
+        noted = {SVG_MIME: {"alt": self.alt}, **self._note_language()}
+        return {"text/plain": str(self), SVG_MIME: self.svg, MIME: data}, noted
 
 
 class Blocks(tuple[Block, ...]):

@@ -15,11 +15,11 @@ from nbformat import NotebookNode
 from csi_lib.errors import one_line
 from csi_lib.report.blocks import MIME
 from csi_lib.report.brand import Look
-from csi_lib.report.language import current, speaking, translate
+from csi_lib.report.language import ENGLISH, current, speaking
 from csi_lib.report.markdown import Section, read_markdown
 from csi_lib.report.markup import render_block, render_number, wrap_numbers
 from csi_lib.report.meta import Meta
-from csi_lib.report.results import block_of, title_of
+from csi_lib.report.results import say_block, title_of
 from csi_lib.report.style import Inline, embed_logo, make_inline, make_style
 from csi_lib.report.wording import count_words
 from csi_lib.settings import find_kit
@@ -139,7 +139,7 @@ def _render_page(notebook: NotebookNode, nav: Sequence[Link], meta: Meta, look: 
     )
 
 
-def render_index(reports: Sequence[Report], *, title: str) -> str:
+def render_index(reports: Sequence[Report], *, title: str, language: str = ENGLISH) -> str:
     """List all reports of an engagement, newest first.
 
     Parameters
@@ -148,6 +148,8 @@ def render_index(reports: Sequence[Report], *, title: str) -> str:
         In any order.
     title : str
         Name of the engagement or client.
+    language : {"en", "de"}
+        Of its own words.
 
     Returns
     -------
@@ -159,7 +161,10 @@ def render_index(reports: Sequence[Report], *, title: str) -> str:
         {"report": report, "fingerprint": report.fingerprint[:SHOWN_OF_DIGEST], "baselines": _short(report.baselines)}
         for report in newest_first
     ]
-    return render_template("index.html.j2", title=title, entries=entries, count=count_words(len(entries), "report"))
+    count = count_words(len(entries), "report")
+    with speaking(language):
+        look = Look(language=language)
+        return render_template("index.html.j2", look=look, title=title, entries=entries, count=count)
 
 
 def _short(baselines: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
@@ -201,6 +206,7 @@ def _environment(folder: Path) -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["say"] = lambda text: current().say(text)
+    environment.filters["number"] = lambda value: current().number(str(value))
     return environment
 
 
@@ -233,8 +239,7 @@ def _read_output(
         yield _Piece(_say_failure(output, place), "failure")
     if MIME not in output.get("data", {}):
         return
-    data, drawing = block_of(output)
-    data = translate(data, current())
+    data, drawing = say_block(output)
     if data["type"] == "number":
         numbers.append(render_number(data))
         return
@@ -251,16 +256,19 @@ def _flush(numbers: list[Markup]) -> Iterator[_Piece]:
 
 def _name_region(data: Mapping[str, Any], tables: dict[str, int]) -> str:
     """Name a table's region so that no two on a page have one name, which a screen reader could not tell apart."""
-    name = f"{'Numbers behind' if data['type'] == 'picture' else 'Table'}: {data.get('title', '')}"
+    lead = current().say("Numbers behind" if data["type"] == "picture" else "Table")
+    name = f"{lead}: {data.get('title', '')}"
     tables[name] = tables.get(name, 0) + 1
     return name if tables[name] == 1 else f"{name} ({tables[name]})"
 
 
 def _say_failure(output: Mapping[str, Any], place: int) -> Markup:
-    return Markup(
-        '<div class="text failure" role="note"><p class="kind">This part failed</p>'
-        "<p>{}</p><p>It happened in cell {} of the notebook; what should follow was not made.</p></div>"
-    ).format(one_line(f"{output.get('ename', '')}: {output.get('evalue', '')}"), place)
+    where = f"It happened in cell {place} of the notebook; what should follow was not made."
+    return Markup('<div class="text failure" role="note"><p class="kind">{}</p><p>{}</p><p>{}</p></div>').format(
+        current().say("This part failed"),
+        one_line(f"{output.get('ename', '')}: {output.get('evalue', '')}"),
+        current().say(where),
+    )
 
 
 def _drop_bare_headings(pieces: Sequence[_Piece]) -> Iterator[_Piece]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from csi_lib.report.language import current
+from csi_lib.report.language import current, say_rows
 from csi_lib.report.wording import MISSING, say_number, say_source, say_value
 
 LONG_TEXT = 400  # characters; a longer cell is folded
@@ -154,7 +154,8 @@ def _fold_text(text: str) -> Markup:
 
 def _render_picture(data: Mapping[str, Any], label: str, svg: str) -> Markup:
     drawing = base64.b64encode((svg or data.get("svg", "")).encode("utf-8")).decode("ascii")
-    name = label.replace("Numbers behind", "Picture", 1) or f"Picture: {data['title']}"
+    behind, picture = current().say("Numbers behind"), current().say("Picture")
+    name = label.replace(behind, picture, 1) or f"{picture}: {data['title']}"
     # On a phone the drawing is wider than the screen: its frame scrolls, so it has to take the keyboard's focus.
     image = Markup(
         '<div class="frame" role="group" tabindex="0" aria-label="{}">'
@@ -172,19 +173,20 @@ def _render_picture_data(data: Mapping[str, Any], label: str) -> Markup:
         "type": "table",
         "title": f"{current().say('Numbers behind')}: {data['title']}",
         "columns": [_guess_column(key, data["data"]) for key in data["columns"]],
-        "rows": data["data"],
+        "rows": say_rows(data["data"], current()),
         "note": "",
     }
     return Markup('<details class="numbers-behind"><summary>{}</summary>{}</details>').format(
         current().say("The numbers behind this picture"),
-        _render_table(table, label or f"Numbers behind: {data['title']}", ""),
+        _render_table(table, label or str(table["title"]), ""),
     )
 
 
 def _guess_column(key: str, rows: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     values = [row[key] for row in rows if row.get(key) is not None]
     numbers = bool(values) and all(isinstance(value, int | float) and not isinstance(value, bool) for value in values)
-    return {"key": key, "label": key.replace("_", " "), "unit": "", "kind": "number" if numbers else "text"}
+    label = current().say(key.replace("_", " "))
+    return {"key": key, "label": label, "unit": "", "kind": "number" if numbers else "text"}
 
 
 _RENDERERS: dict[str, Callable[[Mapping[str, Any], str, str], Markup]] = {

@@ -12,6 +12,7 @@ from nbformat import NotebookNode
 
 from csi_lib.errors import JobError
 from csi_lib.report.blocks import MIME, SVG_MIME
+from csi_lib.report.language import current, translate
 from csi_lib.report.markdown import read_title
 from csi_lib.report.plain import make_plain
 
@@ -58,6 +59,14 @@ def block_of(output: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
     """Return the block of one notebook output, and the drawing of a picture."""
     drawing = output["data"].get(SVG_MIME, "")
     return json.loads(json.dumps(output["data"][MIME])), drawing if isinstance(drawing, str) else "".join(drawing)
+
+
+def say_block(output: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
+    """Return the block of one notebook output in the language in use, and the drawing of a picture."""
+    data, drawing = block_of(output)
+    words = current()
+    noted = output.get("metadata", {}).get(MIME, {})
+    return (data if noted.get("language") == words.language else translate(data, words)), drawing
 
 
 def title_of(notebook: NotebookNode, name: str) -> str:

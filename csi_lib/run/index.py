@@ -13,7 +13,7 @@ from csi_lib.report.html import Link, Report, render_index
 _REPORT = re.compile(r"^(?P<as_of>\d{4}-\d{2}-\d{2})(?:\.failed)?$")
 
 
-def write_index(home: Path, *, title: str) -> Path:
+def write_index(home: Path, *, title: str, language: str = "en") -> Path:
     """Write ``index.html`` over all reports of an engagement, in one step.
 
     Parameters
@@ -22,6 +22,8 @@ def write_index(home: Path, *, title: str) -> Path:
         Folder of the engagement's reports.
     title : str
         Name of the client.
+    language : {"en", "de"}
+        Of its own words.
 
     Returns
     -------
@@ -30,7 +32,8 @@ def write_index(home: Path, *, title: str) -> Path:
     """
     path = home / "index.html"
     aside = home / f".index.html.{os.getpid()}.tmp"
-    aside.write_text(render_index(list_reports(home), title=title), encoding="utf-8", newline="\n")
+    page = render_index(list_reports(home), title=title, language=language)
+    aside.write_text(page, encoding="utf-8", newline="\n")
     os.replace(aside, path)
     return path
 

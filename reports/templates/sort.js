@@ -9,7 +9,7 @@
   const read = (cell, numeric) => {
     const text = cell.textContent.trim();
     if (text === "" || text === "–") return null;
-    if (!numeric) return text.replace(/^(\d\d)\.(\d\d)\.(\d{4})/, "$3-$2-$1");
+    if (!numeric) return text.replace(/^(?:(\d\d)\.)?(\d\d)\.(\d{4})/, "$3-$2-$1");
     const plain = german ? text.replace(/\./g, "").replace(",", ".") : text.replace(/,/g, "");
     const value = parseFloat(plain.replace("−", "-"));
     return Number.isNaN(value) ? null : value;

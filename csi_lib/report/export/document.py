@@ -12,10 +12,10 @@ from nbformat import NotebookNode
 from csi_lib.errors import one_line
 from csi_lib.report.blocks import MIME, Column, Number, Picture, Table, Text, from_json
 from csi_lib.report.brand import Brand
-from csi_lib.report.language import current, speaking, translate
+from csi_lib.report.language import current, speaking
 from csi_lib.report.markdown import parse_markdown
 from csi_lib.report.meta import Meta
-from csi_lib.report.results import block_of, title_of
+from csi_lib.report.results import say_block, title_of
 
 PAPERMILL_MARKER = "papermill-error-cell-tag"
 
@@ -169,9 +169,9 @@ def _read_items(notebook: NotebookNode) -> Iterator[Item | Number]:
                 said = one_line(f"{output.get('ename', '')}: {output.get('evalue', '')}")
                 yield Failure(f"{said} (cell {place} of the notebook; what should follow was not made)")
             elif MIME in output.get("data", {}):
-                data, drawing = block_of(output)
+                data, drawing = say_block(output)
                 svg = {"svg": drawing} if drawing else {}
-                yield from_json({**translate(data, current()), **svg})  # type: ignore[misc]  # a block is an item
+                yield from_json({**data, **svg})  # type: ignore[misc]  # a block is an item
 
 
 def _gather_numbers(items: Iterator[Item | Number]) -> Iterator[Item]:

@@ -30,6 +30,7 @@ def in_language(section: Callable[..., Blocks]) -> Callable[..., Blocks]:
         if language == ENGLISH:
             return section(study, *words, **more)
         with speaking(language, study.home) as wording:
-            return Blocks(from_json(translate(block.to_json(), wording)) for block in section(study, *words, **more))
+            blocks = section(study, *words, **more)
+            return Blocks(from_json(translate(block.to_json(), wording)).said_in(language) for block in blocks)
 
     return show
