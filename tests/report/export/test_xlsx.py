@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -298,3 +299,12 @@ def test_a_day_is_a_date_also_as_a_german_report_says_it(tmp_path: Path) -> None
     days = [row[0] for row in sheet[first:last]][1:]
     assert [day.value for day in days] == [dt.datetime(2026, 6, 30), dt.datetime(2026, 7, 1)]
     assert [day.number_format for day in days] == ["dd.mm.yyyy", "yyyy-mm"]
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_long_and_awkward_name_of_a_client_brings_no_warning(tmp_path: Path) -> None:
+    document = replace(whole(), meta=replace(whole().meta, client="&P Smith & Sons " * 40))
+
+    book = read(document, tmp_path)
+
+    assert str(book.worksheets[1].oddFooter.left.text).startswith("&&P Smith && Sons")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import docx
 from docx.opc.constants import RELATIONSHIP_TYPE
+from lxml.etree import cleanup_namespaces
 
 from csi_lib.report.export.clean import Cleaner
 from csi_lib.report.export.document import Document
@@ -74,6 +75,8 @@ def _set_properties(word: docx.document.Document, document: Document, cleaner: C
 
 def _save(word: docx.document.Document, path: Path) -> None:
     """Save with one fixed date in every part, so that the same report is the same file."""
+    # Every element was parsed with all name spaces; said once at the top they are enough.
+    cleanup_namespaces(word.element, keep_ns_prefixes=[prefix for prefix in word.element.nsmap if prefix])
     held = io.BytesIO()
     word.save(held)
     with zipfile.ZipFile(held) as parts, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:

@@ -12,7 +12,7 @@ from csi_lib.report.brand import Brand
 from csi_lib.report.export.docx.markup import parse
 
 ANSWER, NOTE, WARNING, CODE = "Answer", "Note", "Warning", "Code"
-TABLE_TEXT = "TableText"
+TABLE_TEXT, TABLE_SIZES = "TableText", (9, 8, 7)  # points
 TABLE = "ReportTable"
 CARD_VALUE, CARD_LABEL = "NumberValue", "NumberLabel"
 MARGIN = 2.0  # cm
@@ -57,7 +57,8 @@ def set_styles(word: Word, brand: Brand, language: str) -> None:
     _style(word, NOTE, brand, 8.5, brand.quiet, before=2, after=8)
     _edge(_style(word, WARNING, brand, 10, brand.bad, after=6), brand.bad)
     _style(word, CODE, brand, 9, brand.ink, after=6).font.name = "Courier New"
-    _style(word, TABLE_TEXT, brand, 9, brand.ink)
+    for points in TABLE_SIZES:
+        _style(word, f"{TABLE_TEXT}{points}", brand, points, brand.ink)
     _style(word, CARD_VALUE, brand, 17, brand.accent, bold=True, before=4)
     _style(word, CARD_LABEL, brand, 9, brand.ink)
     _style(word, "TOC Heading", brand, 14, brand.accent, bold=True, before=18, after=6)

@@ -66,16 +66,16 @@ def _say(body: Body, value: Any, column: Column) -> str:
     return body.cleaner.fit(say_cell(value, column.to_json()), LONGEST)
 
 
-def _markup(body: Body, table: Table, cells: Sequence[Sequence[str]], widths: Sequence[float], size: float) -> str:
+def _markup(body: Body, table: Table, cells: Sequence[Sequence[str]], widths: Sequence[float], size: int) -> str:
     twips = [round(width * _TWIPS) for width in widths]
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in twips)
-    look = f'<w:sz w:val="{round(size * 2)}"/><w:szCs w:val="{round(size * 2)}"/>'
-    head = "".join(_head(body, column, width, look) for column, width in zip(table.columns, twips, strict=True))
+    style = f"{TABLE_TEXT}{size}"
+    head = "".join(_head(body, column, width, style) for column, width in zip(table.columns, twips, strict=True))
     muted = frozenset(table.muted)
     quiet = f'<w:i/><w:color w:val="{body.document.brand.quiet.lstrip("#")}"/>'
     torn = len(cells) > _TOGETHER
     rows = "".join(
-        _row(row, table.columns, twips, quiet + look if place in muted else look, not torn and place + 1 < len(cells))
+        _row(row, table.columns, twips, style, quiet if place in muted else "", not torn and place + 1 < len(cells))
         for place, row in enumerate(cells)
     )
     upright = any(column.kind == "mark" for column in table.columns)
@@ -93,22 +93,24 @@ def _describe(body: Body, table: Table) -> str:
     return f"<w:tblCaption w:val={attribute(body.clean(table.title) or body.say('table'))}/>"
 
 
-def _head(body: Body, column: Column, width: int, look: str) -> str:
+def _head(body: Body, column: Column, width: int, style: str) -> str:
     said = f"{column.label} [{column.unit}]" if column.unit else column.label
     upright = '<w:textDirection w:val="btLr"/>' if column.kind == "mark" else ""
     right = '<w:jc w:val="right"/>' if column.kind == "number" else ""
-    inner = paragraph(run(body.clean(said), f"<w:b/>{look}"), TABLE_TEXT, f"<w:keepNext/>{right}")
+    inner = paragraph(run(body.clean(said), "<w:b/>"), style, f"<w:keepNext/>{right}")
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{upright}<w:vAlign w:val="bottom"/></w:tcPr>{inner}</w:tc>'
     )
 
 
-def _row(cells: Sequence[str], columns: Sequence[Column], widths: Sequence[int], look: str, keep: bool) -> str:
+def _row(
+    cells: Sequence[str], columns: Sequence[Column], widths: Sequence[int], style: str, look: str, keep: bool
+) -> str:
     made = []
     kept = "<w:keepNext/>" if keep else ""
     for text, column, width in zip(cells, columns, widths, strict=True):
         right = '<w:jc w:val="right"/>' if column.kind == "number" else ""
-        inner = paragraph(run(text, look), TABLE_TEXT, kept + right)
+        inner = paragraph(run(text, look), style, kept + right)
         made.append(f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{inner}</w:tc>')
     return f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{''.join(made)}</w:tr>"
 

@@ -67,7 +67,7 @@ def height_of(plot: Plot) -> float:
     """Return the height of a chart as a share of its width, as the drawing has it."""
     if plot.form == "bars":
         return min(1.2, (1.1 + (0.42 if plot.series[0].whiskers else 0.3) * max(2, len(plot.categories))) / 9)
-    return 3.8 / 9
+    return (3.8 if plot.form == "line" else 5.0) / 9  # the legend of curves takes lines of its own
 
 
 def _series(plot: Plot, series: Series, placed: Placed, laid: Laid, brand: Brand) -> dict[str, Any]:

@@ -23,6 +23,7 @@ CHART_WIDTH = 900  # pixels
 READING_WIDTH = 105  # characters of a line of prose
 _FREEZE = 12  # rows above a lone table that may stay in sight
 _HIGHEST = 400  # points of a row; Excel holds no higher ones than 409
+_FOOT = 100  # characters; each may be written as two, and Excel takes 255
 _LINK = 120  # characters of a title in a link
 
 
@@ -140,7 +141,7 @@ class PageWriter:
         meta = self.document.meta
         day = current().number(str(meta.as_of))
         foot = f"{self.document.title} – {self.book.say('as of')} {day} – {meta.fingerprint}"
-        self.sheet.set_footer(f"&L&8{_guard(self.book.fit(foot, 180))}&R&8&P / &N")
+        self.sheet.set_footer(f"&L&8{_guard(self.book.cleaner.clean(foot)[:_FOOT])}&R&8&P / &N")
 
     def _write_head(self) -> None:
         self._line(self.page.title, bold=True, font_size=18, font_color=self.book.brand.ink)
