@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+import re
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -13,7 +14,11 @@ import matplotlib
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 from matplotlib.figure import Figure
+from matplotlib.ticker import ScalarFormatter
+
+from csi_lib.report.language import ENGLISH, current
 
 WIDTH = 9.0  # inches; a page is laid out for pictures of one width
 LABEL_LENGTH = 40  # characters of a client's name that fit beside a bar
@@ -68,6 +73,7 @@ def drawing(height: float, ratios: Sequence[float] = (1,)) -> Iterator[tuple[Fig
 
 def write_svg(figure: Figure) -> str:
     """Return a figure as SVG text, equal for equal drawings; letters no font has become boxes, silently."""
+    _say_ticks(figure)
     buffer = io.StringIO()
     fonts = logging.getLogger("matplotlib.font_manager")
     level = fonts.level
@@ -79,6 +85,42 @@ def write_svg(figure: Figure) -> str:
         finally:
             fonts.setLevel(level)
     return buffer.getvalue()
+
+
+class _SpokenDates(ConciseDateFormatter):
+    """Dates along an axis with the names of months in the language in use."""
+
+    def format_ticks(self, values: Sequence[float]) -> list[str]:
+        said = [_say_months(text) for text in super().format_ticks(values)]
+        self.offset_string = _say_months(self.offset_string)
+        return said
+
+
+def _say_months(text: str) -> str:
+    return re.sub(r"[A-Z][a-z]{2}", lambda month: current().phrases.get(month.group(), month.group()), text)
+
+
+class _SpokenNumbers(ScalarFormatter):
+    """Numbers along an axis as the language in use writes them."""
+
+    def __call__(self, x: float, pos: int | None = None) -> str:
+        return current().number(super().__call__(x, pos))
+
+
+def lay_dates(axis: Axes) -> None:
+    """Lay dates along the lower axis, few enough to be read."""
+    locator = AutoDateLocator(minticks=4, maxticks=10)  # type: ignore[no-untyped-call]
+    axis.xaxis.set_major_locator(locator)
+    axis.xaxis.set_major_formatter(_SpokenDates(locator))
+
+
+def _say_ticks(figure: Figure) -> None:
+    if current().language == ENGLISH:
+        return
+    for axes in figure.axes:
+        for axis in (axes.xaxis, axes.yaxis):
+            if type(axis.get_major_formatter()) is ScalarFormatter:
+                axis.set_major_formatter(_SpokenNumbers())
 
 
 def clean_label(text: Any, length: int = LABEL_LENGTH) -> str:

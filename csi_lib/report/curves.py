@@ -8,10 +8,12 @@ from matplotlib.axes import Axes
 from csi_lib.report.blocks import Picture
 from csi_lib.report.canvas import BLUE, VERMILION, clean_label, drawing, write_svg
 from csi_lib.report.chart import Chart, Line
+from csi_lib.report.language import current
 from csi_lib.report.wording import say_value
 
 CURVE_COLUMNS = ("time", "before", "before_lo", "before_hi", "after", "after_lo", "after_hi")
 LOOKS = {"before": (VERMILION, (0, (4, 2))), "after": (BLUE, "solid")}
+LONGEST = 60  # characters of a side's name
 SAID_SHARES = (75.0, 50.0, 25.0, 10.0)  # percent still open that the words beside the picture name
 
 
@@ -41,8 +43,8 @@ def open_curves(curves: pd.DataFrame, title: str, unit: str, names: dict[str, st
         axis.set_xlim(
             0, float(curves["time"].max()) or 1.0
         )  # where all took no time at all, the axis still has a length
-        axis.set_xlabel(clean_label(f"Time since opening, {unit}"))
-        axis.set_ylabel("Still open, %")
+        axis.set_xlabel(clean_label(current().say(f"Time since opening, {unit}")))
+        axis.set_ylabel(current().say("Still open, %"))
         axis.legend(frameon=False, fontsize=8)
         svg = write_svg(figure)
     sides = [(side, names[side]) for side in LOOKS]
@@ -62,7 +64,7 @@ def _draw_side(axis: Axes, curves: pd.DataFrame, side: str, name: str) -> None:
     colour, line = LOOKS[side]
     limits = (curves[f"{side}_lo"], curves[f"{side}_hi"])
     axis.fill_between(curves["time"], *limits, step="post", color=colour, alpha=0.15, linewidth=0)
-    label = clean_label(name)
+    label = clean_label(current().say(name), LONGEST)
     axis.plot(curves["time"], curves[side], drawstyle="steps-post", color=colour, linestyle=line, label=label)
 
 

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, date2num
+from matplotlib.dates import date2num
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from csi_lib.errors import UsageError, did_you_mean
 from csi_lib.report import alt
 from csi_lib.report.blocks import Picture
-from csi_lib.report.canvas import BLUE, GREEN, GREY, INK, VERMILION, clean_label, drawing, write_svg
+from csi_lib.report.canvas import BLUE, GREEN, GREY, INK, VERMILION, clean_label, drawing, lay_dates, write_svg
 from csi_lib.report.chart import KIND_TITLES, NO_EFFECT, Chart, Line
+from csi_lib.report.language import current
 from csi_lib.report.marks import Heading, draw_heading
 from csi_lib.report.wording import say_change, say_day, say_value
 
@@ -82,11 +84,10 @@ def control_chart(
         _draw_marks(axis, days)
         _draw_rebases(axis, above)
         draw_heading(axis, above)
-        axis.set_ylabel(clean_label(", ".join(part for part in (unit, DIRECTIONS.get(better, "")) if part)))
+        said = (current().label(unit), current().say(DIRECTIONS.get(better, "")))
+        axis.set_ylabel(clean_label(", ".join(part for part in said if part)))
         axis.margins(y=0.12)
-        locator = AutoDateLocator(minticks=4, maxticks=10)  # type: ignore[no-untyped-call]
-        axis.xaxis.set_major_locator(locator)
-        axis.xaxis.set_major_formatter(ConciseDateFormatter(locator))  # type: ignore[no-untyped-call]
+        lay_dates(axis)
         svg = write_svg(figure)
     columns = [*POINT_COLUMNS, *[name for name in MORE_COLUMNS if name in points]]
     lines = (*CONTROL_LINES, *(EARLIER_LINES if "original_center" in points else ()))
@@ -129,7 +130,7 @@ def _draw_limits(axis: Axes, points: pd.DataFrame) -> None:
         last = known.iloc[-1]
         for name, word in (("center", "centre"), ("lower", "limit"), ("upper", "limit")):
             if pd.notna(last[name]):
-                _write_beside(axis, last["period_start"], last[name], f"{word} {say_value(last[name])}")
+                _write_beside(axis, last["period_start"], last[name], current().say(f"{word} {say_value(last[name])}"))
 
 
 def _draw_band(axis: Axes, points: pd.DataFrame) -> None:
@@ -146,7 +147,7 @@ def _draw_target(axis: Axes, points: pd.DataFrame, heading: Heading) -> None:
         return
     axis.axhline(heading.target, color=GREEN, linewidth=1.2, linestyle=(0, (6, 2, 1, 2)), zorder=1)
     axis.annotate(
-        f"target {say_value(heading.target)}",
+        current().say(f"target {say_value(heading.target)}"),
         (points["period_start"].iloc[0], heading.target),
         (0, 3),
         textcoords="offset points",
@@ -161,7 +162,7 @@ def _draw_rebases(axis: Axes, heading: Heading) -> None:
         when = pd.Timestamp(day)
         axis.axvline(date2num(when), color=INK, linewidth=1.1, zorder=1)  # type: ignore[no-untyped-call]
         axis.annotate(
-            clean_label(f"new limits: {reason}"),
+            clean_label(current().say(f"new limits: {reason}")),
             (when, 0.0),
             (4, 3),
             xycoords=("data", "axes fraction"),
@@ -224,7 +225,7 @@ def _draw_effects(axis: Axes, effects: pd.DataFrame, kind: str, unit: str) -> No
     if none:
         axis.set_xscale("log")
         axis.xaxis.set_major_locator(FixedLocator(RATIO_TICKS))
-        axis.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+        axis.xaxis.set_major_formatter(FuncFormatter(lambda value, _: current().number(f"{value:g}")))
         axis.xaxis.set_minor_locator(NullLocator())
     axis.axvline(none, color=GREY, linewidth=1.1)
     rows = effects.to_dict("records")
@@ -236,7 +237,8 @@ def _draw_effects(axis: Axes, effects: pd.DataFrame, kind: str, unit: str) -> No
     if none and known:
         axis.set_xlim(min(*known, 0.8) / 1.1, max(*known, 1.25) * 1.1)
     label = KIND_TITLES.get(kind, kind)
-    axis.set_xlabel(clean_label(f"{label}, {unit}" if kind == "difference" and unit else label, 80))
+    named = f"{label}, {unit}" if kind == "difference" and unit else label
+    axis.set_xlabel(clean_label(current().say(named), 80))
     axis.grid(axis="y", visible=False)
 
 
@@ -244,14 +246,22 @@ def _draw_interval(axis: Axes, place: int, row: Mapping[Hashable, Any], none: fl
     verdict = str(row["verdict"])
     colour, marker = VERDICT_LOOK.get(verdict, (GREY, "o"))
     if not _is_number(row["effect"]):
-        axis.annotate(verdict, (none, place), (6, 0), textcoords="offset points", va="center", fontsize=8, color=GREY)
+        axis.annotate(
+            current().say(verdict),
+            (none, place),
+            (6, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize=8,
+            color=GREY,
+        )
         return
     if _is_number(row["lo"]) and _is_number(row["hi"]):
         axis.plot([row["lo"], row["hi"]], [place, place], color=colour, linewidth=2.4, solid_capstyle="butt")
     axis.plot([row["effect"]], [place], marker, color=colour, markersize=7)
     said = f"{verdict}: {say_change(row['effect'], row['effect_kind'], row['unit'])}"
     axis.annotate(
-        said,
+        current().say(said),
         (row["effect"], place),
         (0, 7),
         textcoords="offset points",
@@ -282,11 +292,11 @@ def bar_chart(bars: pd.DataFrame, title: str, unit: str = "") -> Picture:
     with drawing(height=0.9 + 0.3 * max(2, len(rows))) as (figure, (axis,)):
         values = [float(row["value"]) if _is_number(row["value"]) else 0.0 for row in rows]
         axis.barh(range(len(rows)), values, color=BLUE, height=0.68)
-        axis.set_yticks(range(len(rows)), [clean_label(row["name"]) for row in rows], parse_math=False)
+        axis.set_yticks(range(len(rows)), [clean_label(_say_name(row["name"])) for row in rows], parse_math=False)
         axis.set_ylim(len(rows) - 0.4, -0.6)
         for place, (row, value) in enumerate(zip(rows, values, strict=True)):
             _write_beside(axis, value, place, _say_bar(row, unit))  # type: ignore[arg-type]
-        axis.set_xlabel(clean_label(unit))
+        axis.set_xlabel(clean_label(current().label(unit)))
         axis.margins(x=0.2)
         axis.grid(axis="y", visible=False)
         svg = write_svg(figure)
@@ -298,7 +308,12 @@ def bar_chart(bars: pd.DataFrame, title: str, unit: str = "") -> Picture:
 
 def _say_bar(row: Mapping[Hashable, Any], unit: str) -> str:
     reached = f"  (together {say_value(row['cumulative'], '%')})" if "cumulative" in row else ""
-    return f"{say_value(row['value'], '%' if unit in ('%', 'percent') else '')}{reached}"
+    return current().say(f"{say_value(row['value'], '%' if unit in ('%', 'percent') else '')}{reached}")
+
+
+def _say_name(name: Any) -> str:
+    """Say what stands for all other groups; every other name is a client's."""
+    return current().say(name) if re.fullmatch(r"all [\d,]+ others", str(name)) else str(name)
 
 
 def level_chart(levels: pd.DataFrame, title: str, highest: float = 5) -> Picture:
@@ -327,7 +342,7 @@ def level_chart(levels: pd.DataFrame, title: str, highest: float = 5) -> Picture
         axis.set_ylim(len(rows) - 0.4, -0.6)
         axis.set_xlim(-0.1, highest + 0.25)
         axis.set_xticks(np.arange(0, highest + 1))
-        axis.set_xlabel("Level (dot), range of doubt (line), target (diamond)")
+        axis.set_xlabel(current().say("Level (dot), range of doubt (line), target (diamond)"))
         axis.grid(axis="y", visible=False)
         svg = write_svg(figure)
     columns = (*LEVEL_COLUMNS, *[name for name in ("target",) if name in levels])
@@ -340,7 +355,7 @@ def _draw_level(axis: Axes, place: int, row: Mapping[Hashable, Any]) -> None:
     if _is_number(row.get("target")):
         axis.plot([row["target"]], [place], "D", color="white", markeredgecolor=VERMILION, markersize=8, zorder=2)
     if not _is_number(row["level"]):
-        _write_beside(axis, 0.0, place, "not rated")  # type: ignore[arg-type]
+        _write_beside(axis, 0.0, place, current().say("not rated"))  # type: ignore[arg-type]
         return
     if _is_number(row["low"]) and _is_number(row["high"]):
         axis.plot([row["low"], row["high"]], [place, place], color=BLUE, linewidth=3, alpha=0.45)

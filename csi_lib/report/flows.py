@@ -7,6 +7,7 @@ import pandas as pd
 from csi_lib.report.blocks import Picture
 from csi_lib.report.canvas import BLUE, VERMILION, drawing, write_svg
 from csi_lib.report.chart import Chart, Line
+from csi_lib.report.language import current
 
 
 def flow_chart(flow: pd.DataFrame, title: str) -> Picture:
@@ -27,7 +28,7 @@ def flow_chart(flow: pd.DataFrame, title: str) -> Picture:
     with drawing(height=2.6) as (figure, (axis,)):
         axis.plot(flow["Month"], flow["Opened"], color=VERMILION, linestyle=(0, (4, 2)), marker="o", markersize=3.5)
         axis.plot(flow["Month"], flow["Ended"], color=BLUE, marker="s", markersize=3.5)
-        axis.legend(["opened", "ended"], frameon=False, fontsize=8, loc="upper left")
+        axis.legend([current().say("opened"), current().say("ended")], frameon=False, fontsize=8, loc="upper left")
         axis.set_ylim(bottom=0)
         svg = write_svg(figure)
     opened, ended = int(flow["Opened"].sum()), int(flow["Ended"].sum())

@@ -161,6 +161,11 @@ class Words:
             self.missing[text] += 1
         return text if found is None else found
 
+    def label(self, text: str) -> str:
+        """Return a unit or a name in this language; what is not known is a client's own and no gap."""
+        found = self._find(text) if self.language != ENGLISH and text.strip() else None
+        return text if found is None else found
+
     def number(self, text: str) -> str:
         """Return numbers and dates of a text written as this language writes them; words stay."""
         if self.language == ENGLISH:

@@ -9,6 +9,7 @@ from typing import Any
 from matplotlib.axes import Axes
 
 from csi_lib.report.canvas import BLUE, GREEN, GREY, INK, VERMILION, clean_label
+from csi_lib.report.language import current
 
 HEIGHT = 1.045  # above the axes, in their height
 SECOND = 0.5  # where the second mark begins, in the width of the axes
@@ -72,7 +73,7 @@ def draw_heading(axis: Axes, heading: Heading) -> None:
         _draw_ring(axis, 0.012, colour)
         if marker:
             _put(axis, 0.012, marker, 5.5, colour, markeredgewidth=2.0)
-        _write(axis, 0.03, heading.words)
+        _write(axis, 0.03, current().say(heading.words))
     if heading.assurance in _ASSURANCE:
         style, colour = _ASSURANCE[heading.assurance]
         _draw_ring(axis, SECOND, colour)
@@ -80,7 +81,7 @@ def draw_heading(axis: Axes, heading: Heading) -> None:
             _put(axis, SECOND, "x", 5.5, colour, markeredgewidth=1.8)
         else:
             _put(axis, SECOND, "o", 7.5, colour, fillstyle=style, markerfacecoloralt="white", markeredgewidth=0.8)
-        _write(axis, SECOND + 0.018, heading.promise)
+        _write(axis, SECOND + 0.018, current().say(heading.promise))
 
 
 def _draw_ring(axis: Axes, place: float, colour: str) -> None:

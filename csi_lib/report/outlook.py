@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pandas as pd
-from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 
 from csi_lib.report.blocks import Picture
-from csi_lib.report.canvas import BLUE, GREEN, GREY, clean_label, drawing, write_svg
+from csi_lib.report.canvas import BLUE, GREEN, GREY, clean_label, drawing, lay_dates, write_svg
 from csi_lib.report.chart import Chart, Line
+from csi_lib.report.language import current
 from csi_lib.report.wording import count_words, say_period, say_value
 
 _COLUMNS = ("period_start", "period_end", "value", "lo", "hi", "foretold")
@@ -42,11 +42,9 @@ def forecast_chart(points: pd.DataFrame, coming: pd.DataFrame, title: str, unit:
         days = coming["period_start"]
         axis.fill_between(days, coming["lo"], coming["hi"], color=GREEN, alpha=0.18, linewidth=0, zorder=1)
         axis.plot(days, coming["value"], "--D", color=GREEN, linewidth=1.4, markersize=4, zorder=3)
-        axis.set_ylabel(clean_label(unit))
+        axis.set_ylabel(clean_label(current().label(unit)))
         axis.margins(y=0.12)
-        locator = AutoDateLocator(minticks=4, maxticks=10)  # type: ignore[no-untyped-call]
-        axis.xaxis.set_major_locator(locator)
-        axis.xaxis.set_major_formatter(ConciseDateFormatter(locator))  # type: ignore[no-untyped-call]
+        lay_dates(axis)
         svg = write_svg(figure)
     rows = pd.concat([known.assign(foretold=False), coming.assign(foretold=True)], ignore_index=True)
     data = tuple(rows.reindex(columns=list(_COLUMNS)).to_dict("records"))

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from csi_lib.periods import period_name
+from csi_lib.report.language import current
 from csi_lib.report.plain import make_plain
 
 MISSING = "–"  # what stands where there is no value
@@ -173,7 +174,7 @@ def say_source(source: Mapping[str, Any]) -> str:
             parts.append(f"{value} hours" if value in ("calendar", "business") else str(value))
         else:
             parts.append(f"{key} = {say_value(value)}")
-    return ", ".join(parts)
+    return ", ".join(current().label(part) for part in parts)
 
 
 def say_inside(title: str) -> str:
