@@ -26,6 +26,7 @@ META = Meta(
 SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="30"><rect width="90" height="20" fill="#0072b2"/></svg>'
 )
+LINKED = SVG.replace("</svg>", '<image href="file:///etc/passwd" width="9" height="9"/></svg>')
 NAMES = Column("name", "Name")
 
 AWKWARD = {  # the text, and what of it has to be found by who searches the file
@@ -186,7 +187,7 @@ def test_a_picture_without_a_text_cannot_be_made() -> None:
         Picture("One", " ", SVG)
 
 
-@pytest.mark.parametrize("svg", ["", "<svg/>", "no drawing", "<svg xmlns='http://www.w3.org/2000/svg'"])
+@pytest.mark.parametrize("svg", ["", "<svg/>", "no drawing", "<svg xmlns='http://www.w3.org/2000/svg'", LINKED])
 def test_a_picture_that_cannot_be_drawn_is_said_in_words(svg: str, tmp_path: Path) -> None:
     assert "Fell from 3 to 2." in text_of(read(make(Picture("One", "Fell from 3 to 2.", svg)), tmp_path))
 
@@ -235,6 +236,15 @@ def test_headings_are_headings_without_a_gap_between_their_levels(tmp_path: Path
     found = kinds(read(make(Heading(4, "a"), Text("x"), Heading(2, "b"), Heading(4, "c"), Text("x")), tmp_path))
 
     assert [kind for kind in found if kind in ("/H1", "/H2", "/H3", "/H4")] == ["/H1", "/H2", "/H2", "/H3"]
+
+
+def test_titles_of_nothing_but_control_characters_stop_nothing(tmp_path: Path) -> None:
+    blank = "\x00"
+    items = (Heading(2, blank), replace(LONG, title=blank, folded=True), Picture(blank, blank, SVG), Text("x"))
+
+    shown = text_of(read(Document(META, (Page("name of the page", blank, (), items),)), tmp_path))
+
+    assert "name of the page" in shown
 
 
 def test_a_table_longer_than_a_page_repeats_its_head_and_loses_no_row(tmp_path: Path) -> None:

@@ -103,14 +103,15 @@ class Layout:
     def _lay_page(self, page: Page) -> Data:
         folded: list[Data] = []
         density = self.densities.get(page.name, ROOMY)
+        title = self._clean(page.title).strip() or page.name
         if density.close:
             items = list(self._lay_close(page.items, folded, density))
         else:
             items = lie_down(list(self._lay_items(page.items, folded, density.paper)))
         if folded:
-            self.appendix.append((self._clean(page.title), folded))
+            self.appendix.append((title, folded))
         return {
-            "title": self._clean(page.title),
+            "title": title,
             "density": asdict(density),
             "answers": [self._paragraphs(answer.body) for answer in page.answers],
             "items": items,
@@ -134,8 +135,9 @@ class Layout:
             elif kind == "list":
                 yield {"kind": "list", "entries": nest(group, self._runs)}
             elif kind == "heading":
-                level, above = max(2, min(group[0].level, level + 1)), group[0].text
-                yield {"kind": "heading", "level": level, "text": self._say(above)}
+                level, above = max(2, min(group[0].level, level + 1)), self._clean(group[0].text)
+                if above.strip():  # a heading of nothing but control characters says nothing
+                    yield {"kind": "heading", "level": level, "text": break_words(above)}
             else:
                 item = _drop_echo(group[0], above)
                 yield from self._lay_item(item, agreed.get(item.columns, paper) if isinstance(item, Table) else paper)
@@ -146,7 +148,8 @@ class Layout:
 
     def _put_off(self, table: Table, folded: list[Data], paper: Paper) -> Data:
         place = sum(len(tables) for _, tables in self.appendix) + len(folded)
-        heading = {"text": self._say(table.title), "label": f"table-{place}"}
+        title = self._clean(table.title).strip() or say("table", self.document.language)
+        heading = {"text": break_words(title), "label": f"table-{place}"}
         bare = Table("", table.columns, table.rows, table.note, muted=table.muted)
         folded.append({**heading, "items": lay_table(bare, paper, self.cleaner, self.document.language)})
         return heading
@@ -195,7 +198,7 @@ class Layout:
         return {
             "kind": "picture",
             "caption": self._say(picture.title),
-            "alt": self.cleaner.fit(picture.alt, ALT),
+            "alt": self.cleaner.fit(picture.alt, ALT).strip() or say("figure", self.document.language),
             "file": name,
         }
 
@@ -212,6 +215,11 @@ class Layout:
                 items += [{"kind": "heading", **heading}, *table["items"]]
         title = say("appendix", self.document.language)
         return [{"title": title, "density": asdict(ROOMY), "answers": [], "items": lie_down(items)}]
+
+
+def _find_addresses(root: ElementTree.Element) -> Iterator[str]:
+    for element in root.iter():
+        yield from (value for name, value in element.attrib.items() if name.rpartition("}")[2] == "href")
 
 
 def _gather(items: Sequence[Item]) -> Iterator[tuple[str, list[Any]]]:
@@ -243,10 +251,12 @@ def _bare(title: str) -> str:
 
 
 def is_drawing(svg: str) -> bool:
-    """Tell whether a text is a drawing that can be set: well-formed SVG that says how large it is."""
+    """Tell whether a text is a drawing that can be set: well-formed SVG, of a size, that fetches nothing."""
     try:
         root = ElementTree.fromstring(svg)
     except (ElementTree.ParseError, ValueError):
+        return False
+    if any(not address.startswith(("#", "data:")) for address in _find_addresses(root)):
         return False
     sized = all(_LENGTH.fullmatch(root.get(name, "")) for name in ("width", "height"))
     return root.tag == "{http://www.w3.org/2000/svg}svg" and (sized or "viewBox" in root.attrib)

@@ -37,7 +37,7 @@ def write(document: Document, path: Path) -> Written:
     Returns
     -------
     Written
-        Characters that no font shows and that were taken out, texts too long for print that were cut.
+        Control characters that were taken out, texts too long for print that were cut, each with a note.
 
     Raises
     ------
