@@ -103,6 +103,8 @@ def _run_round(
         if driver.returncode == 0:
             break
     tally.rounds += 1
+    told = f"batch {tally.rounds}: {tally.kills.total()} kills by now, {len(waiting)} to come"
+    print(told, file=sys.stderr, flush=True)
     _look_at_end(folder, reports, tally)
 
 
