@@ -293,7 +293,7 @@ def test_a_chart_without_numbers_is_said_in_words(tmp_path: Path) -> None:
     assert "No period has a value." in words(deck)
 
 
-def test_a_number_of_a_slide_is_found_in_no_other_words(tmp_path: Path) -> None:
+def test_a_number_is_said_in_the_words_of_its_block(tmp_path: Path) -> None:
     number = Number("Share", 0.123456, "%", text="12.3 of 100")
 
     assert "12.3 of 100" in words(read(report(Numbers((number,))), tmp_path))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Any
 
 from csi_lib.report.blocks import Number, Text
 from csi_lib.report.export.document import Failure, Heading, Paragraph, Run
@@ -69,7 +70,7 @@ def write_answers(answers: Sequence[Text], size: float, fit: Fit, notes: list[st
 
 def write_card(number: Number, value_size: float = 24) -> list[Para]:
     """Return a number as the lines of a card: what it is, the number, of when and from how many."""
-    known = {key: number.source[key] for key in ("period", "n") if key in number.source}
+    known: dict[str, Any] = {key: number.source[key] for key in ("period", "n") if key in number.source}
     when = current().number(say_source(known))
     lines = [
         Para((Run(cut_words(number.label, 90)),), SIDE, "accent4"),
