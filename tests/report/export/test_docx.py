@@ -331,6 +331,7 @@ def test_every_drawing_and_bookmark_has_a_number_of_its_own(tmp_path: Path) -> N
     assert len(set(drawings)) == len(drawings) and len(set(marks)) == len(marks)
 
 
+@pytest.mark.slow
 def test_libreoffice_opens_the_document(tmp_path: Path) -> None:
     write(whole(), tmp_path / "report.docx")
 

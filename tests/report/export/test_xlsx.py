@@ -284,6 +284,7 @@ def test_the_file_says_whose_it_is_and_carries_the_day_of_its_data(tmp_path: Pat
     assert properties.created == dt.datetime(2026, 6, 30)
 
 
+@pytest.mark.slow
 def test_libreoffice_opens_the_workbook(tmp_path: Path) -> None:
     write(whole(), tmp_path / "report.xlsx")
 
