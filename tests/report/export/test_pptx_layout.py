@@ -77,6 +77,17 @@ def summary(answers: int = 3, verdicts: int = 4, length: int = 5) -> Document:
     return Document(META, (Page("executive_summary", "What changed?", texts, items),))
 
 
+def test_no_number_and_no_heading_is_lost_on_the_way(tmp_path: Path) -> None:
+    numbers = Numbers(tuple(Number(f"Measure {place}", 10.5 + place, "h") for place in range(15)))
+    titles = [Heading(2, "Section"), Heading(3, "Part one"), CONTROL, Heading(3, "Part two"), names(3)]
+
+    deck = read(report(numbers, *titles), tmp_path)
+
+    assert all(f"Measure {place}\n{10.5 + place} h" in said(deck) for place in range(15))
+    assert "Section › Part one" in said(deck)
+    assert "Part two" in said(deck)
+
+
 def test_slides_are_sixteen_to_nine(tmp_path: Path) -> None:
     deck = read(whole(), tmp_path)
 

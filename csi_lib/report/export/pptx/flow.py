@@ -12,7 +12,7 @@ from csi_lib.report.export.formats import Written
 from csi_lib.report.export.pptx.deck import Deck
 from csi_lib.report.export.pptx.master import LEFT, RIGHT
 from csi_lib.report.export.pptx.measure import writing_in
-from csi_lib.report.export.pptx.overview import find_overview, place_overview
+from csi_lib.report.export.pptx.overview import MOST_CARDS, find_overview, place_overview
 from csi_lib.report.export.pptx.pictured import find_company, place_picture
 from csi_lib.report.export.pptx.prose import (
     SIDE,
@@ -88,6 +88,7 @@ class PageFlow:
         self.waiting: list[Para] = []  # texts that go together before the next chart or table
         self.waiting_notes: list[str] = []
         self.heading = ""
+        self.below = ""  # a heading below that one
         self.sheet: Sheet
 
     def place(self) -> None:
@@ -97,7 +98,8 @@ class PageFlow:
         overview = find_overview(self.page)
         if overview:
             self.sheet = place_overview(self.deck, self.page, overview)
-            items.remove(overview.numbers)
+            place, more = items.index(overview.numbers), overview.numbers.numbers[MOST_CARDS:]
+            items[place : place + 1] = [Numbers(more)] if more else []
             items = _drop_bare(items)
         else:
             self._open()
@@ -147,11 +149,13 @@ class PageFlow:
     def _turn_to(self, heading: Heading) -> None:
         self._flush()
         if heading.level == 2:
-            self.heading = heading.text
+            self.heading, self.below = heading.text, ""
+        else:
+            self.below = heading.text
         self.waiting.append(write_heading(heading))
 
     def _path(self) -> tuple[str, ...]:
-        return (self.kicker, self.heading) if self.heading else (self.kicker,)
+        return (self.kicker, *[heading for heading in (self.heading, self.below) if heading])
 
     def _begin(self, title: str, kicker: str = "") -> None:
         self.sheet = self.deck.add_sheet(title, kicker or self.kicker)
