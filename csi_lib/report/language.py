@@ -46,14 +46,18 @@ _PLAIN_CELL = re.compile(rf"× ?{_NUMBER}|{_NUMBER} ?%|\d{{4}}-\d{{2}}(?:-\d{{2}
 # Columns, by their heading, of names of a client or codes: only what stands for none or for the rest is said.
 _NAMES = frozenset(
     {
+        "Author",
         "Category",
         "Column",
+        "Comment",
         "Content",
         "File",
         "Heading in the export",
+        "Hypothesis",
         "Initiative",
         "Line for the settings",
         "Objective",
+        "Recommendation",
         "Service",
         "Source",
         "Success factor",
@@ -295,7 +299,7 @@ class Words:
                 continue
             rest = self._find(text[end:].lstrip())
             if rest is not None:
-                return f"{head} {rest}"
+                return f"{head}{match.group()}{rest}"
         return None
 
     def _look_up_head(self, text: str) -> str | None:
@@ -403,7 +407,8 @@ def _translate_table(data: Mapping[str, Any], words: Words) -> dict[str, Any]:
     columns = [{**column, "label": words.say(column["label"])} for column in data["columns"]]
     # A day stays as data write it: sheets hold it as a date, and a page says it when it is shown.
     days = {column["key"] for column in data["columns"] if column["kind"] == "stamp"}
-    names = {column["key"] for column in data["columns"] if column["label"] in _NAMES}
+    named = _NAMES | ({"Owner"} if any(column["label"] == "Initiative" for column in data["columns"]) else set())
+    names = {column["key"] for column in data["columns"] if column["label"] in named}
     rows = [
         {
             key: value if key in days or _is_name(key, value, names) else _translate_cell(value, words)

@@ -42,6 +42,13 @@ def test_a_client_s_words_stay_also_where_they_are_words_of_ours() -> None:
     assert GERMAN.say("‘improved and worse 1,000’ – improved.") == "‚improved and worse 1,000‘ – verbessert."
 
 
+def test_lines_of_a_cell_stay_lines() -> None:
+    assert (
+        GERMAN.say("Data from 2026-01 to 2026-06.\nSorted: improved")
+        == "Daten vom 01.2026 bis 06.2026.\nSortiert: verbessert"
+    )
+
+
 def test_an_enumeration_is_found_by_its_parts() -> None:
     assert GERMAN.say("Sorted: improved, worse and improved") == "Sortiert: verbessert, schlechter und verbessert"
 
