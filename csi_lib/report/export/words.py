@@ -54,7 +54,7 @@ _WORDS = {
         "event": "marked day",
         "logo": "Logo of {}",
         "boxes": "Letters that the font of this file lacks are shown as boxes; copied, they are what they were.",
-        "folded tables": "Tables kept for looking up, whole in the XLSX and PDF files of this report: {}.",
+        "folded tables": "Tables kept for looking up, whole in the XLSX file of this report: {}.",
         "table alt": "Table {}: rows {} to {} of {}, {} columns.",
     },
     "de": {
@@ -108,7 +108,7 @@ _WORDS = {
         "event": "markierter Tag",
         "logo": "Logo von {}",
         "boxes": "Zeichen, die der Schrift dieser Datei fehlen, sind Kästchen; kopiert sind sie wieder richtig.",
-        "folded tables": "Tabellen zum Nachschlagen, ganz in der XLSX- und PDF-Datei dieses Berichts: {}.",
+        "folded tables": "Tabellen zum Nachschlagen, ganz in der XLSX-Datei dieses Berichts: {}.",
         "table alt": "Tabelle {}: Zeilen {} bis {} von {}, {} Spalten.",
     },
 }
