@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from csi_lib.report.blocks import Picture
-from csi_lib.report.canvas import BLUE, VERMILION, drawing, write_svg
+from csi_lib.report.canvas import BLUE, VERMILION, drawing, lay_dates, write_svg
 from csi_lib.report.chart import Chart, Line
 from csi_lib.report.language import current
 
@@ -30,6 +30,7 @@ def flow_chart(flow: pd.DataFrame, title: str) -> Picture:
         axis.plot(flow["Month"], flow["Ended"], color=BLUE, marker="s", markersize=3.5)
         axis.legend([current().say("opened"), current().say("ended")], frameon=False, fontsize=8, loc="upper left")
         axis.set_ylim(bottom=0)
+        lay_dates(axis)
         svg = write_svg(figure)
     opened, ended = int(flow["Opened"].sum()), int(flow["Ended"].sum())
     last = flow.iloc[-1]

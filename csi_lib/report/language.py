@@ -22,9 +22,10 @@ ENGLISH = "en"
 MOST_JOINED = 12  # ends of sentences that a template may span: clients write points and colons
 _PLACE = re.compile(r"\{([a-z])[a-z0-9_]*\}")
 _NUMBER = r"[-+−]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:e[-+]?\d+)?"
+_DATE = r"\d{4}(?:-(?:\d{2}(?:-\d{2})?|Q[1-4]|W\d{2}))?"
 _KINDS = {
     "n": rf"(?:× ?)?{_NUMBER}(?: ?%)?|–",  # a number as the kit says it, with × or % where it has one
-    "d": r"\d{4}(?:-(?:\d{2}(?:-\d{2})?|Q[1-4]|W\d{2}))?",  # a day, month, quarter, week or year
+    "d": rf"{_DATE}(?: to {_DATE})?",  # a day, month, quarter, week or year, or from one to another
     "t": r".+?",  # a client's words or a code: never translated
     "c": r"[A-Za-z]\w*(?:\.\w+)?",  # a code in one word, such as the name of a column: never translated
     "p": r".+?",  # a phrase that is translated by itself
@@ -165,6 +166,11 @@ class Words:
             self.missing[text] += 1
         return text if found is None else found
 
+    def title(self, text: str) -> str:
+        """Return a title in this language, which may begin with a client's own and a colon."""
+        named = text if self.language == ENGLISH or self._find(text) is not None else self._say_name(text)
+        return self.say(text) if named == text else named
+
     def label(self, text: str) -> str:
         """Return a unit or a name in this language; what is not known is a client's own and no gap."""
         found = self._find(text) if self.language != ENGLISH and text.strip() else None
@@ -269,11 +275,17 @@ class Words:
         if kind in "tc":
             return value
         if kind in "nd":
-            return self.number(value)
+            return self.phrases.get(" to ", " to ").join(map(self.number, value.split(" to ")))
         if kind == "v":
             return self._find_value(value)
         found = self._find_phrase(value)
-        return value if found is None and kind == "k" else found
+        return self._say_name(value) if found is None and kind == "k" else found
+
+    def _say_name(self, text: str) -> str:
+        """Say what is known behind a client's title and a colon; all else is a client's name."""
+        title, colon, name = text.rpartition(": ")
+        found = self._find_phrase(name) if colon else None
+        return text if found is None else f"{title}: {found}"
 
     def _find_phrase(self, text: str) -> str | None:
         """Find a phrase, or the phrases of an enumeration."""
@@ -441,7 +453,7 @@ def _translate_cell(value: Any, words: Words) -> Any:
 
 
 def _translate_picture(data: Mapping[str, Any], words: Words) -> dict[str, Any]:
-    found: dict[str, Any] = {"title": words.say(data["title"]), "alt": words.say(data["alt"])}
+    found: dict[str, Any] = {"title": words.title(data["title"]), "alt": words.say(data["alt"])}
     if "chart" in data:
         chart = dict(data["chart"])
         chart["lines"] = [{**line, "label": words.say(line["label"])} for line in chart["lines"]]
