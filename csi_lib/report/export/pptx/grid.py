@@ -26,7 +26,7 @@ PAD_HIGH = 0.035  # inches above and below
 WIDEST_WORD = 1.5  # inches that a column asks for at most for one word
 FILLED = 0.85  # of a slide's width that columns may need before others go to the next
 SHORT = 1.9  # inches of a column whose cells are never broken where there is room
-PROSE = 1.3  # inches that a column of sentences needs at least
+PROSE, PROSE_TEXT = 1.3, 25  # inches that a column needs at least whose cells have more characters than this
 TURNED_ROWS, TURNED_COLUMNS = 5, 9  # few rows of many columns are laid on their side
 UPRIGHT = 6  # so many columns of marks have upright headings
 UPRIGHT_HEIGHT = 2.2
@@ -250,7 +250,7 @@ def _least_widths(cells: Cells, size: float) -> list[float]:
         needed = max([*words, 0.0 if upright and cells.marks[at] else longest_word(head, size, bold=True)])
         if upright and cells.marks[at]:
             needed = max(needed, 2.2 * measure_height(1, size))  # two lines of an upright heading
-        if max(map(len, texts), default=0) > 40:
+        if max(map(len, texts), default=0) > PROSE_TEXT:
             needed = max(needed, PROSE)
         widths.append(min(needed, WIDEST_WORD) + 2 * PAD)
     return widths
