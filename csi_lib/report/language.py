@@ -19,6 +19,7 @@ from csi_lib.errors import SettingsError
 from csi_lib.settings import Settings, find_kit, load
 
 ENGLISH = "en"
+LEAST_TEXT = 20  # characters of a sentence beside its places that make sure that it is meant
 MOST_JOINED = 12  # ends of sentences that a template may span: clients write points and colons
 _PLACE = re.compile(r"\{([a-z])[a-z0-9_]*\}")
 _NUMBER = r"[-+−]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:e[-+]?\d+)?"
@@ -38,6 +39,7 @@ _SENTENCE_END = re.compile(r"(?<=[.!?:;])\s+(?=\S)")
 _DAY = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 _MONTH = re.compile(r"\b(\d{4})-(\d{2})\b(?!-)")
 _BETWEEN = re.compile(r"(, | and | or |; )(?![^()]*\))(?![^‘’]*’)")  # parts of an enumeration, not inside brackets
+_BRACKET = re.compile(r"[()]")
 _BARE = re.compile(_KINDS["n"])
 _VALUE = re.compile(rf"((?:less than )?)((?:× ?)?(?:{_NUMBER}|–)(?: %)?)((?: .+)?)")
 _LETTERS = re.compile(r"[A-Za-z]{2}")
@@ -100,6 +102,11 @@ class Template:
     def literals(self) -> tuple[str, ...]:
         """The texts between places, in order."""
         return tuple(part for part in re.split(_PLACE.pattern.replace("(", "(?:"), self.english) if part)
+
+    @cached_property
+    def is_thin(self) -> bool:
+        """Whether a place comes first and little text of its own beside it."""
+        return self.english.startswith(("{t", "{k")) and sum(map(len, self.literals)) < LEAST_TEXT
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -265,17 +272,21 @@ class Words:
     def _fill(self, template: Template, match: re.Match[str]) -> str | None:
         values = {}
         for name, value in match.groupdict().items():
-            found = self._say_place(name[0], value)
+            # What begins with a name and says little of its own would take whole sentences for a name.
+            whole = not (template.is_thin and match.start(name) == 0 and _SENTENCE_END.search(value))
+            found = self._say_place(name[0], value) if whole else None
             if found is None:
                 return None
             values[name] = found
         return _PLACE.sub(lambda place: values[place.group()[1:-1]], template.said)
 
     def _say_place(self, kind: str, value: str) -> str | None:
+        if kind in "tkp" and not _is_whole(value):
+            return None
         if kind in "tc":
             return value
         if kind in "nd":
-            return self.phrases.get(" to ", " to ").join(map(self.number, value.split(" to ")))
+            return self._join_words(" to ").join(map(self.number, value.split(" to ")))
         if kind == "v":
             return self._find_value(value)
         found = self._find_phrase(value)
@@ -293,10 +304,13 @@ class Words:
         if found is not None or not _BETWEEN.search(text):
             return found
         parts = _BETWEEN.split(text)
-        said = [
-            self._find(part) if place % 2 == 0 else self.phrases.get(part, part) for place, part in enumerate(parts)
-        ]
+        said = [self._find(part) if place % 2 == 0 else self._join_words(part) for place, part in enumerate(parts)]
         return None if None in said else "".join(part for part in said if part is not None)
+
+    def _join_words(self, between: str) -> str:
+        """Return what stands between two parts, such as a comma or `` and ``."""
+        word = between.strip()
+        return between.replace(word, self.phrases.get(word, word))
 
     def _join(self, parts: Sequence[str], glue: str) -> str | None:
         said = [self._find(part) if part.strip() else part for part in parts]
@@ -304,14 +318,13 @@ class Words:
 
     def _cut(self, text: str) -> str | None:
         """Find a text as sentences, each by the shortest beginning that is known."""
-        for match in islice(_SENTENCE_END.finditer(text), MOST_JOINED):
-            end = match.start()
-            head = self._look_up_head(text[:end])
-            if head is None:
-                continue
-            rest = self._find(text[end:].lstrip())
+        ends = list(islice(_SENTENCE_END.finditer(text), MOST_JOINED))
+        # What ends in a colon comes last: behind a name, the rest would be read as if it began a sentence.
+        for end in sorted(ends, key=lambda end: text[end.start() - 1] == ":"):
+            head = self._look_up_head(text[: end.start()])
+            rest = None if head is None else self._find(text[end.end() :])
             if rest is not None:
-                return f"{head}{match.group()}{rest}"
+                return f"{head}{end.group()}{rest}"
         return None
 
     def _look_up_head(self, text: str) -> str | None:
@@ -323,6 +336,16 @@ class Words:
             found = self._find(text[:-1])
             return None if found is None else found + text[-1]
         return self._find_begun(text) if found is None else found
+
+
+def _is_whole(text: str) -> bool:
+    """Tell whether every bracket of a text is opened and closed within it: a place takes no half of a sentence in."""
+    depth = 0
+    for bracket in _BRACKET.findall(text):
+        depth += 1 if bracket == "(" else -1
+        if depth < 0:
+            return False
+    return depth == 0
 
 
 def _swap(match: re.Match[str]) -> str:
@@ -412,7 +435,8 @@ def _translate_text(data: Mapping[str, Any], words: Words) -> dict[str, Any]:
 
 
 def _translate_number(data: Mapping[str, Any], words: Words) -> dict[str, Any]:
-    return {"label": words.say(data["label"]), "text": words.cell(data["text"])}
+    known = words.label(data["text"])
+    return {"label": words.say(data["label"]), "text": words.cell(data["text"]) if known == data["text"] else known}
 
 
 def _translate_table(data: Mapping[str, Any], words: Words) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from csi_lib.report.language import Words, load_words, speaking, translate
 
 GERMAN = Words(
     "de",
-    {"improved": "verbessert", "worse": "schlechter", " and ": " und ", "none rejected": "keine abgelehnt"},
+    {"improved": "verbessert", "worse": "schlechter", "and": "und", "none rejected": "keine abgelehnt"},
     {
         "‘{t1}’ – {p1}.": "‚{t1}‘ – {p1}.",
         "The numbers rest on {n1} rows ({p1}).": "Die Zahlen beruhen auf {n1} Zeilen ({p1}).",
