@@ -64,7 +64,9 @@ def restrict(found: Ingested, where: Mapping[str, Sequence[str]], *, cache: Path
     for value in values:
         if value not in known:
             raise UsageError(f"no row names the {column} '{value}'", do=suggest(value, known))
-    folder = Path(cache).resolve() / PARTS / join_prints(found, column, [known[value] for value in values])
+    folder = (
+        Path(cache).resolve() / PARTS / join_prints(say_cuts(found.windows), column, [known[value] for value in values])
+    )
     if not is_stored(folder):
         _build(found, column, values, folder)
     os.utime(folder)  # in use, see drop_idle
@@ -107,12 +109,12 @@ def take_prints(found: Ingested, column: str) -> dict[str, str]:
     return made
 
 
-def join_prints(found: Ingested, column: str, prints: Iterable[str]) -> str:
+def join_prints(cuts: str, column: str, prints: Iterable[str]) -> str:
     """Return the fingerprint that the rows of some values have together.
 
-    Where the extraction cut a table, its days count too: outside them no number enters a verdict.
+    Where the extraction cut a table, its days count too (``say_cuts``): outside them no number enters a verdict.
     """
-    text = json.dumps([_CODE, column, say_cuts(found.windows), sorted(prints)])
+    text = json.dumps([_CODE, column, cuts, sorted(prints)])
     return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -148,6 +149,7 @@ def _read_notes(engagement: Engagement, path: Path, known: Iterable[str]) -> pd.
     return register.load_notes(path.parent / engagement.notes, known=known)
 
 
+@cache
 def no_notes() -> pd.DataFrame:
     """Return the notes of nobody."""
     return pd.DataFrame(columns=list(register.NOTE_COLUMNS), dtype="str")

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from csi_lib.errors import SettingsError, UsageError, suggest
-from csi_lib.ingest.restrict import join_prints, take_prints
+from csi_lib.ingest.restrict import join_prints, say_cuts, take_prints
 from csi_lib.report.export.formats import check_formats
 from csi_lib.run.audience import Audience, choose_pages, load_audience
 from csi_lib.run.batch.definition import Batch, list_days
@@ -57,12 +58,12 @@ class Report:
     parts: Mapping[str, str]
     inputs: str
 
-    @property
+    @cached_property
     def key(self) -> str:
         """Fingerprint of the content: two reports of one key say the same."""
         return digest([self.name, dict(self.parts)])
 
-    @property
+    @cached_property
     def study(self) -> str:
         """Fingerprint of the study, which the reports for several audiences share."""
         return digest({name: text for name, text in self.parts.items() if name not in ("notebooks", "look")})
@@ -125,22 +126,17 @@ def _list_studies(
     """Yield each scope with the settings narrowed to it and the fingerprints of its study; nothing is put aside yet."""
     for day in days:
         dated = narrow(given, Scope(as_of=day))
-        for scope in _list_scopes(batch, path, dated, day):
+        for scope, rows in _list_scopes(batch, path, dated, day):
             # Of the data only the prints are taken: a thousand reports that stand are planned in seconds.
             narrowed = narrow(dated, replace(scope, as_of=None), restrict_rows=False)
-            yield scope, narrowed, print_study(narrowed, digest([str(day), _print_rows(dated, scope)]), shared)
+            yield scope, narrowed, print_study(narrowed, digest([str(day), rows]), shared)
 
 
-def _print_rows(given: Inputs, scope: Scope) -> str:
-    if not scope.column:
-        return given.found.fingerprint
-    known = take_prints(given.found, scope.column)
-    return join_prints(given.found, scope.column, [known[value] for value in scope.values])
-
-
-def _list_scopes(batch: Batch, path: Path, given: Inputs, day: dt.date) -> Iterator[Scope]:
+def _list_scopes(batch: Batch, path: Path, given: Inputs, day: dt.date) -> Iterator[tuple[Scope, str]]:
+    """Yield each scope with the fingerprint of its rows."""
+    cuts = say_cuts(given.found.windows)
     if batch.whole:
-        yield Scope(as_of=day)
+        yield Scope(as_of=day), given.found.fingerprint
     for column, wanted, key in (("service", batch.services, "services"), (UNIT_COLUMN, batch.units, "units")):
         if not wanted:
             continue
@@ -150,7 +146,7 @@ def _list_scopes(batch: Batch, path: Path, given: Inputs, day: dt.date) -> Itera
             if name not in known:
                 where, do = f"{path}, key {key}", suggest(name, known)
                 raise SettingsError(f"no row up to {day} names the {column} '{name}'", where=where, do=do)
-            yield Scope(name, column, (name,), day)
+            yield Scope(name, column, (name,), day), join_prints(cuts, column, [known[name]])
 
 
 def _make_report(
