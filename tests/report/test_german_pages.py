@@ -1,0 +1,217 @@
+"""Pages on measures, definitions, data, diagnosis, maturity, plan and review are said in German as a whole."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from csi_lib.ingest.findings import orders
+from csi_lib.ingest.quality import _FAULTS
+from csi_lib.kpi import load_catalogue
+from csi_lib.kpi.catalogue import say_definition
+from csi_lib.kpi.exclusions import _REASONS
+from csi_lib.maturity.framework import load_framework
+from csi_lib.register import Initiative
+from csi_lib.register.review import next_step
+from csi_lib.report.language import Words, load_words, translate
+from csi_lib.signals.diagnosis import RULES
+from csi_lib.study.ambiguity import say_span
+
+ROOT = Path(__file__).parents[2]
+PAGES = (
+    "data_quality",
+    "definitions",
+    "diagnosis",
+    "improvement_plan",
+    "maturity",
+    "measurability",
+    "measures",
+    "service_review",
+)
+GOLDEN = json.loads((ROOT / "tests" / "golden" / "results.json").read_text(encoding="utf-8"))["notebooks"]
+KPIS = load_catalogue(home=ROOT)
+
+# Columns, by their key, whose cells are a client's words or codes and stay as they are.
+KEPT = {
+    "author", "category", "column", "comment", "content", "coverage", "file", "finding", "guard", "guards", "heading",
+    "hypothesis", "initiative", "kpi", "objective", "owner", "recommendation", "rule", "Service", "service", "setting",
+    "sha256", "source", "sources", "stamp", "success_factor", "table", "team", "title", "touches", "where",
+}  # fmt: skip
+# A worked example is written in columns and values; so are what a KPI needs, its guards and its sources.
+_COLUMNS = re.compile(r"[a-z_.]+( = .*|(, [a-z_.]+)*)|.*\b(?:features|kpis)\.md\b.*|office-de|[A-Z][\w ]*, .* ☎️")
+# Words that no German text of ours holds: conditions on columns, which stay, are cut out first.
+_ENGLISH = re.compile(r"\b(?:the|of|and|is|are|by|with|from|were|has|have|than|which|worse)\b")
+_CONDITION = re.compile(r"(?:Anteil mit|über \w+ mit|Anzahl von \w+ mit|aus \w+ mit|Ausfälle|Ausfallzeit) .*")
+_QUOTED = re.compile(r"'[^']*'|„[^“]*“|\([a-z_]+@\d+\)|Return on Investment|csi [\w-]+")
+
+
+def fresh() -> Words:
+    german = load_words("de")
+    return Words(german.language, german.phrases, german.sentences)
+
+
+def _blocks(page: str) -> Iterator[dict[str, Any]]:
+    for block in GOLDEN[page]["blocks"]:
+        if isinstance(block, dict):
+            rows = [row for row in block.get("rows", ()) if isinstance(row, dict)]
+            yield block | {"rows": rows} if "rows" in block else block
+
+
+def _cells(page: str) -> Iterator[tuple[str, str, str]]:
+    """Column, English and German of every text cell."""
+    words = fresh()
+    for block in _blocks(page):
+        if block["type"] == "table":
+            for row, said in zip(block["rows"], translate(block, words)["rows"], strict=True):
+                for key, value in row.items():
+                    if isinstance(value, str) and re.search("[A-Za-z]{2}", value):
+                        yield key, value, said[key]
+
+
+def _texts(page: str) -> Iterator[tuple[str, str]]:
+    """Each text, title, note and heading of a page in English and German."""
+    words = fresh()
+    for block in _blocks(page):
+        said = translate(block, words)
+        yield from ((block[key], said[key]) for key in ("body", "title", "note", "label") if block.get(key))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_text_of_a_page_stays_english(page: str) -> None:
+    words = fresh()
+    words.say(GOLDEN[page]["title"])
+    for block in _blocks(page):
+        translate(block, words)
+
+    assert sorted(words.missing) == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_cell_of_ours_stays_english(page: str) -> None:
+    same = {
+        value
+        for key, value, said in _cells(page)
+        if said == value and key not in KEPT and not _COLUMNS.fullmatch(value) and value not in load_words("de").phrases
+    }
+
+    assert sorted(same) == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_nothing_is_said_half_in_english(page: str) -> None:
+    said = {text for _, text in _texts(page)} | {text for key, _, text in _cells(page) if key not in KEPT}
+    names = "|".join(re.escape(item) for item in _names())
+    half = [
+        text
+        for text in said
+        if not _COLUMNS.fullmatch(text)
+        and _ENGLISH.search(_QUOTED.sub("", _CONDITION.sub("", re.sub(names, "", text))))
+    ]
+
+    assert sorted(half) == []
+
+
+def _names() -> set[str]:
+    """Names that the demo's client gave."""
+    keys = ("title", "hypothesis", "objective", "success_factor")
+    return {row[key] for page in PAGES for block in _blocks(page) for row in block.get("rows", ()) for key in keys
+            if page in ("improvement_plan", "service_review") and row.get(key)}  # fmt: skip
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_german_cell_holds_the_numbers_of_the_english_one(page: str) -> None:
+    wrong = [(value, said) for _, value, said in _cells(page) if _digits(value) != _digits(said)]
+
+    assert wrong == []
+
+
+def _digits(text: str) -> list[str]:
+    """All digits; a day is written the other way round."""
+    return sorted(re.findall(r"\d", text))
+
+
+@pytest.mark.parametrize("name", sorted(KPIS))
+def test_every_definition_and_every_answer_to_what_it_leaves_open_is_known(name: str) -> None:
+    words, kpi = fresh(), KPIS[name]
+    words.say(say_definition(kpi))
+    for variant in kpi.variants.values():
+        words.say(variant.ask)
+        for choice in variant.choices.values():
+            words.say(choice.say)
+
+    assert sorted(words.missing) == []
+
+
+def test_every_spread_of_answers_is_known() -> None:
+    words = fresh()
+    for kpi in KPIS.values():
+        unit = "EUR" if kpi.unit == "currency" else kpi.unit  # that of the bookings
+        for variant in kpi.variants:
+            rows = pd.DataFrame({"value": [1.25, 1234.0], "unit": unit, "choice": "a", "reason": ""})
+            for frame in (rows, rows.assign(value=3.0), rows.head(1), rows.assign(unit=[unit, "points"])):
+                words.say(say_span(kpi.title, variant, frame))
+            words.say(say_span(kpi.title, variant, rows.assign(value=None)))
+
+    assert sorted(words.missing) == []
+
+
+def test_the_names_of_the_framework_and_of_the_rules_are_known() -> None:
+    words, framework = fresh(), load_framework()
+    for item in (*framework.levels, *framework.attributes, *RULES):
+        words.say(item.title)
+
+    assert sorted(words.missing) == []
+
+
+def test_why_rows_are_left_out_and_what_is_odd_about_cells_and_stamps_is_known() -> None:
+    words = fresh()
+    for reason, _ in itertools.chain(*_REASONS.values()):
+        words.say(reason)
+    for _, what, do in _FAULTS.values():
+        words.say(do)
+        for examples in ("'x' (3)", "'x' (3), 'y' (2) and 1,204 more", "5 texts, not shown"):
+            words.say(f"{what}: {examples}")
+            words.say(f"{what}: {examples} (19 of 21 cells are in rows that were kept)")
+    for later, earlier in itertools.chain(*orders._PAIRS.values()):
+        said = f"{orders._SAID[later]} before {orders._SAID[earlier]}: 'A1', 'A2' and 35 more"
+        words.say(said)
+        words.say(f"{said}; no duration is computed for them")
+
+    assert sorted(words.missing) == []
+
+
+def _initiatives() -> Iterator[Initiative]:
+    given = {"version": 1, "id": "x", "title": "X", "opportunity": "o", "source": "audit", "hypothesis": "h"}
+    given |= {"kpi": "mttr_resolve", "owner": "a role", "aims": ["quality"]}
+    live = given | {"date": dt.date(2025, 4, 1), "target": {"value": 20, "unit": "h"}}
+    before = {"declared": dt.date(2025, 3, 1)}
+    for more in ({}, {"guards": ["reopen_rate"]}, {"guards": ["reopen_rate", "csat_desk"]}):
+        for when in ({}, before, {"declared": dt.date(2025, 4, 2)}):
+            yield Initiative(**live, **more, **when, status="live")
+        yield Initiative(**live, **more, status="planned")
+        yield Initiative(**live, **more, **before, baseline="b", status="running")
+    yield Initiative(**live, status="closed")
+    yield Initiative(**live, status="closed", lessons="l")
+    yield Initiative(**given, status="idea")
+
+
+@pytest.mark.parametrize(
+    "verdict", ["improved", "worse", "no clear change", "not enough evidence", "achieved", "not achieved", ""]
+)
+def test_every_next_step_is_known_alone_and_behind_the_name_of_an_initiative(verdict: str) -> None:
+    words, titles = fresh(), {name: kpi.title[:1].lower() + kpi.title[1:] for name, kpi in KPIS.items()}
+    for item in _initiatives():
+        for reason, level in (("", ""), ("the interval also allows no change", "mean 34.1 h in 2026-06, n = 371")):
+            step = next_step(item, verdict, reason, titles=titles, level=level)
+            words.say(step)
+            words.say(f"Netz: Druck; neu: {step}")
+
+    assert sorted(words.missing) == []
