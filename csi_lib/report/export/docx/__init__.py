@@ -19,6 +19,7 @@ from csi_lib.report.export.docx.pages import PageWriter, write_appendix
 from csi_lib.report.export.docx.styles import set_styles
 from csi_lib.report.export.formats import Written
 from csi_lib.report.export.stamps import read_stamp
+from csi_lib.report.export.tidy import tidy_document
 
 _LANGUAGES = {"en": "en-GB", "de": "de-DE"}
 _UNKNOWN_DAY = dt.date(1980, 1, 1)  # where a report does not say up to when its data go
@@ -40,6 +41,7 @@ def write(document: Document, path: Path) -> Written:
         With the control characters that were taken out and the texts of tables that were shortened.
     """
     cleaner = Cleaner()
+    document = tidy_document(document, cleaner)
     word = docx.Document()
     language = _LANGUAGES.get(document.language, _LANGUAGES["en"])
     set_styles(word, document.brand, language)

@@ -27,7 +27,7 @@ from csi_lib.report.export.pptx.prose import (
 from csi_lib.report.export.pptx.sheet import GAP, PAD, Sheet
 from csi_lib.report.export.pptx.tabled import place_table
 from csi_lib.report.export.pptx.text import Para, measure_paras
-from csi_lib.report.export.pptx.tidy import tidy_document
+from csi_lib.report.export.tidy import tidy_document
 
 ANSWER_SIZES = (22, 20, 18, 16, 14, 12)  # points
 ANSWER_SHARE = 0.75  # of a slide that answers may take before their letters get smaller

@@ -11,6 +11,7 @@ from csi_lib.report.export.clean import Cleaner
 from csi_lib.report.export.document import Document
 from csi_lib.report.export.formats import Written
 from csi_lib.report.export.stamps import read_stamp
+from csi_lib.report.export.tidy import tidy_document
 from csi_lib.report.export.xlsx.book import Book
 from csi_lib.report.export.xlsx.contents import write_contents
 from csi_lib.report.export.xlsx.pages import write_page
@@ -35,12 +36,14 @@ def write(document: Document, path: Path) -> Written:
     Written
         With the control characters that were taken out and the texts that were cut.
     """
+    cleaner = Cleaner()
+    document = tidy_document(document, cleaner)
     fonts = {"font_name": document.brand.font, "font_size": 10, "font_color": document.brand.ink}
     # In memory: the parts of the file then carry one fixed date.
     options = {**HARMLESS, "in_memory": True, "default_format_properties": fonts}
     workbook = xlsxwriter.Workbook(str(path), options)
     workbook.set_size(2_400, 1_500)
-    book = Book(workbook, document.brand, document.language, Cleaner())
+    book = Book(workbook, document.brand, document.language, cleaner)
     workbook.set_properties(_properties(document, book))
     contents = book.add_sheet("contents")
     entries = [entry for page in document.pages for entry in write_page(book, document, page)]
