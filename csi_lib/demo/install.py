@@ -6,7 +6,7 @@ from pathlib import Path
 
 from csi_lib.settings import find_kit
 
-SETTINGS = ("engagements/demo.yml", "register/demo", "notes/demo")
+SETTINGS = ("engagements/demo.yml", "register/demo", "notes/demo", "batches/demo.yml")
 
 
 def copy_settings(folder: Path) -> list[Path]:
