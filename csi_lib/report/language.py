@@ -331,10 +331,11 @@ class Words:
         """Find the beginning of a text; what opens or parts a list may be known without its mark."""
         if text in self.phrases:
             return self.phrases[text]
-        found = self._fit(text)
-        if found is None and text[-1:] in ":;":
-            found = self._find(text[:-1])
-            return None if found is None else found + text[-1]
+        bare = self._find(text[:-1]) if text[-1:] == ";" else None
+        found = self._fit(text) if bare is None else f"{bare};"
+        if found is None and text[-1:] == ":":
+            bare = self._find(text[:-1])
+            return None if bare is None else f"{bare}:"
         return self._find_begun(text) if found is None else found
 
 

@@ -117,7 +117,7 @@ def publish(
         shutil.rmtree(aside, ignore_errors=True)
     if ok:
         shutil.rmtree(home / f"{meta.as_of}{FAILED}", ignore_errors=True)
-    index = write_index(home, title=meta.client)
+    index = write_index(home, title=meta.client, language=(look or Look()).language)
     files = tuple(target / f"{name_report(meta)}.{name}" for name in (formats if ok else ()))
     return Published(target, ok, tuple(target / page.href for page in pages), index, files)
 
