@@ -47,6 +47,7 @@ KEPT = {
 }  # fmt: skip
 # A worked example is written in columns and values; so are what a KPI needs, its guards and its sources.
 _COLUMNS = re.compile(r"[a-z_.]+( = .*|(, [a-z_.]+)*)|.*\b(?:features|kpis)\.md\b.*|office-de|[A-Z][\w ]*, .* ☎️")
+_CUT = re.compile(r"… \d+ characters$")  # the golden file holds the beginning of a long text
 # Words that no German text of ours holds: conditions on columns, which stay, are cut out first.
 _ENGLISH = re.compile(r"\b(?:the|of|and|is|are|by|with|from|were|has|have|than|which|worse)\b")
 _CONDITION = re.compile(r"(?:Anteil mit|über \w+ mit|Anzahl von \w+ mit|aus \w+ mit|Ausfälle|Ausfallzeit) .*")
@@ -91,7 +92,7 @@ def test_no_text_of_a_page_stays_english(page: str) -> None:
     for block in _blocks(page):
         translate(block, words)
 
-    assert sorted(words.missing) == []
+    assert sorted(text for text in words.missing if not _CUT.search(text)) == []
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -215,3 +216,49 @@ def test_every_next_step_is_known_alone_and_behind_the_name_of_an_initiative(ver
             words.say(f"Netz: Druck; neu: {step}")
 
     assert sorted(words.missing) == []
+
+
+# Sentences that these data do not bring about, as the code writes them.
+SELDOM = (
+    "2 rows above the heading counted as no data: row 1: 'Incidents of May'; row 2: 'Printed; 3 pages'",
+    "the sheet 'Tickets' was read, of 3; not read: Codes, Notes",
+    "this report speaks of 2025-12-31 and the data go on: 1,204 later rows are left out; of 62 rows something happened "
+    "later, and their later stamps, states and outcomes are unknown here",
+    "only the rows of the service Mail are in this report: tickets 100 of 2,000, changes 3 of 40",
+    "left out, for they speak of more than Mail: 2 frozen baselines, 1 initiative",
+    "other close codes from the week of 2025-03-03: before 'Solved'; from then on 'Done', 'Fixed' and 3 more",
+    "the data end earlier (without any stamp) than last time (2026-06-30 16:56 UTC)",
+    "200 tickets share one minute, 20 or more in each, most at 2025-01-01 00:00 UTC (80)",
+    "the tool's mark is 'met' on all 400 tickets that have one, and 12 of these were resolved after their due stamp; "
+    "it looks like a default",
+    "1,200 of 1,300 were opened from 2025-01-01 to 2025-06-30; what lies outside is the extraction, not falling or "
+    "rising volume",
+    "Not computed, and not guessed: Availability (not computable: table outages is empty).",
+    "In the last three months 38 of the 41 with enough months stayed in the usual range; outside it: incident volume "
+    "(deterioration), change backlog (improvement).",
+    "no value for 2 of 7 services; by a proxy",
+    "No tool of this engagement exports outages: add a file for the adapter 'plain' with service, started_at.",
+    "Incident volume: 1,300 incidents in the last usable month; the chart shows a deterioration: 2026-05: a point "
+    "outside the limits; over the window it is 12 % higher (95 % interval 3 % to 20 % higher; deterioration).",
+    "no signal: breach rate 8.1 % in 2026-06; line 10.0 % (target of an objective)",
+    "Cost per incident stands alone: none of its guards has a number here, so a lower cost says nothing about the "
+    "service. Its guards: Incident reopen rate, csat_desk (not in this report).",
+    "n = 1,234 incidents in the last 3 usable months. 2 of 7 groups hold 80 %.",
+    "2 things are worth a look: missed agreements: propose an action (high); recurring incidents: look at the largest "
+    "problems (medium).",
+    "the level hangs on 'not applicable': read as not achieved it would be level 1",
+    "2 of 30 questions have no answer; opinion only: no answer rests on a record or on data",
+    "This engagement is sliced by team and priority and not by service, so nothing is said about any service.",
+    "No comment yet for 2026-06 on: Availability. Write them in 2026-06.yml, in a folder that the engagement names "
+    "under 'notes'.",
+)
+
+
+@pytest.mark.parametrize("text", SELDOM)
+def test_what_is_seldom_said_is_said_whole_and_with_its_numbers(text: str) -> None:
+    words = fresh()
+    said = words.say(text)
+
+    assert not words.missing
+    assert _digits(said) == _digits(text)
+    assert not _ENGLISH.search(_QUOTED.sub("", said))
