@@ -128,9 +128,8 @@ def main() -> int:
         step = max(1, len(watch.rows) // 12)
         for row in [*watch.rows[::step], watch.rows[-1]]:
             print("{:7.0f}  {:7}  {:9.0f}  {:6.0f}  {:11}  {:9}".format(*row))
-        print(
-            f"left behind: {len(list(own.iterdir()))} folders of temporary files, {len(list(folder.rglob('.*.old')))} halves"
-        )
+        scratches, halves = len(list(own.iterdir())), len(list(folder.rglob(".*.old")))
+        print(f"left behind: {scratches} folders of temporary files, {halves} halves")
         print(open_index(folder / "index.html"))
         unchanged, said, _ = run(path, folder, own)
         print(f"unchanged: {unchanged:.1f} s, {100 * unchanged / first:.2f} % of {first:.0f} s; {said.splitlines()[0]}")
