@@ -166,8 +166,13 @@ def test_every_spread_of_answers_is_known() -> None:
 
 def test_the_names_of_the_framework_and_of_the_rules_are_known() -> None:
     words, framework = fresh(), load_framework()
-    for item in (*framework.levels, *framework.attributes, *RULES):
-        words.say(item.title)
+    levels, attributes = framework.levels, framework.attributes
+    for title in (
+        *(item.title for item in levels),
+        *(item.title for item in attributes),
+        *(item.title for item in RULES),
+    ):
+        words.say(title)
 
     assert sorted(words.missing) == []
 
@@ -190,12 +195,20 @@ def test_why_rows_are_left_out_and_what_is_odd_about_cells_and_stamps_is_known()
 
 
 def _initiatives() -> Iterator[Initiative]:
-    given = {"version": 1, "id": "x", "title": "X", "opportunity": "o", "source": "audit", "hypothesis": "h"}
+    given: dict[str, Any] = {
+        "version": 1,
+        "id": "x",
+        "title": "X",
+        "opportunity": "o",
+        "source": "audit",
+        "hypothesis": "h",
+    }
     given |= {"kpi": "mttr_resolve", "owner": "a role", "aims": ["quality"]}
-    live = given | {"date": dt.date(2025, 4, 1), "target": {"value": 20, "unit": "h"}}
-    before = {"declared": dt.date(2025, 3, 1)}
-    for more in ({}, {"guards": ["reopen_rate"]}, {"guards": ["reopen_rate", "csat_desk"]}):
-        for when in ({}, before, {"declared": dt.date(2025, 4, 2)}):
+    live: dict[str, Any] = given | {"date": dt.date(2025, 4, 1), "target": {"value": 20, "unit": "h"}}
+    before: dict[str, Any] = {"declared": dt.date(2025, 3, 1)}
+    guards: tuple[dict[str, Any], ...] = ({}, {"guards": ["reopen_rate"]}, {"guards": ["reopen_rate", "csat_desk"]})
+    for more in guards:
+        for when in (dict[str, Any](), before, {"declared": dt.date(2025, 4, 2)}):
             yield Initiative(**live, **more, **when, status="live")
         yield Initiative(**live, **more, status="planned")
         yield Initiative(**live, **more, **before, baseline="b", status="running")
