@@ -91,9 +91,10 @@ class _SpokenDates(ConciseDateFormatter):
     """Dates along an axis with the names of months in the language in use."""
 
     def format_ticks(self, values: Sequence[float]) -> list[str]:
-        said = [_say_months(text) for text in super().format_ticks(values)]
-        self.offset_string = _say_months(self.offset_string)
-        return said
+        return [_say_months(text) for text in super().format_ticks(values)]  # type: ignore[no-untyped-call]
+
+    def get_offset(self) -> str:
+        return _say_months(super().get_offset())  # type: ignore[no-untyped-call]
 
 
 def _say_months(text: str) -> str:
@@ -111,7 +112,7 @@ def lay_dates(axis: Axes) -> None:
     """Lay dates along the lower axis, few enough to be read."""
     locator = AutoDateLocator(minticks=4, maxticks=10)  # type: ignore[no-untyped-call]
     axis.xaxis.set_major_locator(locator)
-    axis.xaxis.set_major_formatter(_SpokenDates(locator))
+    axis.xaxis.set_major_formatter(_SpokenDates(locator))  # type: ignore[no-untyped-call]
 
 
 def _say_ticks(figure: Figure) -> None:

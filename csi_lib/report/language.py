@@ -43,6 +43,7 @@ _NAMES = frozenset(
         "Team",
     }
 )
+_NAME_KEYS = {"name", "label"}  # of the rows behind a picture
 _NO_NAME = re.compile(r"all|\(none\)|all [\d,]+ others|[\d,]+ files?")
 
 
@@ -177,7 +178,13 @@ def say_rows(rows: Sequence[Mapping[str, Any]], words: Words) -> list[dict[str, 
     """Return the rows behind a picture with the cells that are words of ours said in a language."""
     if words.language == ENGLISH:
         return [dict(row) for row in rows]
-    return [{key: _translate_cell(value, words) for key, value in row.items()} for row in rows]
+    return [
+        {
+            key: value if _is_name(key, value, _NAME_KEYS) else _translate_cell(value, words)
+            for key, value in row.items()
+        }
+        for row in rows
+    ]
 
 
 def _translate_cell(value: Any, words: Words) -> Any:

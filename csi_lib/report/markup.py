@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from csi_lib.report.language import current, say_rows
+from csi_lib.report.language import ENGLISH, current, say_rows
 from csi_lib.report.wording import MISSING, say_number, say_source, say_value
 
 LONG_TEXT = 400  # characters; a longer cell is folded
@@ -172,7 +172,7 @@ def _render_picture_data(data: Mapping[str, Any], label: str) -> Markup:
     table = {
         "type": "table",
         "title": f"{current().say('Numbers behind')}: {data['title']}",
-        "columns": [_guess_column(key, data["data"]) for key in data["columns"]],
+        "columns": [_guess_column(key, data["data"], _name_lines(data)) for key in data["columns"]],
         "rows": say_rows(data["data"], current()),
         "note": "",
     }
@@ -182,10 +182,17 @@ def _render_picture_data(data: Mapping[str, Any], label: str) -> Markup:
     )
 
 
-def _guess_column(key: str, rows: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+def _name_lines(data: Mapping[str, Any]) -> dict[str, str]:
+    """Return what the plotted columns are called in another language; in English the keys say it."""
+    if current().language == ENGLISH:
+        return {}
+    return {line["key"]: line["label"] for line in data.get("chart", {}).get("lines", ())}
+
+
+def _guess_column(key: str, rows: Sequence[Mapping[str, Any]], names: Mapping[str, str]) -> dict[str, str]:
     values = [row[key] for row in rows if row.get(key) is not None]
     numbers = bool(values) and all(isinstance(value, int | float) and not isinstance(value, bool) for value in values)
-    label = current().say(key.replace("_", " "))
+    label = names.get(key) or current().say(key.replace("_", " "))
     return {"key": key, "label": label, "unit": "", "kind": "number" if numbers else "text"}
 
 
