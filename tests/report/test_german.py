@@ -10,12 +10,15 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from csi_lib.report import Text
+from csi_lib.report import Number, Text
+from csi_lib.report.brand import Look
 from csi_lib.report.figures import control_chart
-from csi_lib.report.html import Link, Report, render_index
+from csi_lib.report.html import Link, Report, render_index, render_page
 from csi_lib.report.language import Words, load_words, speaking, translate
 from csi_lib.report.markdown import parse_markdown
+from csi_lib.report.meta import Meta
 
 ROOT = Path(__file__).parents[2]
 
@@ -203,6 +206,24 @@ def test_a_block_that_was_said_in_german_is_not_said_again() -> None:
     data, metadata = block._repr_mimebundle_()
 
     assert metadata[next(kind for kind in data if kind.endswith("block+json"))] == {"language": "de"}
+
+
+def test_a_german_page_says_what_was_said_already_as_it_stands_and_the_rest_in_german() -> None:
+    said, english = Number("Zahl", 1204, "h", "1.204 h").said_in("de"), Number("Incident volume", 1204, "h", "1,204 h")
+    cell = new_code_cell("show")
+    cell.outputs = [
+        new_output("display_data", data=data, metadata=metadata)
+        for data, metadata in (said._repr_mimebundle_(), english._repr_mimebundle_())
+    ]
+    notebook = new_notebook(cells=[new_markdown_cell("# Is anything moving?"), cell])
+    meta = Meta("demo", "Kunde", "2026-06-30", "0" * 64)
+
+    page = render_page(notebook, nav=[], meta=meta, look=Look(language="de"))
+
+    assert '<html lang="de">' in page
+    assert page.count(">1.204 h<") == 2
+    for text in ("Bewegt sich etwas?", "Störungsaufkommen", "Daten bis 30.06.2026", "Zum Inhalt springen"):
+        assert text in page
 
 
 def _points() -> pd.DataFrame:
