@@ -78,6 +78,7 @@ bench: setup ## Measure the kit against named rivals, side by side in one run
 	$(BIN)/python tests/bench/kpi_engine.py
 	$(BIN)/python tests/bench/courses.py
 	$(BIN)/python -m tests.bench.reports
+	$(BIN)/python -m tests.bench.batch --reports 200
 	$(BIN)/python -m tests.bench.scale --rows $(ROWS) $(if $(JSON),--json $(JSON))
 
 soak: setup ## 300 forked kernels, 100 kills of a batch, 100 million tickets (or ROWS): nothing lost, memory, cost of a row

@@ -82,6 +82,10 @@ def _list_rest(place: _Place) -> list[str]:
         lines.append("  exports: none where the engagement looks for them")
     reports = place.home / "reports" / place.id
     published = sorted(item for item in reports.glob("*") if item.is_dir()) if reports.is_dir() else []
+    batches = _find_batches(place)
+    if batches:
+        lines.append(f"  reports of batches: {len(batches):,}")
+        lines += [f"    {folder}" for folder in batches]
     lines.append(
         f"  published reports, with numbers, findings and rejected rows (no names): {len(published):,}"
         + (f", below {reports}" if published else "")
@@ -90,6 +94,21 @@ def _list_rest(place: _Place) -> list[str]:
         lines.append("  tables that csi prepare wrote to another engine: drop them there")
     lines.append("  reports written elsewhere (--out), tables loaded elsewhere (--to), copies and backups")
     return lines
+
+
+def _find_batches(place: _Place) -> list[Path]:
+    """Find the folders of batches whose reports are of this engagement."""
+    import json
+
+    found = []
+    for path in sorted((place.home / "reports" / "batches").glob("*/batch.json")):
+        try:
+            told = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            continue
+        if told.get("engagement") == place.id:
+            found.append(path.parent)
+    return found
 
 
 def _find_exports(place: _Place) -> list[Path]:

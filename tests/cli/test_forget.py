@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -49,6 +50,19 @@ def test_key_and_prepared_data_are_gone_and_what_remains_is_named(
     assert str(project / "exports" / "t.csv") in said
     assert "published reports, with numbers, findings and rejected rows (no names): 1" in said
     assert (project / "exports" / "t.csv").exists()
+
+
+def test_the_reports_of_its_batches_are_among_what_remains(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name, engagement in (("monthly", "acme"), ("others", "beta")):
+        folder = project / "reports" / "batches" / name
+        folder.mkdir(parents=True)
+        (folder / "batch.json").write_text(json.dumps({"engagement": engagement}), encoding="utf-8")
+
+    assert main(["forget", "acme"]) == 0
+
+    said = capsys.readouterr().out
+    assert str(project / "reports" / "batches" / "monthly") in said
+    assert str(project / "reports" / "batches" / "others") not in said
 
 
 def test_forgetting_twice_is_no_fault(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
