@@ -103,9 +103,7 @@ class Report(Settings):
     """What a report is made for."""
 
     audience: str = "complete"  # a file of params/audiences: which pages, in which order
-    formats: list[Literal["html", "pdf", "pptx", "docx", "xlsx"]] = [
-        "html"
-    ]  # html is always made
+    formats: list[Literal["html", "pdf", "pptx", "docx", "xlsx"]] = ["html"]  # html is always made
     brand: str = ""  # a file of params/brands: whose name and colours the report carries
     language: Literal["en", "de"] = "en"
 
