@@ -446,7 +446,8 @@ def find_engagement(engagement: str | Path) -> Path:
         if found.is_file():
             return found
     known = [item.stem for folder in folders if folder.is_dir() for item in folder.glob("*.yml")]
-    do = suggest(str(engagement), known) if known else "Run 'csi demo' to make one"
+    none = "This folder is no project: go to one, or make one with 'csi new'; 'csi demo' generates one to look at"
+    do = suggest(str(engagement), known) if known else none
     raise SettingsError(f"no engagement '{engagement}'", where=str(folders[0]), do=do)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from csi_lib.errors import DefinitionError, did_you_mean
+from csi_lib.errors import DefinitionError, suggest
 from csi_lib.kpi.checks import check_kpi
 from csi_lib.kpi.definition import BARE_NAMES, GROUPS, Kpi, Where
 from csi_lib.kpi.variants import settle_variants
@@ -216,7 +216,7 @@ def _find(name: str, catalogue: Mapping[str, Kpi]) -> list[Kpi]:
     choices = [choice for choice in BARE_NAMES.get(name.lower(), ()) if choice in catalogue]
     if len(choices) > 1:
         raise DefinitionError(f"'{name}' is ambiguous", where="kpis", do=f"Say {' or '.join(choices)}")
-    hint = f"did you mean '{choices[0]}'?" if choices else did_you_mean(name, [*catalogue, *GROUPS])
+    hint = f"Did you mean '{choices[0]}'?" if choices else suggest(name, [*catalogue, *GROUPS])
     raise DefinitionError(f"no KPI or group is called '{name}'", where="kpis", do=hint)
 
 

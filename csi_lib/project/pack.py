@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from csi_lib.errors import UsageError, suggest
+from csi_lib.ingest.files import match_files
+from csi_lib.run.manifest import KIT
 from csi_lib.run.publish import check_writable
 from csi_lib.settings import Engagement, list_kit
 
@@ -31,10 +33,10 @@ _README = """\
 What is here: `report/` as it was published, `params/` and `notebooks/` as they were used, `constraints.txt` with every
 version, `archive.json` with the SHA-256 of every file and of every export that was read{data}.
 
-To make the report again (Python {python}):
+To make the report again (Python {python}; KIT is the wheel or the source tree of CSI kit {version}):
 
     python -m venv .venv
-    .venv/bin/pip install -c constraints.txt "csi-kit[office]"
+    .venv/bin/pip install -c constraints.txt "KIT[office]"
     .venv/bin/csi run {engagement}
 
 {exports}
@@ -79,7 +81,7 @@ def archive(
     report = _find_report(home / "reports" / engagement.id, as_of)
     manifest = json.loads((report / "manifest.json").read_text(encoding="utf-8"))
     files = dict(_list_files(engagement, path, home, report))
-    exports = _list_exports(manifest, path, home)
+    exports = [*_list_exports(manifest, path, home), *_list_answers(engagement, path, home)]
     if data:
         files |= _take_exports(exports, home)
     target = out or report.parent / f"{engagement.id}-{manifest['as_of']}.zip"
@@ -140,6 +142,12 @@ def _list_exports(manifest: Mapping[str, Any], path: Path, home: Path) -> list[d
     return rows
 
 
+def _list_answers(engagement: Engagement, path: Path, home: Path) -> list[dict[str, Any]]:
+    """List the answer files of the maturity questionnaire: a client's data like the exports."""
+    files = {file.resolve() for pattern in engagement.answers for file in match_files(pattern, path)}
+    return [{"file": _name_below(file, home), "sha256": _hash(file), "rows": None} for file in sorted(files)]
+
+
 def _find_by_name(home: Path, name: str) -> Path | None:
     found = [file for file in sorted((home / "data").rglob(Path(name).name)) if file.is_file()]
     return found[0] if len(found) == 1 else home / name if (home / name).is_file() else None
@@ -168,6 +176,7 @@ def _say_texts(
         as_of=manifest["as_of"],
         engagement=manifest["engagement"],
         python=platform.python_version(),
+        version=manifest["versions"][KIT],
         data=", and the exports themselves in `data/`" if data else "",
         exports="The exports are in this archive." if data else f"{_WITHOUT}\n\n{listed}",
     )
