@@ -82,7 +82,7 @@ def choose(
     variants = variants or {}
     for name in variants:
         if name not in catalogue:
-            raise DefinitionError(f"no KPI is called '{name}'", where="variants", do=did_you_mean(name, catalogue))
+            raise DefinitionError(f"no KPI is called '{name}'", where="variants", do=suggest(name, catalogue))
     chosen: dict[str, Kpi] = {}
     for name in names:
         chosen.update({kpi.id: kpi for kpi in _find(name, catalogue) if kpi.id not in chosen})
@@ -235,5 +235,5 @@ def _check_guards(kpi: Kpi, found: Mapping[str, Kpi], path: Path) -> None:
             raise DefinitionError(
                 f"the guard '{name}' is no other KPI of the catalogue",
                 where=f"{path}, key guard",
-                do=did_you_mean(name, set(found) - {kpi.id}),
+                do=suggest(name, set(found) - {kpi.id}),
             )

@@ -44,7 +44,7 @@ def folder_with(tmp_path):
         ({"stamp": "hours_to_resolve"}, "column hours_to_resolve of table tickets is no stamp"),
         ({"value": "service"}, "column service of table tickets is no number"),
         ({"slices": ["opened_at"]}, "column opened_at of table tickets is no text"),
-        ({"guard": ["reopn_rate"]}, "key guard.*did you mean 'reopen_rate'"),
+        ({"guard": ["reopn_rate"]}, "key guard.*Did you mean 'reopen_rate'"),
         ({"guard": ["mttr_resolve"]}, "the guard 'mttr_resolve' is no other KPI"),
         ({"leans_on": ["serveys"]}, "key leans_on.*did you mean 'surveys'"),
         ({"unit": "hours"}, "unit 'hours' is no duration"),
@@ -99,7 +99,7 @@ def test_bare_mttr_names_both_choices(catalogue):
 
 
 def test_an_unknown_id_names_the_nearest(catalogue):
-    with pytest.raises(DefinitionError, match="did you mean 'reopen_rate'"):
+    with pytest.raises(DefinitionError, match="Did you mean 'reopen_rate'"):
         choose(catalogue, ["reopn_rate"])
 
 
