@@ -99,6 +99,7 @@ def compute(given: Inputs, *, previous: Sequence[pd.DataFrame] = (), engine: str
         compared_with=compared_with,
         files=given.files,
         fingerprint=given.fingerprint,
+        part=given.part,
     )
 
 

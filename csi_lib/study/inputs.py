@@ -50,6 +50,8 @@ class Inputs:
         The one to compare with.
     issues : tuple of Issue
         Findings beside those of the data.
+    part : str
+        ``service`` or ``organisation`` where it was narrowed to one of them; empty for the whole.
     """
 
     engagement: Engagement
@@ -64,6 +66,7 @@ class Inputs:
     baselines: tuple[Baseline, ...]
     baseline: Baseline | None
     issues: tuple[Issue, ...] = ()
+    part: str = ""
 
     @property
     def cache(self) -> Path:

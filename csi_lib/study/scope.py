@@ -78,6 +78,7 @@ def narrow(given: Inputs, scope: Scope, *, restrict_rows: bool = True) -> Inputs
         notes=no_notes(),
         baselines=(),
         baseline=None,
+        part=scope.column,
         issues=(*given.issues, *_say_left_out(given, len(given.initiatives) - len(initiatives), scope)),
     )
 

@@ -67,6 +67,8 @@ class Study:
         Every settings file that was read.
     fingerprint : str
         SHA-256 over data, settings, definitions, baselines, answers, notes and the kit's version.
+    part : str
+        ``service`` or ``organisation`` where the study is of one of them; empty for the whole engagement.
     """
 
     engagement: Engagement
@@ -92,6 +94,7 @@ class Study:
     compared_with: pd.DataFrame | None
     files: tuple[Path, ...]
     fingerprint: str
+    part: str = ""
 
     def kpi(self, name: str) -> Kpi:
         """Return one of the study's KPIs by id; KeyError when it is not in the study."""

@@ -92,6 +92,7 @@ def study_of(measured):
             verdict_of=lambda name: SimpleNamespace(verdict="no clear change"),
             first=FIRST,
             as_of=AS_OF,
+            part="",
         )
 
     return build

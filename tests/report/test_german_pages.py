@@ -262,6 +262,16 @@ SELDOM = (
     "the level hangs on 'not applicable': read as not achieved it would be level 1",
     "2 of 30 questions have no answer; opinion only: no answer rests on a record or on data",
     "This engagement is sliced by team and priority and not by service, so nothing is said about any service.",
+    "A baseline is of the whole engagement, so this report of one service is compared with none.",
+    "Of one business unit alone nothing is frozen, so there is no then to lay beside now.",
+    "Objectives are of the whole engagement, so this report of one business unit decides on none.",
+    "What next: Look at the initiatives of the whole engagement, in its own report; none is for this service alone.",
+    "What changed: nothing that these data can show. No initiative for this service alone is live, so there is no "
+    "before and after to compare.",
+    "KPIs of this service",
+    "This report is of one service alone: there is no other to show beside it.",
+    "Nothing is ready for a decision: no initiative for this business unit alone has gone live.",
+    "No initiative is registered for this business unit alone.",
     "No comment yet for 2026-06 on: Availability. Write them in 2026-06.yml, in a folder that the engagement names "
     "under 'notes'.",
 )

@@ -10,7 +10,8 @@ import pytest
 
 from csi_lib.ingest import Issue
 from csi_lib.kpi import load_catalogue
-from csi_lib.report.sections import measures, plan, quality, review, summary, trend_answer
+from csi_lib.report.sections import baseline, measures, plan, quality, review, summary, trend_answer
+from csi_lib.report.sections.effects import effect_answer, planned
 from csi_lib.settings import Engagement, Source, find_kit
 
 LEDGER = ("rows", "kept", "folded", "duplicate", "rejected")
@@ -53,6 +54,7 @@ def study(kpis):
         verdicts=(),
         notes=pd.DataFrame(columns=["period", "kpi", "comment", "finding", "recommendation", "author"], dtype="str"),
         period="2026-06",
+        part="",
     )
 
 
@@ -94,6 +96,27 @@ def test_data_without_services_are_said_to_name_none(study):
     study.engagement = study.engagement.model_copy(update={"slices": ["service"]})
 
     assert "The data name no service" in say(review.services(study))
+
+
+@pytest.mark.parametrize(("part", "name"), [("service", "service"), ("organisation", "business unit")])
+def test_a_report_of_a_part_says_nothing_false_of_the_whole(study, part, name):
+    study.part, study.baseline, study.baselines, study.goals = part, None, (), ()
+    study.initiatives, study.prospects = (), ()
+    study.signals = study.signals.assign(trend="", headline=False, n=3)
+
+    first = say(baseline.baseline_answer(study))
+    assert first == f"A baseline is of the whole engagement, so this report of one {name} is compared with none."
+    assert "No baseline is frozen" not in first + say(summary.summary_answer(study))
+    assert say(summary.goals(study)).startswith("Objectives are of the whole engagement")
+    for section in (plan.plan_answer, plan.measurements, effect_answer, planned):
+        assert f"for this {name} alone" in say(section(study))
+
+
+def test_the_report_of_one_service_does_not_ask_to_be_sliced_by_it(study):
+    study.part = "service"
+
+    assert say(review.services(study)) == "This report is of one service alone: there is no other to show beside it."
+    assert "sliced" not in say(review.review_answer(study))
 
 
 def test_services_without_limits_are_said_to_have_none(study):

@@ -10,6 +10,7 @@ from csi_lib.baseline import Baseline
 from csi_lib.kpi import Kpi
 from csi_lib.report.blocks import Blocks, Column, Table, Text
 from csi_lib.report.sections import rows
+from csi_lib.report.sections.part import NO_BASELINE, choose_words
 from csi_lib.study import Study
 
 
@@ -22,6 +23,8 @@ def baseline_answer(study: Study) -> Blocks:
             f"{frozen.frozen_on} by {frozen.author} ({frozen.reason}). Its digest {frozen.digest} was checked."
         )
         return Blocks([Text(body, role="answer")])
+    if study.part:
+        return Blocks([Text(choose_words(study, "", NO_BASELINE), role="answer")])
     body = "No baseline is frozen for this engagement yet, so nothing is compared with a fixed starting point."
     command = (
         f"Freeze one: csi freeze {study.engagement.id} start --from {study.first} --to DATE --author NAME "
@@ -32,6 +35,8 @@ def baseline_answer(study: Study) -> Blocks:
 
 def baselines(study: Study) -> Blocks:
     """Show every frozen baseline with its window, author, reason, link and digest."""
+    if study.part:
+        return Blocks([Text("The report of the whole engagement lists its baselines.", role="note")])
     columns = (
         Column("id", "Baseline"),
         Column("first", "From", kind="stamp"),
@@ -51,7 +56,9 @@ def baseline_comparison(study: Study) -> Blocks:
     """Show each KPI's frozen value and limits beside its last month; without a baseline, the whole window."""
     frozen = study.baseline
     if frozen is None:
-        return Blocks([Text("Nothing is frozen, so there is no then to lay beside now.", role="note")])
+        whole = "Nothing is frozen, so there is no then to lay beside now."
+        part = "Of one {part} alone nothing is frozen, so there is no then to lay beside now."
+        return Blocks([Text(choose_words(study, whole, part), role="note")])
     lines = tuple(line for kpi in study.kpis for line in _lines(study, kpi, frozen))
     columns = (
         Column("kpi", "KPI"),

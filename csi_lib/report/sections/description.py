@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from csi_lib.report.blocks import Block, Blocks, Column, Table, Text
 from csi_lib.report.curves import open_curves
 from csi_lib.report.sections.behind import Told, attempt, say_refusals, tell
-from csi_lib.report.sections.effects import NOTHING_LIVE
+from csi_lib.report.sections.part import NOTHING_LIVE, choose_words
 from csi_lib.report.wording import count_words, say_change, say_day, say_p, say_value
 from csi_lib.signals import description
 from csi_lib.signals.description import Cohorts, Comparison, Definition, KindSplit, Sides
@@ -51,7 +51,7 @@ def description_answer(study: Study) -> Blocks:
     """Say for each initiative how mean, median and 90th percentile moved, and whether the mix did it."""
     told = list(tell(study))
     if not told:
-        return Blocks([Text(NOTHING_LIVE.body, role="answer")])
+        return Blocks([Text(choose_words(study, *NOTHING_LIVE), role="answer")])
     return Blocks([Text(f"{item.name}: {_sum_up(item)}{_say_verdict(study, item)}", role="answer") for item in told])
 
 
@@ -103,7 +103,7 @@ def ticket_shifts(study: Study) -> Blocks:
         for line in _shift_lines(item, compared, item.sides.unit)
     )
     if not lines:
-        return Blocks(say_refusals(study) or [NOTHING_LIVE])
+        return Blocks(say_refusals(study) or [Text(choose_words(study, *NOTHING_LIVE), role="note")])
     table = Table("Single tickets before and after", columns, lines, note=f"{SHIFT_EXPLAINED} {ONLY_DESCRIBED}")
     return Blocks([table, *say_refusals(study)])
 

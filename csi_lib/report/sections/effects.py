@@ -10,6 +10,7 @@ from csi_lib.errors import SettingsError
 from csi_lib.report.blocks import Block, Blocks, Column, Table, Text
 from csi_lib.report.figures import control_chart, effect_chart
 from csi_lib.report.sections import rows
+from csi_lib.report.sections.part import NOTHING_LIVE, NOTHING_REGISTERED, choose_words
 from csi_lib.report.wording import MISSING, say_change
 from csi_lib.signals import Guard, Verdict, draw_points
 from csi_lib.signals.calibration import say_error_rate
@@ -29,7 +30,6 @@ SLOPE = (
     "The change of slope says how much farther the KPI moves over that time after the date than at the pace before it; "
     "it describes and is no claim."
 )
-NOTHING_LIVE = Text("No initiative has a go-live date yet: there is nothing to compare.", role="note")
 
 
 def say_method(study: Study) -> str:
@@ -53,7 +53,7 @@ def say_wrong(study: Study) -> str:
 def effect_answer(study: Study) -> Blocks:
     """Say for each initiative, in one sentence, what changed after it, and what could have been seen."""
     if not study.verdicts:
-        return Blocks([Text("No initiative has a go-live date yet: there is nothing to compare.", role="answer")])
+        return Blocks([Text(choose_words(study, *NOTHING_LIVE), role="answer")])
     return Blocks(
         [
             Text(f"{_title(study, item)}: {item.sentence} {item.outlook}".rstrip(), role="answer")
@@ -137,7 +137,9 @@ def guards(study: Study) -> Blocks:
     )
     lines = tuple(_guard_line(study, item, guard) for item in study.verdicts for guard in item.guards)
     if not lines:
-        return Blocks([Text("No initiative names a KPI that must not get worse.", role="note")])
+        whole = "No initiative names a KPI that must not get worse."
+        part = "No initiative for this {part} alone names a KPI that must not get worse."
+        return Blocks([Text(choose_words(study, whole, part), role="note")])
     note = (
         "Worse: p, adjusted by Benjamini-Hochberg over all guards, is below 5 % in the bad direction. Not worse: the "
         "whole interval is better than a worsening by a tenth of the level. Cannot tell: neither."
@@ -211,7 +213,7 @@ def _effect_of(verdict: Verdict) -> Effect | None:
 def effects(study: Study) -> Blocks:
     """Draw the effects with their intervals; where none could be estimated, only the verdict is written."""
     if not study.verdicts:
-        return Blocks([NOTHING_LIVE])
+        return Blocks([Text(choose_words(study, *NOTHING_LIVE), role="note")])
     frame = pd.DataFrame([_effect_row(study, item) for item in study.verdicts])
     return Blocks([effect_chart(frame, "Effects with 95 % intervals")])
 
@@ -236,17 +238,16 @@ def effect_charts(study: Study) -> Blocks:
             title = f"{item.title}: {rows.name_series(kpi)}{say_where(dict(item.where))}"
             unit, marks = rows.unit_of(study.measures, kpi), [(item.date, item.title)]
             blocks.append(control_chart(points, title=title, unit=unit, better=kpi.better, marks=marks))
-    return Blocks(blocks or [NOTHING_LIVE])
+    return Blocks(blocks or [Text(choose_words(study, *NOTHING_LIVE), role="note")])
 
 
 def planned(study: Study) -> Blocks:
     """Show the initiatives that cannot be judged yet because they have no go-live date."""
     waiting = [item for item in study.initiatives if item.date is None]
     if not waiting:
-        none = (
-            "Every registered initiative has a go-live date." if study.initiatives else "No initiative is registered."
-        )
-        return Blocks([Text(none, role="note")])
+        every = "Every registered initiative has a go-live date."
+        none = choose_words(study, *NOTHING_REGISTERED)
+        return Blocks([Text(every if study.initiatives else none, role="note")])
     columns = (Column("title", "Initiative"), Column("kpi", "KPI"), Column("status", "Status"))
     lines = tuple({"title": item.title, "kpi": study.kpi(item.kpi).title, "status": item.status} for item in waiting)
     return Blocks([Table("Not live yet", columns, lines)])

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from csi_lib.report.blocks import Block, Blocks, Column, Table, Text
 from csi_lib.report.sections.measures import GROUP_TITLES
+from csi_lib.report.sections.part import NO_OBJECTIVE, choose_words
 from csi_lib.report.wording import count_words
 from csi_lib.study import Study
 from csi_lib.study.ambiguity import Ambiguity, list_ambiguities
@@ -42,6 +43,8 @@ def measurability_answer(study: Study) -> Blocks:
 
 def objective_tree(study: Study) -> Blocks:
     """Show the way from each objective to its KPI and target, and what hangs on nothing."""
+    if study.part:
+        return Blocks([Text(choose_words(study, "", NO_OBJECTIVE), role="note")])
     found = judge_measurability(study)
     columns = (
         Column("objective", "Objective"),

@@ -10,6 +10,7 @@ from csi_lib.register import Initiative, Target, missing_notes, next_step
 from csi_lib.report.blocks import Blocks, Column, Table, Text
 from csi_lib.report.sections import rows
 from csi_lib.report.sections.effects import say_outcome, say_where
+from csi_lib.report.sections.part import NOTHING_REGISTERED, choose_words
 from csi_lib.report.wording import say_inside, say_value
 from csi_lib.signals import Verdict
 from csi_lib.signals.verdicts.prospect import Prospect
@@ -21,7 +22,9 @@ from csi_lib.study import Study
 def plan_answer(study: Study) -> Blocks:
     """Say the next step of every initiative, in one sentence each."""
     if not study.initiatives:
-        return Blocks([Text("No initiative is registered yet.", role="answer")])
+        return Blocks(
+            [Text(choose_words(study, "No initiative is registered yet.", NOTHING_REGISTERED[1]), role="answer")]
+        )
     return Blocks([Text(f"{item.title}: {say_next(study, item)}", role="answer") for item in study.initiatives])
 
 
@@ -129,7 +132,9 @@ def next_steps(study: Study) -> Blocks:
 def measurements(study: Study) -> Blocks:
     """Show, for every initiative that is not live yet, what its measurement will be able to show and when."""
     if not study.prospects:
-        return Blocks([Text("No initiative waits for its go-live, so no measurement is to be planned.", role="note")])
+        whole = "No initiative waits for its go-live, so no measurement is to be planned."
+        part = "No initiative for this {part} alone waits for its go-live, so no measurement is to be planned."
+        return Blocks([Text(choose_words(study, whole, part), role="note")])
     columns = (
         Column("title", "Initiative"),
         Column("date", "If it goes live on", kind="stamp"),
@@ -167,6 +172,8 @@ def _say_size(size: float | None, found: Prospect) -> str:
 
 def notes(study: Study) -> Blocks:
     """Show the analyst's comments, findings and recommendations, and flag the empty ones."""
+    if study.part:
+        return Blocks([Text("Comments are on the whole engagement and stand in its own report.", role="note")])
     columns = (
         Column("period", "Period"),
         Column("kpi", "KPI"),

@@ -6,6 +6,7 @@ from typing import Any
 
 from csi_lib.report.blocks import Block, Blocks, Column, Table, Text
 from csi_lib.report.sections import rows
+from csi_lib.report.sections.part import choose_words
 from csi_lib.report.sections.plan import say_next
 from csi_lib.report.wording import count_words, say_inside
 from csi_lib.study import Study
@@ -22,7 +23,7 @@ def review_answer(study: Study) -> Blocks:
         f"{count_words(len(due), 'initiative is', 'initiatives are')} ready for a decision; "
         f"{count_words(waiting, 'needs', 'need')} more months first."
         if study.verdicts
-        else "Nothing is ready for a decision: no initiative has gone live."
+        else choose_words(study, *_NOTHING_READY)
     )
     blocks: list[Block] = [Text(body, role="answer")]
     if len(signals):
@@ -38,6 +39,12 @@ def review_answer(study: Study) -> Blocks:
     else:
         blocks.append(Text(_say_quiet(study), role="answer"))
     return Blocks(blocks)
+
+
+_NOTHING_READY = (
+    "Nothing is ready for a decision: no initiative has gone live.",
+    "Nothing is ready for a decision: no initiative for this {part} alone has gone live.",
+)
 
 
 def services(study: Study) -> Blocks:
@@ -59,7 +66,9 @@ def services(study: Study) -> Blocks:
         lines = tuple(_line(study, row, [column.key for column in columns]) for row in part.to_dict("records"))
         tables.append(Table(f"Service: {_NAMELESS.get(str(service), service)}", columns, lines))
     if not tables:
-        tables.append(Text(f"{_say_nameless(study)}, so nothing can be shown service by service.", role="note"))
+        alone = "This report is of one service alone: there is no other to show beside it."
+        body = alone if _is_one(study) else f"{_say_nameless(study)}, so nothing can be shown service by service."
+        tables.append(Text(body, role="note"))
     return Blocks(tables)
 
 
@@ -72,6 +81,11 @@ def _line(study: Study, row: dict[Any, Any], keys: list[str]) -> dict[str, Any]:
     return {key: named[key] for key in keys}
 
 
+def _is_one(study: Study) -> bool:
+    """Tell whether all rows are of one service, which then is no slice."""
+    return study.part == "service" and "service" not in study.engagement.slices
+
+
 def _say_nameless(study: Study) -> str:
     """Say why there is no service to look at: the data name none, or nobody asked for their months."""
     if "service" not in study.engagement.slices:
@@ -81,6 +95,8 @@ def _say_nameless(study: Study) -> str:
 
 
 def _say_quiet(study: Study) -> str:
+    if _is_one(study):
+        return "This report is of one service, so none is singled out here."
     if not study.signals["service"].notna().any():
         return f"{_say_nameless(study)}, so nothing is said about any service."
     named = study.signals["service"].notna() & study.signals["center"].notna()

@@ -7,6 +7,7 @@ from typing import Any
 from csi_lib.report.blocks import Block, Blocks, Column, Number, Table, Text
 from csi_lib.report.sections import rows
 from csi_lib.report.sections.effects import CAUSE, say_wrong
+from csi_lib.report.sections.part import NO_BASELINE, NO_OBJECTIVE, choose_words
 from csi_lib.report.sections.plan import say_next
 from csi_lib.report.sections.trends import CLAIMS
 from csi_lib.report.wording import count_words, say_inside
@@ -48,7 +49,9 @@ def _say_changes(study: Study) -> str:
 def _say_unchanged(study: Study, names: dict[str, str]) -> list[str]:
     """Name what was tried and cannot be claimed, and say so where nothing was tried."""
     if not study.verdicts:
-        return ["No initiative is live, so there is no before and after to compare."]
+        whole = "No initiative is live, so there is no before and after to compare."
+        part = "No initiative for this {part} alone is live, so there is no before and after to compare."
+        return [choose_words(study, whole, part)]
     said = []
     late = [item for item in study.verdicts if item.exploratory]
     leads = (("no clear change", "No clear change after"), ("not enough evidence", "Not enough evidence on"))
@@ -80,7 +83,7 @@ def _say_sureness(study: Study) -> str:
     ]
     parts += [f"Beware: {issue.what}." for issue in study.issues if issue.code == "young_start" and _shows_hours(study)]
     if study.baseline is None:
-        parts.append("No baseline is frozen yet.")
+        parts.append(choose_words(study, "No baseline is frozen yet.", NO_BASELINE))
     return " ".join(parts)
 
 
@@ -100,7 +103,9 @@ def _say_next(study: Study) -> str:
     ready = [item for item in study.initiatives if (verdict := study.verdict_of(item.id)) and verdict.verdict in CLAIMS]
     chosen = ready or list(study.initiatives)
     if not chosen:
-        return "Agree on the first initiative: one KPI, a target, a go-live date and the smallest change worth it."
+        whole = "Agree on the first initiative: one KPI, a target, a go-live date and the smallest change worth it."
+        part = "Look at the initiatives of the whole engagement, in its own report; none is for this {part} alone."
+        return choose_words(study, whole, part)
     rest = len(study.initiatives) - len(chosen)
     said = " ".join(f"‘{item.title}’ – {say_inside(say_next(study, item))}" for item in chosen[:2])
     more = rest + max(0, len(chosen) - 2)
@@ -133,7 +138,8 @@ def _number(study: Study, kpi_id: str, stat: str) -> Number:
 def goals(study: Study) -> Blocks:
     """Show each objective with its success factor, KPI and target, and whether it is reached."""
     if not study.goals:
-        return Blocks([Text("No objective with a target is set for this engagement.", role="note")])
+        whole = "No objective with a target is set for this engagement."
+        return Blocks([Text(choose_words(study, whole, NO_OBJECTIVE), role="note")])
     columns = (
         Column("objective", "Objective"),
         Column("kpi", "KPI"),

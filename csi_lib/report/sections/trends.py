@@ -12,6 +12,7 @@ from csi_lib.report.blocks import Block, Blocks, Column, Table, Text
 from csi_lib.report.figures import control_chart
 from csi_lib.report.marks import Heading
 from csi_lib.report.sections import rows
+from csi_lib.report.sections.part import choose_words
 from csi_lib.report.wording import say_change
 from csi_lib.signals import (
     GAP_UNITS,
@@ -90,7 +91,8 @@ def trends(study: Study) -> Blocks:
         "Benjamini-Hochberg over all series of the table, is below 5 %. That p reads each series with the noise of all "
         "of the table; a headline also needs the p of the series alone below 5 %."
     )
-    blocks: list[Block] = [Table("KPIs, all services", _columns(totals), _lines(study, totals), note=note)]
+    title = choose_words(study, "KPIs, all services", "KPIs of this {part}")
+    blocks: list[Block] = [Table(title, _columns(totals), _lines(study, totals), note=note)]
     if len(sliced):
         blocks.append(Table("By slice", _columns(sliced), _lines(study, sliced), note=note))
     return Blocks(blocks)
