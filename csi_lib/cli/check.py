@@ -16,8 +16,14 @@ def add_arguments(verb: argparse.ArgumentParser) -> None:
 
 def execute(arguments: argparse.Namespace) -> int:
     """Print rows per file, findings, objectives, which KPIs can be computed, and what the definitions leave open."""
+    from csi_lib.report.brand import load_brand
+    from csi_lib.run.audience import load_audience
+    from csi_lib.settings import find_home, load_engagement
     from csi_lib.study import gather
 
+    settings, path = load_engagement(arguments.engagement)
+    load_audience(settings.report.audience, find_home(path.parent))  # what is wrong there costs no reading of exports
+    load_brand(settings.report.brand, find_home(path.parent))
     study = gather(arguments.engagement)
     print(study)
     for say in (_say_files, _say_findings, _say_objectives, _say_kpis, _say_questions, _say_open):

@@ -5,12 +5,15 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from csi_lib.cli.part import add_part, read_part
+
 
 def add_arguments(verb: argparse.ArgumentParser) -> None:
     """Declare the options of ``csi export``."""
     verb.add_argument("engagement", metavar="ENGAGEMENT", help="id or file")
     verb.add_argument("formats", metavar="FORMAT", nargs="+", help="pdf, pptx, docx, xlsx")
     verb.add_argument("--as-of", metavar="DATE", default="", help="which report (default: the newest)")
+    add_part(verb, "the report of this service alone", "the report of this business unit alone")
     verb.add_argument("--only", action="append", metavar="NAME", default=[], help="a page; may be repeated")
     verb.add_argument("--brand", metavar="NAME", default="", help="a file of params/brands")
     verb.add_argument("--language", choices=("en", "de"), default="", help="of the words around the blocks")
@@ -28,6 +31,7 @@ def execute(arguments: argparse.Namespace) -> int:
         settings,
         find_home(path.parent),
         arguments.formats,
+        scope=read_part(arguments),
         as_of=arguments.as_of,
         only=arguments.only,
         brand=arguments.brand,

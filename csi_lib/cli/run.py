@@ -9,9 +9,10 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from csi_lib.cli.part import add_part, read_part
+
 if TYPE_CHECKING:
     from csi_lib.run import Run
-    from csi_lib.study import Scope
 
 
 def add_arguments(verb: argparse.ArgumentParser) -> None:
@@ -28,9 +29,10 @@ def add_arguments(verb: argparse.ArgumentParser) -> None:
     verb.add_argument(
         "-p", "--parameter", action="append", metavar="NAME=VALUE", default=[], help="of a notebook; may be repeated"
     )
-    part = verb.add_mutually_exclusive_group()
-    part.add_argument("--service", metavar="NAME", default="", help="only its rows; a report of its own")
-    part.add_argument("--unit", metavar="NAME", default="", help="only this business unit's (column organisation)")
+    add_part(verb, "only its rows; a report of its own", "only this business unit's (column organisation)")
+    verb.add_argument("--audience", metavar="NAME", default="", help="a file of params/audiences: which pages")
+    verb.add_argument("--brand", metavar="NAME", default="", help="a file of params/brands: name, logo, colours")
+    verb.add_argument("--language", choices=("en", "de"), default="", help="of the words (all: as the engagement says)")
     verb.add_argument("--out", metavar="DIR", help="folder of all reports (default: reports)")
     verb.add_argument("--engine", metavar="URL", help="duckdb (default), postgresql://…, spark, spark://host:7077")
     verb.add_argument("--jobs", type=_count, metavar="N", help="most notebooks at a time (default: the processors)")
@@ -52,17 +54,10 @@ def execute(arguments: argparse.Namespace) -> int:
         formats=arguments.format,
         cold=arguments.cold,
         parameters=read_words(arguments.parameter),
-        scope=_read_scope(arguments.service, arguments.unit),
+        scope=read_part(arguments),
+        options={name: getattr(arguments, name) for name in ("audience", "brand", "language")},
     )
     return _report(made, time.monotonic() - begin)
-
-
-def _read_scope(service: str, unit: str) -> Scope:
-    from csi_lib.study import WHOLE, Scope
-
-    if not service and not unit:
-        return WHOLE
-    return Scope(service or unit, "service" if service else "organisation", (service or unit,))
 
 
 def _report(made: Run, seconds: float) -> int:

@@ -12,11 +12,14 @@ from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any
 
-from csi_lib.errors import UsageError, suggest
+from csi_lib.errors import UsageError
 from csi_lib.ingest.files import match_files
 from csi_lib.run.manifest import KIT
+from csi_lib.run.names import kind_of
 from csi_lib.run.publish import check_writable
+from csi_lib.run.published import find_report, name_files, place_reports
 from csi_lib.settings import Engagement, list_kit
+from csi_lib.study import WHOLE, Scope
 
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest a ZIP can say: the same content gives the same bytes
 KIT_FOLDERS = {
@@ -37,18 +40,25 @@ To make the report again (Python {python}; KIT is the wheel or the source tree o
 
     python -m venv .venv
     .venv/bin/pip install -c constraints.txt "KIT[office]"
-    .venv/bin/csi run {engagement}
+    .venv/bin/csi run {engagement}{options}
 
 {exports}
 
-The same exports give the same numbers: compare `reports/{engagement}/{as_of}/results.json` with `report/results.json`.
+The same exports give the same numbers: compare `{place}/{as_of}/results.json` with `report/results.json`.
 Persons get other pseudonyms: their key belongs to whoever read the exports first and is in no archive.
 """
 _WITHOUT = "The exports are not in this archive. Put them where `archive.json` names them, with the same SHA-256:"
 
 
 def archive(
-    engagement: Engagement, path: Path, home: Path, *, as_of: str = "", out: Path | None = None, data: bool = False
+    engagement: Engagement,
+    path: Path,
+    home: Path,
+    *,
+    scope: Scope = WHOLE,
+    as_of: str = "",
+    out: Path | None = None,
+    data: bool = False,
 ) -> Path:
     """Pack a published report with all that it was made of.
 
@@ -60,10 +70,12 @@ def archive(
         Its file.
     home : Path
         The project's root.
+    scope : Scope
+        What it is about: the whole, or one service or business unit.
     as_of : str
         Which report, by the last day of its data; default the newest.
     out : Path, optional
-        The ZIP; default ``reports/<engagement>/<engagement>-<as_of>.zip``.
+        The ZIP; default beside the report, ``<engagement>-<as_of>.zip``.
     data : bool
         The exports go in too; they are a client's data.
 
@@ -78,27 +90,18 @@ def archive(
         When there is no such report, a file cannot be read, or exports that shall go in lie outside the project or
         are no longer the ones that were read.
     """
-    report = _find_report(home / "reports" / engagement.id, as_of)
+    report = find_report(home / "reports" / engagement.id, scope, as_of)
     manifest = json.loads((report / "manifest.json").read_text(encoding="utf-8"))
     files = dict(_list_files(engagement, path, home, report))
     exports = [*_list_exports(manifest, path, home), *_list_answers(engagement, path, home)]
     if data:
         files |= _take_exports(exports, home)
-    target = out or report.parent / f"{engagement.id}-{manifest['as_of']}.zip"
+    root = name_files(engagement.id, scope, manifest["as_of"])
+    target = out or report.parent / f"{root}.zip"
     check_writable(target.parent)
     target.parent.mkdir(parents=True, exist_ok=True)
-    root = f"{engagement.id}-{manifest['as_of']}"
-    _write(target, root, files, _say_texts(manifest, files, exports, data=data))
+    _write(target, root, files, _say_texts(manifest, files, exports, scope, data=data))
     return target
-
-
-def _find_report(home: Path, as_of: str) -> Path:
-    known = {path.parent.name: path.parent for path in sorted(home.glob("????-??-??/manifest.json"))}
-    if not known:
-        raise UsageError("no report is published yet", where=str(home), do=f"Make one: csi run {home.name}")
-    if as_of and as_of not in known:
-        raise UsageError(f"no report of {as_of}", where=str(home), do=suggest(as_of, known))
-    return known[as_of or max(known)]
 
 
 def _list_files(engagement: Engagement, path: Path, home: Path, report: Path) -> Iterator[tuple[str, Path]]:
@@ -168,7 +171,7 @@ def _take_exports(exports: list[dict[str, Any]], home: Path) -> dict[str, Path]:
 
 
 def _say_texts(
-    manifest: Mapping[str, Any], files: Mapping[str, Path], exports: list[dict[str, Any]], *, data: bool
+    manifest: Mapping[str, Any], files: Mapping[str, Path], exports: list[dict[str, Any]], scope: Scope, *, data: bool
 ) -> dict[str, str]:
     listed = "\n".join(f"- `{row['file']}`" for row in exports)
     readme = _README.format(
@@ -177,6 +180,8 @@ def _say_texts(
         engagement=manifest["engagement"],
         python=platform.python_version(),
         version=manifest["versions"][KIT],
+        options=_say_options(manifest, scope),
+        place=place_reports(Path("reports") / manifest["engagement"], scope).as_posix(),
         data=", and the exports themselves in `data/`" if data else "",
         exports="The exports are in this archive." if data else f"{_WITHOUT}\n\n{listed}",
     )
@@ -193,6 +198,12 @@ def _say_texts(
         "archive.json": json.dumps(listing, indent=1, ensure_ascii=False) + "\n",
         "constraints.txt": "\n".join(pin for pin in pins if not pin.startswith("csi-kit")) + "\n",
     }
+
+
+def _say_options(manifest: Mapping[str, Any], scope: Scope) -> str:
+    """Say with which words of ``csi run`` the report was made."""
+    part = {kind_of(scope): scope.name} if scope.column else {}
+    return "".join(f' --{name} "{text}"' for name, text in {**part, **manifest.get("options", {})}.items())
 
 
 def _hash(file: Path) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -20,9 +20,10 @@ from csi_lib.report.plain import make_plain
 from csi_lib.run.audience import choose_pages, load_audience
 from csi_lib.run.execute import Outcome, run_notebooks
 from csi_lib.run.manifest import make_manifest
-from csi_lib.run.names import make_slug
+from csi_lib.run.names import kind_of
 from csi_lib.run.plan import plan_jobs
 from csi_lib.run.publish import Published, check_writable, publish
+from csi_lib.run.published import name_files, place_reports
 from csi_lib.settings import Engagement, find_home, list_kit, load_engagement
 from csi_lib.study import STUDY_VARIABLE, WHOLE, Scope, Study, gather, save_study
 
@@ -76,6 +77,7 @@ def run_engagement(
     cold: bool = False,
     parameters: Mapping[str, Any] | None = None,
     scope: Scope = WHOLE,
+    options: Mapping[str, str] | None = None,
 ) -> Run:
     """Make the report of one engagement.
 
@@ -100,6 +102,8 @@ def run_engagement(
         Other parameters of the notebooks; each goes to those that have it.
     scope : Scope
         One service or business unit; its reports go to ``<out>/<engagement>/parts/<name>/``.
+    options : mapping of str to str, optional
+        ``audience``, ``brand`` and ``language``; default, also of an empty one, as the engagement says.
 
     Returns
     -------
@@ -114,26 +118,30 @@ def run_engagement(
     started_at = dt.datetime.now(dt.UTC)
     settings, path = load_engagement(engagement)
     home = find_home(path.parent)
+    options = {name: text for name, text in (options or {}).items() if text}
+    chosen = settings.report.model_copy(update=options)
     known = list_kit("notebooks", ".ipynb", home)
-    audience = load_audience(settings.report.audience, home)
+    audience = load_audience(chosen.audience, home)
     pages = choose_pages(*audience, {page.stem: page for page in choose_notebooks(known, ())})
     notebooks = choose_notebooks(known, only) if only else list(pages)
     out = (out or home / "reports").resolve()
-    place = out / settings.id / (f"parts/{make_slug(scope)}" if scope.column else "")
+    place = place_reports(out / settings.id, scope)
     formats = choose_formats(settings, formats)
-    look = Look(load_brand(settings.report.brand, home), settings.report.language)
+    look = Look(load_brand(chosen.brand, home), chosen.language)
     check_writable(place)
     params = str(engagement) if str(engagement) == settings.id else str(path)
     planned = plan_jobs(notebooks, params, out, parameters)  # refused now, and not after the exports are read
     values = {name: value for job in planned for name, value in job.values.items()}
     history = read_history(place)
-    study = gather(path, scope=scope, previous=[ledger for ledger in history if ledger is not None], engine=engine)
+    previous = [ledger for ledger in history if ledger is not None]
+    study = gather(path, scope=scope, report=chosen, previous=previous, engine=engine)
     with TemporaryDirectory(prefix="csi-run-", ignore_cleanup_errors=True) as scratch:
         save_study(study, Path(scratch) / "study")
         jobs = plan_jobs(notebooks, params, Path(scratch) / "executed", parameters)
         outcomes = run_notebooks(jobs, workers=workers, env={STUDY_VARIABLE: str(Path(scratch) / "study")}, cold=cold)
         outcomes = (*outcomes, *_keep_pages(place, study, outcomes)) if only else outcomes
-        published = _publish(study, _order(outcomes, pages), place, started_at, formats, look, values)
+        notes = {"parameters": values, **({"options": options} if options else {})}
+        published = _publish(study, _order(outcomes, pages), place, started_at, formats, look, scope, notes)
     return Run(study, outcomes, published)
 
 
@@ -216,15 +224,17 @@ def _publish(
     started_at: dt.datetime,
     formats: Sequence[str],
     look: Look,
-    parameters: Mapping[str, Any],
+    scope: Scope,
+    notes: Mapping[str, Any],
 ) -> Published:
-    meta = describe(study)
+    meta = replace(describe(study), file=name_files(study.engagement.id, scope, study.as_of))
+    about = {"about": {"name": scope.name, "kind": kind_of(scope)}} if scope.column else {}
     return publish(
         outcomes,
         out=place.parent,
         place=place.name,
         meta=meta,
-        manifest={**note_inputs(study, meta, outcomes, started_at), "parameters": dict(parameters)},
+        manifest={**note_inputs(study, meta, outcomes, started_at), **notes, **about},
         frames={"measures": list_measures(study), "rejected": study.ingested.rejected},
         formats=formats,
         look=look,

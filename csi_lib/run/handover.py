@@ -10,13 +10,15 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from csi_lib.errors import UsageError, did_you_mean, suggest
+from csi_lib.errors import UsageError, did_you_mean
 from csi_lib.report.brand import Look, load_brand
 from csi_lib.report.export.document import read_document
 from csi_lib.report.export.formats import Written, check_formats, export
 from csi_lib.report.meta import Meta
-from csi_lib.run.publish import check_writable, name_report
+from csi_lib.run.publish import check_writable
+from csi_lib.run.published import find_report, name_files
 from csi_lib.settings import Engagement
+from csi_lib.study import WHOLE, Scope
 
 
 def export_report(
@@ -24,6 +26,7 @@ def export_report(
     home: Path,
     formats: Sequence[str],
     *,
+    scope: Scope = WHOLE,
     as_of: str = "",
     only: Sequence[str] = (),
     brand: str = "",
@@ -41,6 +44,8 @@ def export_report(
         The project's root.
     formats : sequence of str
         Keys of ``FORMATS``.
+    scope : Scope
+        What it is about: the whole, or one service or business unit.
     as_of : str
         Which report, by the last day of its data; default the newest.
     only : sequence of str
@@ -64,24 +69,15 @@ def export_report(
     """
     check_formats(formats)
     look = Look(load_brand(brand or engagement.report.brand, home), language or engagement.report.language)
-    folder = _find_report((reports or home / "reports") / engagement.id, as_of)
+    folder = find_report((reports or home / "reports") / engagement.id, scope, as_of)
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     notebooks = _read_notebooks(folder, manifest, only)
     meta = _read_meta(manifest)
     target = out or folder
     check_writable(target)
     target.mkdir(parents=True, exist_ok=True)
-    stem = f"{name_report(meta)}{''.join(f'-{name}' for name in only)}"
+    stem = f"{name_files(meta.engagement, scope, meta.as_of)}{''.join(f'-{name}' for name in only)}"
     return export(read_document(notebooks, meta, look.brand, look.language), formats, target, stem)
-
-
-def _find_report(home: Path, as_of: str) -> Path:
-    known = {path.parent.name: path.parent for path in sorted(home.glob("????-??-??/manifest.json"))}
-    if not known:
-        raise UsageError("no report is published yet", where=str(home), do=f"Make one: csi run {home.name}")
-    if as_of and as_of not in known:
-        raise UsageError(f"no report of {as_of}", where=str(home), do=suggest(as_of, known))
-    return known[as_of or max(known)]
 
 
 def _read_notebooks(folder: Path, manifest: dict[str, Any], only: Sequence[str]) -> dict[str, NotebookNode]:
