@@ -13,9 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from csi_lib.report import sections as show
+    from csi_lib.report.blocks import Blocks, Column, Number, Picture, Table, Text
+    from csi_lib.report.tabling import table
     from csi_lib.study import open_study as open
 
-__all__ = ["open", "show"]
+_BLOCKS = ("Blocks", "Column", "Number", "Picture", "Table", "Text")
+
+__all__ = ["Blocks", "Column", "Number", "Picture", "Table", "Text", "open", "show", "table"]
 
 
 def __getattr__(name: str) -> Any:
@@ -28,4 +32,12 @@ def __getattr__(name: str) -> Any:
         from csi_lib.report import sections
 
         return sections
+    if name == "table":
+        from csi_lib.report.tabling import table
+
+        return table
+    if name in _BLOCKS:
+        from csi_lib.report import blocks
+
+        return getattr(blocks, name)
     raise AttributeError(f"module 'csi_lib' has no attribute '{name}'")

@@ -13,19 +13,18 @@ from markupsafe import Markup
 from nbformat import NotebookNode
 
 from csi_lib.errors import one_line
-from csi_lib.report.blocks import MIME
 from csi_lib.report.brand import Look
 from csi_lib.report.language import ENGLISH, current, speaking
 from csi_lib.report.markdown import Section, read_markdown
 from csi_lib.report.markup import render_block, render_number, wrap_numbers
 from csi_lib.report.meta import Meta
-from csi_lib.report.results import say_block, title_of
+from csi_lib.report.outputs import MARKDOWN, read_outputs
+from csi_lib.report.results import PAPERMILL_MARKER, say_block, title_of
 from csi_lib.report.style import Inline, embed_logo, make_inline, make_style
 from csi_lib.report.wording import count_words
 from csi_lib.settings import find_kit
 
 SHOWN_OF_DIGEST = 12  # hexadecimal digits: enough to tell two reports apart by eye
-PAPERMILL_MARKER = "papermill-error-cell-tag"
 
 
 @dataclass(frozen=True)
@@ -98,8 +97,8 @@ def render_page(
     Parameters
     ----------
     notebook : NotebookNode
-        Executed; only its markdown and its blocks are shown. The first heading is the title; texts with the role
-        "answer" stand under it, before everything else.
+        Executed; its markdown and what its cells show, never their code. The first heading is the title; texts with
+        the role "answer" stand under it, before everything else.
     nav : sequence of Link
         The pages of the report.
     meta : Meta
@@ -221,7 +220,7 @@ def _read_pieces(notebook: NotebookNode) -> Iterator[_Piece]:
             yield from _flush(numbers)
             section, titled = read_markdown(cell.source, titled)
             yield from _markdown_piece(section)
-        for output in cell.get("outputs", []):
+        for output in read_outputs(cell, place):
             yield from _read_output(output, place, tables, numbers)
     yield from _flush(numbers)
 
@@ -234,10 +233,13 @@ def _markdown_piece(section: Section) -> Iterator[_Piece]:
 def _read_output(
     output: Mapping[str, Any], place: int, tables: dict[str, int], numbers: list[Markup]
 ) -> Iterator[_Piece]:
-    if output.get("output_type") == "error":
+    if output["output_type"] == "error":
         yield from _flush(numbers)
         yield _Piece(_say_failure(output, place), "failure")
-    if MIME not in output.get("data", {}):
+        return
+    if MARKDOWN in output["data"]:
+        yield from _flush(numbers)
+        yield from _markdown_piece(read_markdown(output["data"][MARKDOWN], titled=True)[0])
         return
     data, drawing = say_block(output)
     if data["type"] == "number":

@@ -14,8 +14,10 @@ from csi_lib.errors import JobError
 from csi_lib.report.blocks import MIME, SVG_MIME
 from csi_lib.report.language import current, translate
 from csi_lib.report.markdown import read_title
+from csi_lib.report.outputs import read_outputs
 from csi_lib.report.plain import make_plain
 
+PAPERMILL_MARKER = "papermill-error-cell-tag"
 SCHEMA_VERSION = 1
 HEAD_KEYS = ("engagement", "client", "as_of", "fingerprint", "baselines")
 
@@ -49,9 +51,9 @@ def collect_results(notebooks: Mapping[str, NotebookNode], head: Mapping[str, An
 
 def blocks_of(notebook: NotebookNode) -> Iterator[tuple[dict[str, Any], str]]:
     """Yield each block of an executed notebook: its JSON values, and the drawing of a picture."""
-    for cell in notebook.cells:
-        for output in cell.get("outputs", []):
-            if MIME in output.get("data", {}):
+    for place, cell in enumerate(notebook.cells, start=1):
+        for output in read_outputs(cell, place):
+            if output["output_type"] != "error":
                 yield block_of(output)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 import sys
@@ -72,15 +73,23 @@ def make_environment(scratch: Path, extra: Mapping[str, str]) -> dict[str, str]:
     """
     for name in ("ipython", "runtime"):
         (scratch / name).mkdir(mode=0o700, exist_ok=True)
+    _write_profile(scratch / "ipython" / "profile_default")
     return {
         "IPYTHONDIR": str(scratch / "ipython"),
         "JUPYTER_RUNTIME_DIR": str(scratch / "runtime"),
         "PYTHONHASHSEED": "0",
         "PYTHONPATH": _python_path(),
-        "MPLBACKEND": "Agg",  # blocks carry their own pictures; nothing is drawn by a display hook
+        "MPLBACKEND": "Agg",  # blocks carry their own pictures; csi_lib.run.drawn shows the figures of other cells
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",
         **extra,
     }
+
+
+def _write_profile(folder: Path) -> None:
+    """Have every kernel load the extension that shows figures."""
+    folder.mkdir(mode=0o700, exist_ok=True)
+    config = {"InteractiveShellApp": {"extensions": ["csi_lib.run.drawn"]}}
+    (folder / "ipython_kernel_config.json").write_text(json.dumps(config), encoding="utf-8")
 
 
 def _python_path() -> str:

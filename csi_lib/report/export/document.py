@@ -10,14 +10,13 @@ from markdown_it.token import Token
 from nbformat import NotebookNode
 
 from csi_lib.errors import one_line
-from csi_lib.report.blocks import MIME, Column, Number, Picture, Table, Text, from_json
+from csi_lib.report.blocks import Column, Number, Picture, Table, Text, from_json
 from csi_lib.report.brand import Brand
 from csi_lib.report.language import current, speaking
 from csi_lib.report.markdown import parse_markdown
 from csi_lib.report.meta import Meta
-from csi_lib.report.results import say_block, title_of
-
-PAPERMILL_MARKER = "papermill-error-cell-tag"
+from csi_lib.report.outputs import MARKDOWN, read_outputs
+from csi_lib.report.results import PAPERMILL_MARKER, say_block, title_of
 
 Kind = Literal["plain", "bullet", "number", "quote", "code"]
 
@@ -138,7 +137,7 @@ def read_document(
     Returns
     -------
     Document
-        Every block as it was; code, warnings and other outputs of cells are left out.
+        Every block as it was, and what else cells show as blocks; code and warnings are left out.
     """
     with speaking(language):
         pages = tuple(read_page(notebook, name) for name, notebook in notebooks.items())
@@ -163,15 +162,22 @@ def _read_items(notebook: NotebookNode) -> Iterator[Item | Number]:
                 if isinstance(item, Heading) and item.level == 1 and not titled:
                     titled = True
                 else:
-                    yield Heading(max(2, item.level), item.text) if isinstance(item, Heading) else item
-        for output in cell.get("outputs", []):
-            if output.get("output_type") == "error":
+                    yield _lower(item)
+        for output in read_outputs(cell, place):
+            if output["output_type"] == "error":
                 said = one_line(f"{output.get('ename', '')}: {output.get('evalue', '')}")
                 yield Failure(f"{said} (cell {place} of the notebook; what should follow was not made)")
-            elif MIME in output.get("data", {}):
+            elif MARKDOWN in output["data"]:
+                yield from map(_lower, read_prose(output["data"][MARKDOWN]))
+            else:
                 data, drawing = say_block(output)
                 svg = {"svg": drawing} if drawing else {}
                 yield from_json({**data, **svg})  # type: ignore[misc]  # a block is an item
+
+
+def _lower(item: Heading | Paragraph | Table) -> Heading | Paragraph | Table:
+    """Keep the first level for the title of the page."""
+    return Heading(max(2, item.level), item.text) if isinstance(item, Heading) else item
 
 
 def _gather_numbers(items: Iterator[Item | Number]) -> Iterator[Item]:
