@@ -11,6 +11,7 @@ from csi_lib.report.blocks import Column, Table
 
 _SPAN = 1_000  # cells; the limit of HTML itself for columns (WHATWG, "forming a table")
 _UNSEEN = ("script", "style", "template", "head", "title", "noscript")
+_NO_WORDS = ("img", "svg", "canvas", "iframe", "object", "embed", "video", "audio")
 _LINES = ("p", "div", "br", "li", "tr", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "caption")
 _WHOLE = re.compile(r"-?(?:0|[1-9]\d*)")
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?")
@@ -41,13 +42,16 @@ class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.grids: list[_Grid] = []
-        self.words = ""
+        self.words = ""  # before the first table
+        self.unread: set[str] = set()
         self._inside = ""  # where text goes: caption, cell or nowhere in particular
         self._in_head = self._in_table = False
         self._unseen = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
+        if tag in _NO_WORDS:
+            self.unread.add(tag)
         if tag in _UNSEEN:
             self._unseen += 1
         elif tag == "table":
@@ -87,14 +91,20 @@ class _Reader(HTMLParser):
         elif self._inside == "caption" and self.grids:
             self.grids[-1].caption += data
         elif not self._in_table:
-            self.words += data
-            if self.grids:
+            if self.grids and self.grids[-1].rows:
                 self.grids[-1].after += data
+            else:
+                self.words += data
 
 
 def read_words(html: str) -> str:
-    """Return the words of HTML, a line per paragraph, without markup, scripts and styles."""
+    """Return the words of HTML before its first table, a line per paragraph, without markup, scripts and styles."""
     return "\n".join(_words(line) for line in _read(html).words.split("\n") if line.strip())
+
+
+def find_unread(html: str) -> list[str]:
+    """Name the elements of HTML that show something without words."""
+    return sorted(_read(html).unread)
 
 
 def read_tables(html: str, title: str) -> list[Table]:

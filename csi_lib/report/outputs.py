@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from csi_lib.report.blocks import MIME, SVG_MIME, Block, Picture, Text
-from csi_lib.report.grid import read_tables, read_words
+from csi_lib.report.grid import find_unread, read_tables, read_words
 from csi_lib.report.language import current
 
 MARKDOWN = "text/markdown"
@@ -18,8 +18,9 @@ PLAIN = "text/plain"
 HTML = "text/html"
 PNG = "image/png"
 
+_FRAME = "application/vnd.dataresource+json"  # pandas can show a frame so beside its table
 # Whoever can show nothing else may show these in place of what a cell really made.
-_SHOWABLE = (MIME, SVG_MIME, PNG, HTML, MARKDOWN, PLAIN, "text/latex", "application/json")
+_SHOWABLE = (MIME, SVG_MIME, PNG, HTML, MARKDOWN, PLAIN, "text/latex", "application/json", _FRAME)
 _PNG_HEAD = b"\x89PNG\r\n\x1a\n"  # PNG specification (W3C), 5.2
 _COLOURS = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 # What a line that draws returns: matplotlib's own objects and arrays of them; the figure itself is an output too.
@@ -117,10 +118,11 @@ def _read_result(text: str, place: int) -> Iterator[Block]:
 
 
 def _read_html(html: str, place: int) -> list[Block]:
-    """Read the tables of an output, or its words where it has none."""
-    tables = read_tables(html, current().say(f"Table of cell {place}"))
-    words = "" if tables else read_words(html)
-    return [Text(words, role="note")] if words else list(tables)
+    """Read the words and tables of an output, and say what it shows without words."""
+    words, unread = read_words(html), find_unread(html)
+    said = [Text(words, role="note")] if words else []
+    lost = [_say_lost(f"{HTML}: {', '.join(unread)}", place)] if unread else []
+    return [*said, *read_tables(html, current().say(f"Table of cell {place}")), *lost]
 
 
 def _read_png(encoded: str, place: int, noted: Mapping[str, Any]) -> list[Block]:

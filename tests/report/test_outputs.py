@@ -163,6 +163,15 @@ def test_what_a_report_cannot_hold_is_said(data: dict[str, str], what: str) -> N
     assert what in note.body
 
 
+def test_what_stands_around_a_table_is_kept_and_what_has_no_words_is_named() -> None:
+    html = "<style>p {}</style><h3>Before</h3><table><tr><th>a</th></tr><tr><td>1</td></tr></table><p>After</p><img>"
+
+    before, table, lost = read(show(display({"text/html": html})))
+
+    assert (before.body, table.rows, table.note) == ("Before", ({"0": 1},), "After")
+    assert lost.body == "Cell 2 shows something that a report cannot hold (text/html: img)."
+
+
 def test_nothing_that_a_cell_shows_runs_on_the_page() -> None:
     evil = "<script>alert(1)</script><img src=x onerror=alert(1)>"
     notebook = show(
