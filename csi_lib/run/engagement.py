@@ -134,7 +134,7 @@ def run_engagement(
     values = {name: value for job in planned for name, value in job.values.items()}
     history = read_history(place)
     previous = [ledger for ledger in history if ledger is not None]
-    study = gather(path, scope=scope, report=chosen, previous=previous, engine=engine)
+    study = gather(path, scope=scope, options=options, previous=previous, engine=engine)
     with TemporaryDirectory(prefix="csi-run-", ignore_cleanup_errors=True) as scratch:
         save_study(study, Path(scratch) / "study")
         jobs = plan_jobs(notebooks, params, Path(scratch) / "executed", parameters)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -11,7 +10,6 @@ import pandas as pd
 from csi_lib.ingest import compare_exports
 from csi_lib.register.goals import decide_goals
 from csi_lib.register.outcome import decide_outcomes
-from csi_lib.settings import Report
 from csi_lib.signals import assess
 from csi_lib.study.charting import make_charting
 from csi_lib.study.inputs import Inputs, read_inputs
@@ -25,7 +23,7 @@ def gather(
     params: str | Path,
     *,
     scope: Scope = WHOLE,
-    report: Report | None = None,
+    options: Mapping[str, str] | None = None,
     previous: Sequence[pd.DataFrame] = (),
     engine: str = "",
 ) -> Study:
@@ -37,8 +35,8 @@ def gather(
         Id of an engagement, or the path of its file.
     scope : Scope
         Whose rows, and up to which day; default all of them.
-    report : Report, optional
-        What it is made for; default as the engagement says.
+    options : mapping of str to str, optional
+        Of ``report`` in the settings, in place of what stands there.
     previous : sequence of DataFrame
         Ledgers of earlier runs, newest first. The exports are compared with the first that read other files, so that
         a second run on the same input says the same.
@@ -50,10 +48,7 @@ def gather(
     Study
         Frozen; nothing in it changes afterwards.
     """
-    given = read_inputs(params)
-    if report is not None:
-        given = replace(given, engagement=given.engagement.model_copy(update={"report": report}))
-    return compute(narrow(given, scope), previous=previous, engine=engine)
+    return compute(narrow(read_inputs(params, options), scope), previous=previous, engine=engine)
 
 
 def compute(given: Inputs, *, previous: Sequence[pd.DataFrame] = (), engine: str = "") -> Study:

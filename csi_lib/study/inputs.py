@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -104,13 +104,15 @@ def find_cache(home: Path, engagement: str) -> Path:
     return home / "reports" / ".cache" / engagement
 
 
-def read_inputs(params: str | Path) -> Inputs:
+def read_inputs(params: str | Path, options: Mapping[str, str] | None = None) -> Inputs:
     """Read an engagement's settings and exports.
 
     Parameters
     ----------
     params : str or Path
         Id of an engagement, or the path of its file.
+    options : mapping of str to str, optional
+        Of ``report`` in the settings, in place of what stands there.
 
     Returns
     -------
@@ -123,6 +125,8 @@ def read_inputs(params: str | Path) -> Inputs:
         When something cannot be read, or names what is not there.
     """
     engagement, path = load_engagement(params)
+    if options:
+        engagement = engagement.model_copy(update={"report": engagement.report.model_copy(update=dict(options))})
     home = find_home(path.parent)
     catalogue = load_catalogue(home=home)
     kpis = choose(catalogue, engagement.kpis, engagement.variants)

@@ -42,6 +42,8 @@ class Batch(Settings):
         months: [2026-05, 2026-06]  # each as of its last day; none: as far as the data go
         audiences: [executive, operational, unit]
         formats: [pdf]            # beside the pages
+        brand: example            # brand and language: default as the engagement says
+        language: de
         seconds: 900              # for one report
         retries: 2                # when a report died or took too long; a cell that fails would fail again
         hook: [python, send.py]   # gets the batch's manifest on its standard input
@@ -57,9 +59,16 @@ class Batch(Settings):
     last_months: int = Field(default=0, ge=0, le=600)  # complete months of the data, the newest first to be made
     audiences: list[Id] = Field(min_length=1)
     formats: list[Literal["pdf", "pptx", "docx", "xlsx"]] = []
+    brand: str = ""
+    language: Literal["", "en", "de"] = ""
     seconds: float = Field(default=REPORT_SECONDS, gt=0)
     retries: int = Field(default=RETRIES, ge=0, le=20)
     hook: list[str] = []
+
+    @property
+    def options(self) -> dict[str, str]:
+        """What takes the place of the engagement's own ``report``."""
+        return {name: text for name, text in (("brand", self.brand), ("language", self.language)) if text}
 
 
 def load_batch(batch: str | Path) -> tuple[Batch, Path]:

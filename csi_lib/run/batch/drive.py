@@ -120,7 +120,7 @@ def plan_batch(path: str | Path, options: Options) -> Planned:
         When an input cannot be used.
     """
     batch, file = load_batch(path)
-    given = read_inputs(find_engagement_of(batch, file))
+    given = read_inputs(find_engagement_of(batch, file), batch.options)
     folder = (options.out or given.home / "reports").resolve() / BATCHES / batch.id
     check_writable(folder)
     reports = take_shard(plan_reports(batch, file, given), options.shard)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from csi_lib.errors import SettingsError, UsageError, suggest
 from csi_lib.ingest.restrict import join_prints, say_cuts, take_prints
+from csi_lib.report.brand import load_brand
 from csi_lib.report.export.formats import check_formats
 from csi_lib.run.audience import Audience, choose_pages, load_audience
 from csi_lib.run.batch.definition import Batch, list_days
@@ -46,6 +47,8 @@ class Report:
         Fingerprints of what it is made from.
     inputs : str
         Fingerprint of the whole engagement's inputs, as they were planned with.
+    options : tuple of (str, str)
+        Brand and language, where the batch names its own.
     """
 
     name: str
@@ -57,6 +60,7 @@ class Report:
     formats: tuple[str, ...]
     parts: Mapping[str, str]
     inputs: str
+    options: tuple[tuple[str, str], ...] = ()
 
     @cached_property
     def key(self) -> str:
@@ -97,6 +101,7 @@ def plan_reports(batch: Batch, path: Path, given: Inputs) -> tuple[Report, ...]:
         When the batch names what is not there, or makes no report at all.
     """
     check_formats(batch.formats)
+    load_brand(given.engagement.report.brand, given.home)  # a wrong one is told once, and not by every report
     audiences = [_read_audience(name, given) for name in dict.fromkeys(batch.audiences)]
     days = list_days(batch, *given.window(), path)
     whole, shared = given.fingerprint, print_shared(given)
@@ -176,6 +181,7 @@ def _make_report(
         formats=tuple(batch.formats),
         parts=print_report(parts, pages, wanted),
         inputs=whole,
+        options=tuple(batch.options.items()),
     )
 
 

@@ -173,16 +173,16 @@ def _scratch(task: Task) -> Iterator[Path]:
 
 
 def _read(report: Report) -> Inputs:
-    given = _read_once(report.engagement, report.inputs)
+    given = _read_once(report.engagement, report.inputs, report.options)
     if given.fingerprint != report.inputs:
         raise CsiError("the inputs changed while the batch ran", where=report.engagement, do="Run the batch again")
     return given
 
 
 @lru_cache(maxsize=1)
-def _read_once(engagement: str, fingerprint: str) -> Inputs:
+def _read_once(engagement: str, fingerprint: str, options: tuple[tuple[str, str], ...]) -> Inputs:
     """Read an engagement once for all the reports that a worker makes of it."""
-    return read_inputs(engagement)
+    return read_inputs(engagement, dict(options))
 
 
 def _execute(task: Task, study: Study, scratch: Path, deadline: float) -> tuple[Outcome, ...]:

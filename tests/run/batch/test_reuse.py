@@ -46,6 +46,17 @@ def test_the_order_of_the_rows_and_the_name_of_the_file_touch_nothing(home, worl
     assert set(_plan(home, capsys).values()) == {""}
 
 
+def test_another_brand_or_language_of_the_batch_is_another_report(home, worlds, capsys):
+    words = {"whole": False, "services": "all", "audiences": ["brief"]}
+    worlds.write_batch(home, **words, brand="example", language="de")
+
+    assert set(_plan(home, capsys).values()) == {"the settings changed, formats or audience changed"}
+
+    worlds.write_batch(home, **words, brand="exampel")
+    assert main(["batch", str(home / BATCH), "--dry-run"]) == 2
+    assert "no brand 'exampel'. Did you mean 'example'?" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("part", ["notebook", "settings", "kpi", "formats", "one is gone"])
 def test_a_plan_says_what_changed(home, worlds, capsys, part):
     said = {
