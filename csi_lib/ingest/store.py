@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
@@ -283,7 +284,7 @@ def read_back(folder: Path) -> Ingested:
         The same for the first and every later reading.
     """
     note = json.loads((folder / "ingested.json").read_text(encoding="utf-8"))
-    frames = {name: pd.read_parquet(folder / f"{name}.parquet") for name in FRAMES}
+    frames: dict[str, Any] = {name: pd.read_parquet(folder / f"{name}.parquet") for name in FRAMES}
     return Ingested(
         tables={name: folder / "tables" / f"{name}.parquet" for name in TABLES},
         issues=tuple(Issue(**issue) for issue in note["issues"]),
