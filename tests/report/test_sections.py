@@ -101,12 +101,15 @@ def test_data_without_services_are_said_to_name_none(study):
 @pytest.mark.parametrize(("part", "name"), [("service", "service"), ("organisation", "business unit")])
 def test_a_report_of_a_part_says_nothing_false_of_the_whole(study, part, name):
     study.part, study.baseline, study.baselines, study.goals = part, None, (), ()
-    study.initiatives, study.prospects = (), ()
+    study.initiatives, study.prospects, study.ingested.tables = (), (), {}
     study.signals = study.signals.assign(trend="", headline=False, n=3)
 
     first = say(baseline.baseline_answer(study))
     assert first == f"A baseline is of the whole engagement, so this report of one {name} is compared with none."
     assert "No baseline is frozen" not in first + say(summary.summary_answer(study))
+    assert "rest on 0 rows of 1 file (rejected rows stand in the report of the whole)" in say(
+        summary.summary_answer(study)
+    ), "the ten rows of the file are those of everybody"
     assert say(summary.goals(study)).startswith("Objectives are of the whole engagement")
     for section in (plan.plan_answer, plan.measurements, effect_answer, planned):
         assert f"for this {name} alone" in say(section(study))

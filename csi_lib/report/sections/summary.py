@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from csi_lib.ingest.store import count_filled
 from csi_lib.report.blocks import Block, Blocks, Column, Number, Table, Text
 from csi_lib.report.sections import rows
 from csi_lib.report.sections.effects import CAUSE, say_wrong
@@ -66,13 +67,16 @@ def _say_unchanged(study: Study, names: dict[str, str]) -> list[str]:
 
 def _say_sureness(study: Study) -> str:
     ledger = study.ingested.ledger
-    read, rejected = int(ledger["rows"].sum()), int(ledger["rejected"].sum())
+    read, rejected = int(ledger["rows"].sum()), _say_rejected(int(ledger["rejected"].sum()))
+    if study.part:  # the ledger is that of the files, which hold the rows of others too
+        read = sum(count_filled(path)[0] for path in study.ingested.tables.values())
+        rejected = "rejected rows stand in the report of the whole"
     months = int(rows.at(study.signals)["n"].max()) if len(study.signals) else 0
     parts = [part for part in (JUDGED, say_wrong(study), CAUSE) if part] if study.verdicts else []
     parts += [GEOMETRIC] if any(study.kpi(item.kpi).kind == "duration" for item in study.verdicts) else []
     parts.append(
         f"The numbers rest on {read:,} rows of {count_words(len(ledger), 'file')} "
-        f"({_say_rejected(rejected)}) and on at most {count_words(months, 'usable month')}"
+        f"({rejected}) and on at most {count_words(months, 'usable month')}"
         f"{_say_shortage(months)}."
     )
     cut = study.ingested.windows[study.ingested.windows["cut"].astype(bool)]
