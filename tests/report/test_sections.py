@@ -110,6 +110,7 @@ def test_a_report_of_a_part_says_nothing_false_of_the_whole(study, part, name):
     assert "rest on 0 rows of 1 file (rejected rows stand in the report of the whole)" in say(
         summary.summary_answer(study)
     ), "the ten rows of the file are those of everybody"
+    assert say(quality.rejected(study)) == "Rejected rows stand in the report of the whole."
     assert say(summary.goals(study)).startswith("Objectives are of the whole engagement")
     for section in (plan.plan_answer, plan.measurements, effect_answer, planned):
         assert f"for this {name} alone" in say(section(study))

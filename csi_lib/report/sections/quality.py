@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from csi_lib.report.blocks import Blocks, Column, Role, Table, Text
+from csi_lib.report.sections.part import choose_words
 from csi_lib.report.wording import count_words, say_value
 from csi_lib.study import Study
 from csi_lib.study.profile import EXACT_UNTIL, profile_columns
@@ -173,7 +174,7 @@ def rejected(study: Study) -> Blocks:
         "headings that nobody reads, and of rows whose cells cannot be told apart, are not stored: find the row by "
         "file and number."
         if len(found)
-        else "No row was rejected."
+        else choose_words(study, "No row was rejected.", "Rejected rows stand in the report of the whole.")
     )
     return Blocks([Table("Rejected rows", columns, lines, note=note)])
 
