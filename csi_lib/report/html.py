@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from markupsafe import Markup
 from nbformat import NotebookNode
 
@@ -195,6 +195,18 @@ def _read_script() -> Inline:
     return make_inline((find_kit("reports/templates") / "sort.js").read_text(encoding="utf-8"))
 
 
+# With the context as argument Jinja does not fold a filter of a fixed text into the template when it is compiled, which
+# would keep the language of the first page for all pages after it.
+@pass_context
+def _say(context: Any, text: str) -> str:
+    return current().say(text)
+
+
+@pass_context
+def _number(context: Any, value: object) -> str:
+    return current().number(str(value))
+
+
 @cache
 def _environment(folder: Path) -> Environment:
     environment = Environment(
@@ -204,8 +216,8 @@ def _environment(folder: Path) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["say"] = lambda text: current().say(text)
-    environment.filters["number"] = lambda value: current().number(str(value))
+    environment.filters["say"] = _say
+    environment.filters["number"] = _number
     return environment
 
 
