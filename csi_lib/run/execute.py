@@ -26,6 +26,8 @@ from csi_lib.run.warm.keeper import is_fork_safe
 
 __all__ = ["NOTEBOOK_SECONDS", "Outcome", "execute_job", "open_kernels", "run_notebooks"]
 
+PATIENCE_SECONDS = 5.0  # from the interrupt until a worker is killed
+
 
 def run_notebooks(
     jobs: Sequence[Job],
@@ -164,9 +166,20 @@ def _stopping(pool: ProcessPoolExecutor) -> Iterator[None]:
         yield
     except KeyboardInterrupt:
         pool.shutdown(wait=False, cancel_futures=True)
-        for process in active_children():
-            process.terminate()
+        _end_children()
         raise
+
+
+def _end_children() -> None:
+    """End the workers; one that is still busy tidying up after some seconds is killed, for nobody waits for it."""
+    children = active_children()
+    for process in children:
+        process.terminate()
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    for process in children:
+        process.join(max(0.1, deadline - time.monotonic()))
+        if process.is_alive():
+            process.kill()
 
 
 def _enter_worker() -> None:
