@@ -13,10 +13,12 @@ from pathlib import Path
 import pytest
 
 SCRIPT = """\
+import signal
 import sys
 from pathlib import Path
 from csi_lib.run import Job, run_notebooks
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell starts what it puts aside deaf to Ctrl+C
     folder = Path(sys.argv[1])
     try:
         run_notebooks([Job(folder / "slow.ipynb", "slow", "demo", folder / "out" / "slow.ipynb")])

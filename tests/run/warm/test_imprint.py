@@ -59,7 +59,7 @@ def test_a_file_written_since_the_imports_began_is_never_trusted(tmp_path):
 
 
 def test_a_variable_read_at_import_has_its_effect(warm, run):
-    made = run({**warm, "OMP_NUM_THREADS": "1"}, PARENT)
+    made = run({**warm, "OMP_NUM_THREADS": "3"}, PARENT)
 
     assert (made.outcome.error, made.text()) == ("", "True")
 
