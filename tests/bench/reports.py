@@ -110,7 +110,7 @@ def _run(folder: Path, reports: int, scale: float) -> dict[str, Cost]:
     costs = {}
     csi = [sys.executable, "-m", "csi_lib", "batch", "bench", "--again", "--jobs", "2"]
     costs[KIT] = _spend(lambda: _call(csi, home, environment))
-    pages = sorted((home / "reports" / "bench").glob("*/*/*/*.pdf"))
+    pages = sorted((home / "reports" / "batches" / "bench").glob("*/*/*/*.pdf"))
     assert len(pages) == reports, f"the kit made {len(pages)} of {reports} PDF files"
     task = [sys.executable, "-m", "tests.bench.reports_task"]
     own = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
