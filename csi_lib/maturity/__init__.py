@@ -1,6 +1,7 @@
 """How mature a process is, and how sure we are."""
 
 from csi_lib.maturity.answers import Answer, Sheet, check_answers, load_answers
+from csi_lib.maturity.assessment import NO_ASSESSMENT, Assessment, Round, assess
 from csi_lib.maturity.frames import groups_frame, outcomes_frame, ratings_frame, roadmap_frame
 from csi_lib.maturity.framework import METHOD, Framework, band, load_framework, refine
 from csi_lib.maturity.ladder import find_level
@@ -14,11 +15,14 @@ from csi_lib.maturity.rating import (
     say_percent,
     say_range,
 )
+from csi_lib.maturity.replies import list_replies
 from csi_lib.maturity.scoring import rate
 
 __all__ = [
     "METHOD",
+    "NO_ASSESSMENT",
     "Answer",
+    "Assessment",
     "AttributeRating",
     "Framework",
     "GroupRating",
@@ -27,11 +31,14 @@ __all__ = [
     "Process",
     "Question",
     "Rating",
+    "Round",
     "Sheet",
+    "assess",
     "band",
     "check_answers",
     "find_level",
     "groups_frame",
+    "list_replies",
     "load_answers",
     "load_framework",
     "load_questions",

@@ -27,6 +27,7 @@ class Answer(Settings):
     answer: Reply
     reason: str = ""
     evidence: Evidence = "none"
+    seen: dt.date | None = None  # the day the evidence is from
     note: str = ""
 
     @model_validator(mode="before")
