@@ -147,7 +147,9 @@ def _list_exports(manifest: Mapping[str, Any], path: Path, home: Path) -> list[d
 
 def _list_answers(engagement: Engagement, path: Path, home: Path) -> list[dict[str, Any]]:
     """List the answer files of the maturity questionnaire: a client's data like the exports."""
-    files = {file.resolve() for pattern in engagement.answers for file in match_files(pattern, path)}
+    block = engagement.assessment
+    patterns = [*engagement.answers, *block.previous, *block.ratings]
+    files = {file.resolve() for pattern in patterns for file in match_files(pattern, path)}
     return [{"file": _name_below(file, home), "sha256": _hash(file), "rows": None} for file in sorted(files)]
 
 

@@ -98,7 +98,7 @@ def compute(given: Inputs, *, previous: Sequence[pd.DataFrame] = (), engine: str
         goals=decide_goals(engagement.objectives, measures, kpis, as_of=as_of),
         outcomes=decide_outcomes(initiatives, verdicts, measures, kpis, as_of=as_of),
         prospects=plan_initiatives(initiatives, measures, kpis, engagement, as_of),
-        ratings=given.ratings,
+        assessment=given.assessment,
         notes=given.notes,
         baselines=given.baselines,
         baseline=given.baseline,

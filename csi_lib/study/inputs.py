@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -13,10 +12,10 @@ import pandas as pd
 
 from csi_lib import maturity, register
 from csi_lib.baseline import Baseline, baselines_folder, current_baseline, load_baseline, load_baselines
-from csi_lib.errors import SettingsError
 from csi_lib.ingest import Ingested, Issue, ingest
 from csi_lib.kpi import Kpi, choose, load_catalogue
-from csi_lib.settings import Engagement, find_home, find_kit, load_engagement
+from csi_lib.settings import Engagement, find_home, load_engagement
+from csi_lib.study.answering import AnswerFiles, find_answer_files, read_assessment
 from csi_lib.study.names import check_baseline, check_names, check_rebases, check_services
 from csi_lib.study.prints import list_files, make_fingerprint
 from csi_lib.study.window import data_window
@@ -40,10 +39,10 @@ class Inputs:
         What was decided and tried.
     notes : DataFrame
         The analyst's comments.
-    ratings : tuple of Rating
-        Maturity by process.
-    answers : tuple of Path
-        Files the ratings come from.
+    assessment : Assessment
+        What the answers on maturity say.
+    answers : AnswerFiles
+        Files it comes from.
     baselines : tuple of Baseline
         Every frozen baseline.
     baseline : Baseline or None
@@ -61,8 +60,8 @@ class Inputs:
     found: Ingested
     initiatives: tuple[register.Initiative, ...]
     notes: pd.DataFrame
-    ratings: tuple[maturity.Rating, ...]
-    answers: tuple[Path, ...]
+    assessment: maturity.Assessment
+    answers: AnswerFiles
     baselines: tuple[Baseline, ...]
     baseline: Baseline | None
     issues: tuple[Issue, ...] = ()
@@ -76,13 +75,13 @@ class Inputs:
     @property
     def files(self) -> tuple[Path, ...]:
         """Every settings file that was read."""
-        return list_files(self.engagement, self.path, self.home, self.answers)
+        return list_files(self.engagement, self.path, self.home, self.answers.all)
 
     @property
     def fingerprint(self) -> str:
         """Digest over all of it: a study of the same inputs says the same."""
         return make_fingerprint(
-            self.engagement, self.found, self.kpis, self.initiatives, self.notes, self.baselines, self.answers
+            self.engagement, self.found, self.kpis, self.initiatives, self.notes, self.baselines, self.answers.all
         )
 
     def window(self) -> tuple[dt.date, dt.date]:
@@ -133,13 +132,14 @@ def read_inputs(params: str | Path, options: Mapping[str, str] | None = None) ->
     check_names(engagement, path, kpis, catalogue)
     initiatives = _read_initiatives(engagement, path, kpis)
     notes = _read_notes(engagement, path, catalogue)
-    ratings, answers = _rate(engagement, path, home)
+    answers = find_answer_files(engagement, path, home)
+    assessment = read_assessment(answers, engagement, path, home)
     folder = baselines_folder(home, engagement.id)
     baselines = load_baselines(folder)
     chosen = load_baseline(folder, engagement.baseline) if engagement.baseline else current_baseline(baselines)
     found = ingest(engagement, path, cache=find_cache(home, engagement.id))
     check_services(engagement, path, found.tables)
-    return Inputs(engagement, path, home, kpis, found, initiatives, notes, ratings, answers, baselines, chosen)
+    return Inputs(engagement, path, home, kpis, found, initiatives, notes, assessment, answers, baselines, chosen)
 
 
 def _read_initiatives(engagement: Engagement, path: Path, kpis: tuple[Kpi, ...]) -> tuple[register.Initiative, ...]:
@@ -160,20 +160,3 @@ def _read_notes(engagement: Engagement, path: Path, known: Iterable[str]) -> pd.
 def no_notes() -> pd.DataFrame:
     """Return the notes of nobody."""
     return pd.DataFrame(columns=list(register.NOTE_COLUMNS), dtype="str")
-
-
-def _rate(engagement: Engagement, path: Path, home: Path) -> tuple[tuple[maturity.Rating, ...], tuple[Path, ...]]:
-    files = tuple(sorted({file for pattern in engagement.answers for file in _expand(path.parent, pattern)}))
-    if not files:
-        return (), ()
-    framework = maturity.load_framework(find_kit("params/maturity/frameworks", home) / "iso33020.yml")
-    questions = maturity.load_questions(find_kit("params/maturity/questions", home))
-    return maturity.rate(maturity.load_answers(files, questions, framework), questions, framework), files
-
-
-def _expand(folder: Path, pattern: str) -> list[Path]:
-    base = Path(os.path.normpath(folder / pattern))
-    found = sorted(Path(base.anchor).glob(str(base.relative_to(base.anchor))))
-    if not found:
-        raise SettingsError("no answer file matches", where=str(base), do="Correct 'answers' or remove it")
-    return found

@@ -51,8 +51,8 @@ class Study:
         One per verdict, in the same order: whether the initiative's target is achieved.
     prospects : tuple of (str, Prospect or str)
         Id of every initiative that is not live yet, and what its measurement can show, or why nothing can be said.
-    ratings : tuple of Rating
-        Maturity by process; empty without answers.
+    assessment : Assessment
+        What the answers on maturity say; empty without answers.
     notes : DataFrame
         The analyst's comments, findings and recommendations by period and KPI.
     baselines : tuple of Baseline
@@ -86,7 +86,7 @@ class Study:
     goals: tuple[Goal, ...]
     outcomes: tuple[Outcome, ...]
     prospects: tuple[tuple[str, Prospect | str], ...]
-    ratings: tuple[maturity.Rating, ...]
+    assessment: maturity.Assessment
     notes: pd.DataFrame
     baselines: tuple[Baseline, ...]
     baseline: Baseline | None
@@ -95,6 +95,11 @@ class Study:
     files: tuple[Path, ...]
     fingerprint: str
     part: str = ""
+
+    @property
+    def ratings(self) -> tuple[maturity.Rating, ...]:
+        """Maturity by process; empty without answers."""
+        return self.assessment.ratings
 
     def kpi(self, name: str) -> Kpi:
         """Return one of the study's KPIs by id; KeyError when it is not in the study."""

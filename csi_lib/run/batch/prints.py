@@ -38,7 +38,7 @@ def print_shared(given: Inputs) -> dict[str, str]:
     """Fingerprint the parts that are the same for every report of an engagement."""
     return {
         "definitions": digest([kpi.model_dump(mode="json") for kpi in given.kpis]),
-        "answers": digest([hash_file(path) for path in given.answers]),
+        "answers": digest([hash_file(path) for path in given.answers.all]),
         "kit": hash_kit(),
         "packages": hash_packages(),
     }

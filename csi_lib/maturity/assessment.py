@@ -1,0 +1,171 @@
+"""Everything one round of questionnaires says: ratings, how sure they are, what bears them out, what has moved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from csi_lib.errors import SettingsError, did_you_mean
+from csi_lib.maturity.answers import Sheet
+from csi_lib.maturity.framework import Framework
+from csi_lib.maturity.bank import Process
+from csi_lib.maturity.rating import Rating
+from csi_lib.maturity.scoring import rate
+from csi_lib.settings.assessment import Assessment as Settings
+
+
+@dataclass(frozen=True)
+class Round:
+    """One round of interviews.
+
+    Parameters
+    ----------
+    sheets : tuple of Sheet
+        The answers, one sheet per respondent.
+    processes : tuple of Process
+        The questionnaire they answered, whole.
+    """
+
+    sheets: tuple[Sheet, ...] = ()
+    processes: tuple[Process, ...] = ()
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """What one round says; a part that nobody asked for, or that nothing can be said of, is empty.
+
+    Parameters
+    ----------
+    ratings : tuple of Rating
+        Per process: letters, level and what stops the next one.
+    confidence : tuple
+        Per process: the probability of each level, and an interval per attribute.
+    agreement : tuple
+        Per process: how far the respondents agree.
+    needs : tuple
+        Per process: how many more interviews until an interval is narrower than a band.
+    sensitivity : tuple
+        What the ratings would be by another mean, tie rule, weight or reading of "not applicable".
+    profiles : tuple
+        What other frameworks make of the same answers.
+    found : tuple
+        What assessors found on evidence, beside what people say.
+    roadmap : object or None
+        What has to rise first.
+    change : object or None
+        What has moved since the round before; None without one.
+    asked : Round
+        The answers and the processes that the report is about.
+    framework : Framework or None
+        The ladder; None without answers.
+    settings : settings.Assessment
+        How the answers were read.
+    """
+
+    ratings: tuple[Rating, ...] = ()
+    confidence: tuple[Any, ...] = ()
+    agreement: tuple[Any, ...] = ()
+    needs: tuple[Any, ...] = ()
+    sensitivity: tuple[Any, ...] = ()
+    profiles: tuple[Any, ...] = ()
+    found: tuple[Any, ...] = ()
+    roadmap: Any = None
+    change: Any = None
+    asked: Round = Round()
+    framework: Framework | None = None
+    settings: Settings = field(default_factory=Settings)
+
+    def __bool__(self) -> bool:
+        return bool(self.asked.sheets)
+
+
+NO_ASSESSMENT = Assessment()
+
+
+def assess(
+    sheets: Iterable[Sheet],
+    processes: Iterable[Process],
+    framework: Framework,
+    settings: Settings | None = None,
+    *,
+    previous: Round | None = None,
+) -> Assessment:
+    """Say everything one round of questionnaires says.
+
+    Parameters
+    ----------
+    sheets : iterable of Sheet
+        One per respondent.
+    processes : iterable of Process
+        The questionnaire, as ``load_questions`` returns it; those the report is about are chosen here.
+    framework : Framework
+        The ladder of the report.
+    settings : settings.Assessment, optional
+        How the answers are read; default as an engagement that says nothing.
+    previous : Round, optional
+        The round before.
+
+    Returns
+    -------
+    Assessment
+        Frozen.
+
+    Raises
+    ------
+    CsiError
+        When answers, questionnaire, framework and settings do not fit one another.
+    """
+    settings = Settings() if settings is None else settings
+    found, asked = tuple(sheets), tuple(processes)
+    about = choose_processes(asked, found, settings)
+    return Assessment(
+        ratings=tuple(item for item in rate(found, asked, framework) if item.process in {one.process for one in about}),
+        asked=Round(found, about),
+        framework=framework,
+        settings=settings,
+    )
+
+
+def choose_processes(processes: Iterable[Process], sheets: Iterable[Sheet], settings: Settings) -> tuple[Process, ...]:
+    """Choose the processes of a report: those the settings name, else those that a sheet answers or names.
+
+    Parameters
+    ----------
+    processes : iterable of Process
+        The questionnaire.
+    sheets : iterable of Sheet
+        The answers.
+    settings : settings.Assessment
+        ``processes`` counts here.
+
+    Returns
+    -------
+    tuple of Process
+        In the order of the questionnaire.
+
+    Raises
+    ------
+    SettingsError
+        When a named process is unknown.
+    """
+    known = tuple(processes)
+    if settings.processes:
+        _check_named(settings.processes, known)
+        return tuple(item for item in known if item.process in settings.processes)
+    named = {name for sheet in sheets for name in sheet.processes}
+    answered = {name for sheet in sheets for name in sheet.answers}
+    return tuple(
+        item for item in known if item.process in named or any(question.id in answered for question in item.questions)
+    )
+
+
+def _check_named(named: Iterable[str], processes: Iterable[Process]) -> None:
+    known = [item.process for item in processes]
+    for name in named:
+        if name not in known:
+            raise SettingsError(
+                f"unknown process '{name}'",
+                where="assessment.processes",
+                do=did_you_mean(name, known).capitalize(),
+            )

@@ -1,0 +1,161 @@
+"""The answers on maturity that a study is computed from: this round, the one before, and the files of both."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from csi_lib import maturity
+from csi_lib.errors import SettingsError, did_you_mean
+from csi_lib.settings import Engagement, find_kit
+
+QUESTIONS = "params/maturity/questions"
+FRAMEWORKS = "params/maturity/frameworks"
+
+
+@dataclass(frozen=True)
+class AnswerFiles:
+    """The files behind an assessment.
+
+    Parameters
+    ----------
+    answers, previous, ratings : tuple of Path
+        Sheets of this round, of the round before, and what assessors found on evidence.
+    questions, previous_questions, frameworks : tuple of Path
+        What was asked in each round, and the ladders.
+    """
+
+    answers: tuple[Path, ...] = ()
+    previous: tuple[Path, ...] = ()
+    ratings: tuple[Path, ...] = ()
+    questions: tuple[Path, ...] = ()
+    previous_questions: tuple[Path, ...] = ()
+    frameworks: tuple[Path, ...] = ()
+
+    @property
+    def all(self) -> tuple[Path, ...]:
+        """All of them, in the order above; a file that serves twice stands there twice."""
+        return (
+            *self.answers,
+            *self.previous,
+            *self.ratings,
+            *self.questions,
+            *self.previous_questions,
+            *self.frameworks,
+        )
+
+
+def find_answer_files(engagement: Engagement, path: Path, home: Path) -> AnswerFiles:
+    """Find every file behind an engagement's assessment.
+
+    Parameters
+    ----------
+    engagement : Engagement
+        The settings.
+    path, home : Path
+        The engagement's file and the project's root.
+
+    Returns
+    -------
+    AnswerFiles
+        Empty where the engagement names no answers.
+
+    Raises
+    ------
+    SettingsError
+        When a pattern matches nothing, or a folder or framework is not there.
+    """
+    if not engagement.answers:
+        return AnswerFiles()
+    block = engagement.assessment
+    return AnswerFiles(
+        answers=_match(path.parent, engagement.answers, "answers"),
+        previous=_match(path.parent, block.previous, "assessment.previous"),
+        ratings=_match(path.parent, block.ratings, "assessment.ratings"),
+        questions=_list_questions(find_kit(QUESTIONS, home)),
+        previous_questions=_list_questions(_find_previous(block.previous_questions, path)),
+        frameworks=tuple(find_framework(name, home) for name in dict.fromkeys((block.framework, *block.also))),
+    )
+
+
+def read_assessment(files: AnswerFiles, engagement: Engagement, path: Path, home: Path) -> maturity.Assessment:
+    """Read and rate the answers of an engagement.
+
+    Parameters
+    ----------
+    files : AnswerFiles
+        As ``find_answer_files`` returns them.
+    engagement : Engagement
+        The settings.
+    path, home : Path
+        The engagement's file and the project's root.
+
+    Returns
+    -------
+    Assessment
+        Empty where nothing was answered.
+
+    Raises
+    ------
+    CsiError
+        When a file is malformed, or names what is not there.
+    """
+    if not files.answers:
+        return maturity.NO_ASSESSMENT
+    block = engagement.assessment
+    framework = maturity.load_framework(files.frameworks[0])
+    questions = maturity.load_questions(find_kit(QUESTIONS, home))
+    sheets = maturity.load_answers(files.answers, questions, framework)
+    previous = None
+    if files.previous:
+        folder = _find_previous(block.previous_questions, path)
+        then = questions if folder is None else maturity.load_questions(folder)
+        previous = maturity.Round(maturity.load_answers(files.previous, then, framework), then)
+    return maturity.assess(sheets, questions, framework, block, previous=previous)
+
+
+def find_framework(name: str, home: Path) -> Path:
+    """Find the file of a framework.
+
+    Raises
+    ------
+    SettingsError
+        When there is none of that name; the message names the nearest.
+    """
+    folder = find_kit(FRAMEWORKS, home)
+    file = folder / f"{name}.yml"
+    if not file.is_file():
+        known = sorted(path.stem for path in folder.glob("*.yml"))
+        raise SettingsError(
+            f"unknown maturity framework '{name}'", where="assessment", do=did_you_mean(name, known).capitalize()
+        )
+    return file
+
+
+def _find_previous(folder: str, path: Path) -> Path | None:
+    if not folder:
+        return None
+    found = Path(os.path.normpath(path.parent / folder))
+    if not found.is_dir():
+        raise SettingsError(
+            "no such folder", where=f"assessment.previous_questions: {found}", do="Correct the path or leave it out"
+        )
+    return found
+
+
+def _list_questions(folder: Path | None) -> tuple[Path, ...]:
+    return () if folder is None else tuple(sorted(folder.glob("*.yml")))
+
+
+def _match(folder: Path, patterns: Iterable[str], key: str) -> tuple[Path, ...]:
+    return tuple(sorted({file for pattern in patterns for file in _expand(folder, pattern, key)}))
+
+
+def _expand(folder: Path, pattern: str, key: str) -> list[Path]:
+    base = Path(os.path.normpath(folder / pattern))
+    found = sorted(Path(base.anchor).glob(str(base.relative_to(base.anchor))))
+    if not found:
+        raise SettingsError("no answer file matches", where=str(base), do=f"Correct '{key}' or remove it")
+    return found
