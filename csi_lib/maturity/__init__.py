@@ -2,10 +2,10 @@
 
 from csi_lib.maturity.answers import Answer, Sheet, check_answers, load_answers
 from csi_lib.maturity.assessment import NO_ASSESSMENT, Assessment, Round, assess
+from csi_lib.maturity.bank import Process, Question, load_questions
 from csi_lib.maturity.frames import groups_frame, outcomes_frame, ratings_frame, roadmap_frame
 from csi_lib.maturity.framework import METHOD, Framework, band, load_framework, refine
 from csi_lib.maturity.ladder import find_level
-from csi_lib.maturity.questions import Process, Question, load_questions
 from csi_lib.maturity.rating import (
     AttributeRating,
     GroupRating,

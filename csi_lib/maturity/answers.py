@@ -10,8 +10,8 @@ from typing import Any, Literal, get_args
 from pydantic import Field, PrivateAttr, field_validator, model_validator
 
 from csi_lib.errors import SettingsError, did_you_mean
+from csi_lib.maturity.bank import Group, Process, check_attributes
 from csi_lib.maturity.framework import Framework
-from csi_lib.maturity.questions import Group, Process, check_attributes
 from csi_lib.settings import Id, Settings, load
 
 Reply = Literal["N", "P", "L", "F", "DK", "NA"]

@@ -8,8 +8,8 @@ from typing import Any
 
 from csi_lib.errors import SettingsError, did_you_mean
 from csi_lib.maturity.answers import Sheet
-from csi_lib.maturity.framework import Framework
 from csi_lib.maturity.bank import Process
+from csi_lib.maturity.framework import Framework
 from csi_lib.maturity.rating import Rating
 from csi_lib.maturity.scoring import rate
 from csi_lib.settings.assessment import Assessment as Settings

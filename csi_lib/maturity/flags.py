@@ -7,8 +7,8 @@ from fractions import Fraction
 from itertools import combinations, pairwise
 
 from csi_lib.maturity.answers import Answer, Sheet
+from csi_lib.maturity.bank import Process
 from csi_lib.maturity.framework import Framework, band
-from csi_lib.maturity.questions import Process
 from csi_lib.maturity.rating import AttributeRating, say_percent
 
 DONT_KNOW_SHARE = Fraction(1, 4)  # ours: from here on not knowing is itself a finding

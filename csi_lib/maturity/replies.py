@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from csi_lib.maturity.answers import EVIDENCE, REPLIES, Answer, Sheet, check_answers
-from csi_lib.maturity.questions import Process, Question
+from csi_lib.maturity.bank import Process, Question
 
 BLANK = ""  # asked, and nothing written
 COLUMNS = (

@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from fractions import Fraction
 
 from csi_lib.maturity.answers import DIRECT_EVIDENCE, Answer, Sheet, check_answers
+from csi_lib.maturity.bank import Process, Question, check_attributes
 from csi_lib.maturity.flags import find_flags
 from csi_lib.maturity.framework import METHOD, Attribute, Framework, band, refine
 from csi_lib.maturity.ladder import find_level, find_obstacles, say_why
-from csi_lib.maturity.questions import Process, Question, check_attributes
 from csi_lib.maturity.rating import AttributeRating, GroupRating, OutcomeRating, Rating
 
 Cells = Mapping[str, Mapping[str, Answer | None]]  # question id -> respondent -> reply; None = asked and blank
@@ -47,13 +47,13 @@ def rate(answers: Iterable[Sheet], questions: Iterable[Process], framework: Fram
     sheets, processes = tuple(answers), tuple(questions)
     check_attributes(processes, framework)
     check_answers(sheets, processes)
-    return tuple(_rate_process(process, sheets, framework) for process in processes)
+    return tuple(_rate_process(process, sheets, framework) for process in processes if process.rated)
 
 
 def _rate_process(process: Process, sheets: Sequence[Sheet], framework: Framework) -> Rating:
     taking_part = [sheet for sheet in sheets if not sheet.processes or process.process in sheet.processes]
-    cells = gather_cells(process.questions, taking_part)
-    asked = {question.attribute for question in process.questions}
+    cells = gather_cells(process.rated, taking_part)
+    asked = {question.attribute for question in process.rated}
     attributes = tuple(
         _rate_attribute(item, process.questions, cells, framework) for item in framework.attributes if item.id in asked
     )

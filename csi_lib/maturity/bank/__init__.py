@@ -1,0 +1,21 @@
+"""The question bank: one file per process, one of generic questions, and checklists."""
+
+from csi_lib.maturity.bank.load import GENERIC, check_attributes, load_questions
+from csi_lib.maturity.bank.process import Generic, Practice, Process, WorkProduct
+from csi_lib.maturity.bank.question import GROUPS, Fits, Group, Implies, Question, QuestionId
+
+__all__ = [
+    "GENERIC",
+    "GROUPS",
+    "Fits",
+    "Generic",
+    "Group",
+    "Implies",
+    "Practice",
+    "Process",
+    "Question",
+    "QuestionId",
+    "WorkProduct",
+    "check_attributes",
+    "load_questions",
+]
