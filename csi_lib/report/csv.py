@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from pathlib import Path
 from typing import Any
@@ -30,9 +31,36 @@ def write_csv(frame: pd.DataFrame, path: Path) -> None:
         The file to write.
     """
     heads = [guard_text(str(name)) for name in frame.columns]
-    columns = [[write_cell(value) for value in frame[name].tolist()] for name in frame.columns]
+    columns = [_write_column(frame.iloc[:, place]) for place in range(frame.shape[1])]
     lines = [",".join(_quote(head) for head in heads), *(",".join(row) for row in zip(*columns, strict=True))]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
+
+
+def _write_column(column: pd.Series) -> list[str]:
+    """Write the cells of a column, and what stands there often only once: long tables repeat themselves."""
+    if column.dtype == object:
+        return _write_objects(column.tolist())
+    if column.dtype.kind == "f":
+        return [
+            repr(value) if math.isfinite(value) else ""
+            for value in column.to_numpy(dtype=float, na_value=math.nan).tolist()
+        ]
+    codes, distinct = pd.factorize(column, use_na_sentinel=False)
+    written = [write_cell(value) for value in distinct.tolist()]
+    return [written[code] for code in codes.tolist()]
+
+
+def _write_objects(values: list[Any]) -> list[str]:
+    written: dict[str, str] = {}  # of texts alone: 1, 1.0 and True are equal, and yet are written differently
+    cells = []
+    for value in values:
+        if type(value) is not str:
+            cells.append(write_cell(value))
+        elif value in written:
+            cells.append(written[value])
+        else:
+            cells.append(written.setdefault(value, write_cell(value)))
+    return cells
 
 
 def write_cell(value: Any) -> str:

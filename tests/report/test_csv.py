@@ -61,3 +61,26 @@ def test_a_file_is_whole_and_the_same_bytes_each_time(tmp_path):
         '"a,\n""b""",,,2026-06-01T10:30:00,false\n'
     )
     assert (tmp_path / "one.csv").read_bytes() == (tmp_path / "two.csv").read_bytes() == expected.encode()
+
+
+def test_a_column_is_written_as_its_cells_are_one_by_one(tmp_path):
+    when = pd.Timestamp("2026-03-29 01:30", tz="Europe/Berlin")
+    frame = pd.DataFrame(
+        {
+            "mixed": pd.Series([1, 1.0, True, "1", None, "=1", -0.0, 0.0, np.nan, "=1"], dtype=object),
+            "float": [0.1, -0.0, 0.0, np.inf, np.nan, 1e300, -1.5, 0.1, 2.0, 1 / 3],
+            "single": np.array([0.1] * 10, dtype="float32"),
+            "nullable": pd.array([0.5, None] * 5, dtype="Float64"),
+            "whole": pd.array([3, None] * 5, dtype="Int64"),
+            "flag": pd.array([True, None] * 5, dtype="boolean"),
+            "text": pd.array(["a,b", None, "", " x", "@x"] * 2, dtype="string"),
+            "kind": pd.Categorical(["high", "+low", None, "high", "+low"] * 2),
+            "day": [pd.Timestamp("2026-06-01"), pd.NaT] * 5,
+            "stamp": [when, pd.NaT] * 5,
+        }
+    )
+    write_csv(frame, tmp_path / "frame.csv")
+
+    cells = [[write_cell(value) for value in frame[name].tolist()] for name in frame.columns]
+    expected = [",".join(frame.columns), *(",".join(row) for row in zip(*cells, strict=True))]
+    assert (tmp_path / "frame.csv").read_text(encoding="utf-8").split("\n")[:-1] == expected
