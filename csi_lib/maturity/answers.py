@@ -27,7 +27,8 @@ class Answer(Settings):
     answer: Reply
     reason: str = ""
     evidence: Evidence = "none"
-    seen: dt.date | None = None  # the day the evidence is from
+    seen: dt.date | None = None  # the day the evidence is from; default: the day of the sheet
+    ref: str = ""  # where it can be looked up again
     note: str = ""
 
     @model_validator(mode="before")
@@ -61,7 +62,7 @@ class Sheet(Settings):
         processes: [incident]      # optional: what the interview was about; default all
         answers:
           inc-1.1-logged: L        # short form: an opinion, no evidence seen
-          inc-1.1-restored: {answer: F, evidence: record, note: 20 tickets looked at}
+          inc-1.1-restored: {answer: F, evidence: record, seen: 2026-04-30, ref: sample 7, note: 20 tickets looked at}
           inc-1.1-major: {answer: NA, reason: no major incident since the service began}
           inc-2.1-planned: DK
           inc-2.2-kept:            # nothing here, or the line left out: blank
