@@ -21,6 +21,7 @@ VERBS = (
     "measure",
     "freeze",
     "plan-measurement",
+    "assess",
     "run",
     "batch",
     "export",

@@ -18,6 +18,7 @@ KINDS = {
     "initiative": ("csi_lib.register.initiative:Initiative", "register"),
     "audience": ("csi_lib.run.audience:Audience", "audiences"),
     "batch": ("csi_lib.run.batch.definition:Batch", "batches"),
+    "questions": ("csi_lib.maturity.bank.process:QuestionFile", "maturity/questions"),
     "framework": ("csi_lib.maturity.framework:Framework", "maturity/frameworks"),
 }
 DIALECT = "https://json-schema.org/draft/2020-12/schema"

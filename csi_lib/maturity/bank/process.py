@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, RootModel, field_validator, model_validator
 
 from csi_lib.maturity.bank.question import Fits, Meant, Question, QuestionId
 from csi_lib.settings import Id, Settings
@@ -86,3 +86,7 @@ class Generic(Settings):
     work_products: list[WorkProduct] = []
     questions: list[Question] = Field(min_length=1)
     meant: Meant = {}
+
+
+class QuestionFile(RootModel[Process | Generic]):
+    """What a file of the bank may be; an editor checks by its schema."""

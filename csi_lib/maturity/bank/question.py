@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from csi_lib.maturity.framework import AttributeId, Exact
 from csi_lib.settings import Id, Settings
@@ -22,8 +22,10 @@ def _read_items(value: Any) -> Any:
     return [str(item) if isinstance(item, int) else item for item in items]
 
 
+_ITEM = {"type": ["string", "integer"]}
+_ITEMS = {"anyOf": [_ITEM, {"type": "array", "items": _ITEM, "minItems": 1}]}
 # Framework -> its items that the same answer serves.
-Fits = dict[Id, Annotated[list[str], BeforeValidator(_read_items), Field(min_length=1)]]
+Fits = dict[Id, Annotated[list[str], BeforeValidator(_read_items), Field(min_length=1), WithJsonSchema(_ITEMS)]]
 # Finding of `csi assess lint` -> why it stands as it is.
 Meant = dict[str, Annotated[str, Field(min_length=10)]]
 

@@ -1,0 +1,54 @@
+"""Where the question bank is, and how a table of it is written."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+QUESTIONS = "params/maturity/questions"
+
+
+def find_bank(given: str | None) -> Path:
+    """Return the folder that was named, else the project's, else the kit's.
+
+    Raises
+    ------
+    UsageError
+        When the folder that was named is not there.
+    """
+    from csi_lib.errors import UsageError
+    from csi_lib.settings import find_home, find_kit
+
+    if not given:
+        return find_kit(QUESTIONS, find_home())
+    folder = Path(given)
+    if not folder.is_dir():
+        raise UsageError(f"there is no folder {folder}", do="Name a folder of question files")
+    return folder
+
+
+def write_frame(found: pd.DataFrame, out: Path) -> None:
+    """Write a table as CSV beside its place and move it there: whole, or not at all.
+
+    Raises
+    ------
+    UsageError
+        When the file cannot be written.
+    """
+    from csi_lib.errors import UsageError
+    from csi_lib.report.csv import write_csv
+
+    aside = out.with_name(f".{out.name}.{os.getpid()}.tmp")
+    try:
+        write_csv(found, aside)
+        os.replace(aside, out)
+    except OSError as error:
+        raise UsageError(
+            f"--csv {out}: cannot be written: {error.strerror}", do="Check folder, rights and space"
+        ) from None
+    finally:
+        aside.unlink(missing_ok=True)
