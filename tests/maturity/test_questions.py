@@ -15,8 +15,9 @@ SHIPPED = load_questions()
 FOLDER = find_kit("params/maturity") / "questions"
 
 
-def test_the_four_processes_are_there_in_order():
-    assert [item.process for item in SHIPPED] == ["incident", "problem", "change", "desk"]
+def test_the_processes_come_in_the_order_that_their_files_give():
+    assert [item.order for item in SHIPPED] == sorted(item.order for item in SHIPPED)
+    assert {"incident", "problem", "change", "desk"} <= {item.process for item in SHIPPED}
 
 
 @pytest.mark.parametrize("process", SHIPPED, ids=lambda item: item.process)
@@ -58,9 +59,7 @@ def test_the_sample_answers_fit_the_shipped_questionnaire():
     sheets = load_answers([find_kit("params/maturity") / "answers" / "example"], SHIPPED, framework)
     ratings = rate(sheets, SHIPPED, framework)
     # By hand, r01: (2/3 + 1/3 + 1 + 2/3 + 2/3) / 5 = 2/3 of PA 1.1, one NA: L, so level 1.
-    assert [(item.process, item.level) for item in ratings] == [
-        ("incident", 1), ("problem", None), ("change", None), ("desk", None)
-    ]  # fmt: skip
+    assert {item.process: item.level for item in ratings if item.level is not None} == {"incident": 1}
 
 
 def copied(tmp_path: Path) -> Path:
