@@ -5,6 +5,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from csi_lib.light import load_jsonschema
+
 if TYPE_CHECKING:
     from csi_lib.run.drive import Outcome, execute_job
     from csi_lib.run.engagement import Run, run_engagement
@@ -12,6 +14,8 @@ if TYPE_CHECKING:
     from csi_lib.run.manifest import make_manifest
     from csi_lib.run.plan import Job, plan_jobs
     from csi_lib.run.publish import Published
+
+load_jsonschema()  # before any module here imports nbformat
 
 __all__ = [
     "Job",
