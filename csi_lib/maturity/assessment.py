@@ -9,6 +9,8 @@ from typing import Any
 from csi_lib.errors import SettingsError, did_you_mean
 from csi_lib.maturity.answers import Sheet
 from csi_lib.maturity.bank import Process
+from csi_lib.maturity.change import Change, compare_rounds
+from csi_lib.maturity.change.compare import Side
 from csi_lib.maturity.framework import Framework
 from csi_lib.maturity.rating import Rating
 from csi_lib.maturity.scoring import rate
@@ -53,7 +55,7 @@ class Assessment:
         What assessors found on evidence, beside what people say.
     roadmap : object or None
         What has to rise first.
-    change : object or None
+    change : Change or None
         What has moved since the round before; None without one.
     asked : Round
         The answers and the processes that the report is about.
@@ -71,7 +73,7 @@ class Assessment:
     profiles: tuple[Any, ...] = ()
     found: tuple[Any, ...] = ()
     roadmap: Any = None
-    change: Any = None
+    change: Change | None = None
     asked: Round = Round()
     framework: Framework | None = None
     settings: Settings = field(default_factory=Settings)
@@ -119,12 +121,26 @@ def assess(
     settings = Settings() if settings is None else settings
     found, asked = tuple(sheets), tuple(processes)
     about = choose_processes(asked, found, settings)
+    names = {item.process for item in about}
+    ratings = tuple(item for item in rate(found, asked, framework) if item.process in names)
+    now = Side(found, about, ratings)
     return Assessment(
-        ratings=tuple(item for item in rate(found, asked, framework) if item.process in {one.process for one in about}),
+        ratings=ratings,
+        change=None
+        if previous is None
+        else compare_rounds(_rate_previous(previous, framework, settings), now, framework.answers),
         asked=Round(found, about),
         framework=framework,
         settings=settings,
     )
+
+
+def _rate_previous(previous: Round, framework: Framework, settings: Settings) -> Side:
+    """Rate the round before by the rules of this one, so that a change of rules is no change of the process."""
+    about = choose_processes(previous.processes, previous.sheets, settings.model_copy(update={"processes": []}))
+    if settings.processes:
+        about = tuple(item for item in about if item.process in settings.processes)
+    return Side(previous.sheets, about, rate(previous.sheets, previous.processes, framework))
 
 
 def choose_processes(processes: Iterable[Process], sheets: Iterable[Sheet], settings: Settings) -> tuple[Process, ...]:
