@@ -14,9 +14,7 @@ SHORT = {"process": 14, "kind": 9, "stage": 11}
 
 def add_arguments(verb: argparse.ArgumentParser) -> None:
     """Declare the options of ``csi assess bank``."""
-    verb.add_argument(
-        "questions", metavar="FOLDER", nargs="?", help="folder of question files; default: the project's"
-    )
+    verb.add_argument("questions", metavar="FOLDER", nargs="?", help="folder of question files; default: the project's")
     verb.add_argument("--csv", metavar="FILE", help="write every question there, a line each")
 
 

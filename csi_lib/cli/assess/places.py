@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 QUESTIONS = "params/maturity/questions"
+EDITIONS = "params/maturity/editions"  # what was asked before, a folder an edition
 
 
 def find_bank(given: str | None) -> Path:
@@ -29,6 +30,26 @@ def find_bank(given: str | None) -> Path:
     if not folder.is_dir():
         raise UsageError(f"there is no folder {folder}", do="Name a folder of question files")
     return folder
+
+
+def find_edition(given: str) -> Path:
+    """Return a folder or file of questions, by its path or by the name of an edition that is kept.
+
+    Raises
+    ------
+    UsageError
+        When there is neither; the message names the nearest edition.
+    """
+    from csi_lib.errors import UsageError, suggest
+    from csi_lib.settings import find_home, find_kit
+
+    path = Path(given)
+    if path.is_dir() or path.is_file():
+        return path
+    kept = {item.name: item for item in find_kit(EDITIONS, find_home()).iterdir() if item.is_dir()}
+    if given not in kept:
+        raise UsageError(f"there is no folder, file or kept edition '{given}'", do=suggest(given, kept))
+    return kept[given]
 
 
 def write_frame(found: pd.DataFrame, out: Path) -> None:
