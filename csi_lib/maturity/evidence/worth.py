@@ -126,14 +126,11 @@ def weigh_answers(
         One per answer that names any.
     """
     return tuple(
-        _weigh(
-            process_of[name], name, sheet.respondent, False, item.evidence, item.seen or sheet.date, item.ref, item.note,
-            day, months,
-        )
+        _weigh(process_of[name], name, sheet.respondent, False, item.evidence, seen, item.ref, item.note, day, months)
         for sheet in sheets
-        for name, item in sheet.answers.items()
+        for name, item, seen in ((name, item, item.seen or sheet.date) for name, item in sheet.answers.items())
         if name in process_of and item.evidence != "none"
-    )  # fmt: skip
+    )
 
 
 def _weigh(
