@@ -11,6 +11,7 @@ from csi_lib.maturity.answers import Sheet
 from csi_lib.maturity.bank import Process
 from csi_lib.maturity.change import Change, compare_rounds
 from csi_lib.maturity.change.compare import Side
+from csi_lib.maturity.evidence import Findings, OnEvidence, rate_on_evidence
 from csi_lib.maturity.framework import Framework
 from csi_lib.maturity.rating import Rating
 from csi_lib.maturity.scoring import rate
@@ -51,8 +52,10 @@ class Assessment:
         What the ratings would be by another mean, tie rule, weight or reading of "not applicable".
     profiles : tuple
         What other frameworks make of the same answers.
-    found : tuple
+    found : tuple of OnEvidence
         What assessors found on evidence, beside what people say.
+    findings : tuple of Findings
+        The assessors' files behind it.
     roadmap : object or None
         What has to rise first.
     change : Change or None
@@ -71,7 +74,8 @@ class Assessment:
     needs: tuple[Any, ...] = ()
     sensitivity: tuple[Any, ...] = ()
     profiles: tuple[Any, ...] = ()
-    found: tuple[Any, ...] = ()
+    found: tuple[OnEvidence, ...] = ()
+    findings: tuple[Findings, ...] = ()
     roadmap: Any = None
     change: Change | None = None
     asked: Round = Round()
@@ -92,6 +96,7 @@ def assess(
     settings: Settings | None = None,
     *,
     previous: Round | None = None,
+    findings: Iterable[Findings] = (),
 ) -> Assessment:
     """Say everything one round of questionnaires says.
 
@@ -107,6 +112,8 @@ def assess(
         How the answers are read; default as an engagement that says nothing.
     previous : Round, optional
         The round before.
+    findings : iterable of Findings, optional
+        What assessors found on evidence.
 
     Returns
     -------
@@ -120,7 +127,8 @@ def assess(
     """
     settings = Settings() if settings is None else settings
     found, asked = tuple(sheets), tuple(processes)
-    about = choose_processes(asked, found, settings)
+    noted = tuple(findings)
+    about = choose_processes(asked, found, settings, noted)
     names = {item.process for item in about}
     ratings = tuple(item for item in rate(found, asked, framework) if item.process in names)
     now = Side(found, about, ratings)
@@ -129,6 +137,8 @@ def assess(
         change=None
         if previous is None
         else compare_rounds(_rate_previous(previous, framework, settings), now, framework.answers),
+        found=rate_on_evidence(ratings, found, about, noted, framework, months=settings.evidence_months),
+        findings=noted,
         asked=Round(found, about),
         framework=framework,
         settings=settings,
@@ -143,8 +153,10 @@ def _rate_previous(previous: Round, framework: Framework, settings: Settings) ->
     return Side(previous.sheets, about, rate(previous.sheets, previous.processes, framework))
 
 
-def choose_processes(processes: Iterable[Process], sheets: Iterable[Sheet], settings: Settings) -> tuple[Process, ...]:
-    """Choose the processes of a report: those the settings name, else those that a sheet answers or names.
+def choose_processes(
+    processes: Iterable[Process], sheets: Iterable[Sheet], settings: Settings, findings: Iterable[Findings] = ()
+) -> tuple[Process, ...]:
+    """Choose the processes of a report: those the settings name, else those that a sheet or an assessor speaks of.
 
     Parameters
     ----------
@@ -154,6 +166,8 @@ def choose_processes(processes: Iterable[Process], sheets: Iterable[Sheet], sett
         The answers.
     settings : settings.Assessment
         ``processes`` counts here.
+    findings : iterable of Findings, optional
+        What assessors found.
 
     Returns
     -------
@@ -170,6 +184,7 @@ def choose_processes(processes: Iterable[Process], sheets: Iterable[Sheet], sett
         _check_named(settings.processes, known)
         return tuple(item for item in known if item.process in settings.processes)
     named = {name for sheet in sheets for name in sheet.processes}
+    named |= {item.process for file in findings for item in file.ratings}
     answered = {name for sheet in sheets for name in sheet.answers}
     return tuple(
         item for item in known if item.process in named or any(question.id in answered for question in item.questions)

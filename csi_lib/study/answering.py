@@ -9,6 +9,7 @@ from pathlib import Path
 
 from csi_lib import maturity
 from csi_lib.errors import SettingsError, did_you_mean
+from csi_lib.maturity.evidence import load_findings
 from csi_lib.settings import Engagement, find_kit
 
 QUESTIONS = "params/maturity/questions"
@@ -113,7 +114,8 @@ def read_assessment(files: AnswerFiles, engagement: Engagement, path: Path, home
         folder = _find_previous(block.previous_questions, path)
         then = questions if folder is None else maturity.load_questions(folder)
         previous = maturity.Round(maturity.load_answers(files.previous, then, framework), then)
-    return maturity.assess(sheets, questions, framework, block, previous=previous)
+    findings = load_findings(files.ratings, questions, framework)
+    return maturity.assess(sheets, questions, framework, block, previous=previous, findings=findings)
 
 
 def find_framework(name: str, home: Path) -> Path:

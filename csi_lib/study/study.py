@@ -12,6 +12,7 @@ from csi_lib import maturity, register
 from csi_lib.baseline import Baseline
 from csi_lib.ingest import Ingested, Issue
 from csi_lib.kpi import Kpi
+from csi_lib.maturity import ledger
 from csi_lib.register.goals import Goal
 from csi_lib.register.outcome import Outcome
 from csi_lib.settings import Engagement
@@ -100,6 +101,11 @@ class Study:
     def ratings(self) -> tuple[maturity.Rating, ...]:
         """Maturity by process; empty without answers."""
         return self.assessment.ratings
+
+    @property
+    def ledger(self) -> tuple[ledger.Entry, ...]:
+        """The answers on maturity beside the engagement's own figures; empty without answers."""
+        return ledger.keep_ledger(self.ratings, self.assessment.asked.processes, self.measures, self.kpis)
 
     def kpi(self, name: str) -> Kpi:
         """Return one of the study's KPIs by id; KeyError when it is not in the study."""
