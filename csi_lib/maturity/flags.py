@@ -6,21 +6,21 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import combinations, pairwise
 
-from csi_lib.maturity.answers import Answer, Sheet
-from csi_lib.maturity.bank import Process
+from csi_lib.maturity.bank import GROUPS, Process
 from csi_lib.maturity.framework import Framework, band
 from csi_lib.maturity.rating import AttributeRating, say_percent
 
+GroupScores = Mapping[tuple[str, str], Fraction]  # question, group -> percent
+NOT_APPLICABLE, WEIGHTS = "'not applicable'", "the weights"
 DONT_KNOW_SHARE = Fraction(1, 4)  # ours: from here on not knowing is itself a finding
 
 
 def find_flags(
     process: Process,
-    sheets: Sequence[Sheet],
     attributes: Sequence[AttributeRating],
-    cells: Mapping[str, Mapping[str, Answer | None]],
     level: int | None,
-    level_without_na: int | None,
+    levels: Mapping[str, int | None],
+    by_group: GroupScores,
     framework: Framework,
 ) -> tuple[str, ...]:
     """List what weakens a rating, one sentence each.
@@ -29,14 +29,14 @@ def find_flags(
     ----------
     process : Process
         The questions.
-    sheets : sequence of Sheet
-        Those who take part.
     attributes : sequence of AttributeRating
         What came out.
-    cells : mapping
-        Question id -> respondent -> reply.
-    level, level_without_na : int or None
-        The level, and the one with "not applicable" read as not achieved.
+    level : int or None
+        The level.
+    levels : mapping of str to (int or None)
+        Reading that was taken away -> the level without it.
+    by_group : mapping of (str, str) to Fraction
+        (question, group) -> percent.
     framework : Framework
         Bands.
 
@@ -47,12 +47,26 @@ def find_flags(
     """
     if not any(item.answered for item in attributes):
         return ("nobody answered",)
-    found = [*_thin(attributes), *_opinion(attributes, framework), *_unknown(attributes)]
-    if level != level_without_na:
-        read = "not rated" if level_without_na is None else f"level {level_without_na}"
-        found.append(f"the level hangs on 'not applicable': read as not achieved it would be {read}")
-    found.extend(_split(process, sheets, cells, framework))
+    found = [*_thin(attributes), *_opinion(attributes, framework), *_unknown(attributes), *_ties(attributes)]
+    for name, other in levels.items():
+        if other != level:
+            read = "not rated" if other is None else f"level {other}"
+            found.append(f"the level hangs on {_READ[name].format(name, read)}")
+    found.extend(_split(process, by_group, framework))
     return tuple(found)
+
+
+_READ = {
+    NOT_APPLICABLE: "{}: read as not achieved it would be {}",
+    WEIGHTS: "{}: with every respondent counted alike it would be {}",
+}
+
+
+def _ties(attributes: Iterable[AttributeRating]) -> Iterator[str]:
+    for item in attributes:
+        if item.joined is not None and item.joined.tie:
+            letters = ", ".join(item.joined.letters)
+            yield f"PA {item.attribute}: {letters} lie half way, the tie rule makes {item.joined.refined} of them"
 
 
 def _thin(attributes: Sequence[AttributeRating]) -> Iterator[str]:
@@ -80,40 +94,17 @@ def _unknown(attributes: Iterable[AttributeRating]) -> Iterator[str]:
             yield f"PA {item.attribute}: {item.dont_know} of {replies} replies are 'don't know'"
 
 
-def _split(
-    process: Process,
-    sheets: Sequence[Sheet],
-    cells: Mapping[str, Mapping[str, Answer | None]],
-    framework: Framework,
-) -> Iterator[str]:
+def _split(process: Process, by_group: GroupScores, framework: Framework) -> Iterator[str]:
     """Compare groups two by two, each pair only on the questions that both answered, and name those a step apart."""
     level_one = {item.id for item in framework.attributes if item.level == 1}
-    ids = [question.id for question in process.questions if question.attribute in level_one]
-    group_of: dict[str, str] = {sheet.respondent: sheet.group for sheet in sheets}
-    scores = {group: _group_scores(group, ids, cells, group_of, framework) for group in sorted({*group_of.values()})}
-    for one, other in combinations(scores, 2):
+    ids = [question.id for question in process.rated if question.attribute in level_one]
+    scores: dict[str, dict[str, Fraction]] = {}
+    for group in GROUPS:
+        scores[group] = {name: by_group[name, group] for name in ids if (name, group) in by_group}
+    for one, other in combinations(sorted(scores), 2):
         shared = [name for name in ids if name in scores[one] and name in scores[other]]
         if shared:
             yield from _compare(one, other, scores, shared, framework)
-
-
-def _group_scores(
-    group: str,
-    ids: Iterable[str],
-    cells: Mapping[str, Mapping[str, Answer | None]],
-    group_of: Mapping[str, str],
-    framework: Framework,
-) -> dict[str, Fraction]:
-    found: dict[str, Fraction] = {}
-    for name in ids:
-        shares = [
-            framework.answers[reply.answer]
-            for who, reply in cells[name].items()
-            if group_of[who] == group and reply is not None and reply.answer in framework.answers
-        ]
-        if shares:
-            found[name] = sum(shares, Fraction(0)) * 100 / len(shares)
-    return found
 
 
 def _answer_step(framework: Framework) -> Fraction:

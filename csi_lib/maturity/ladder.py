@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from fractions import Fraction
+from collections.abc import Collection, Iterable, Mapping
 
 from csi_lib.maturity.framework import Attribute, Framework
-from csi_lib.maturity.rating import Obstacle, say_percent
+from csi_lib.maturity.rating import AttributeRating, Obstacle, say_percent
 
 
 def find_level(letters: Mapping[str, str], framework: Framework) -> int | None:
@@ -55,11 +54,7 @@ def _is_met(letter: str, least: str, framework: Framework) -> bool | None:
 
 
 def find_obstacles(
-    level: int | None,
-    percents: Mapping[str, Fraction | None],
-    letters: Mapping[str, str],
-    asked: Collection[str],
-    framework: Framework,
+    level: int | None, attributes: Iterable[AttributeRating], framework: Framework
 ) -> tuple[Obstacle, ...]:
     """List every attribute that stops the next level.
 
@@ -67,10 +62,8 @@ def find_obstacles(
     ----------
     level : int or None
         The level reached.
-    percents, letters : mapping
-        Per attribute id; empty letter when not rated.
-    asked : collection of str
-        Ids of the attributes that the questionnaire has a question on.
+    attributes : iterable of AttributeRating
+        Those that the questionnaire has a question on.
     framework : Framework
         The rule.
 
@@ -79,27 +72,30 @@ def find_obstacles(
     tuple of Obstacle
         Empty at the top of the ladder.
     """
+    rated = {item.attribute: item for item in attributes}
     following = (level or 0) + 1
     if following >= len(framework.levels):
         return ()
     return tuple(
-        _describe(item, least, percents.get(item.id), letters.get(item.id, ""), item.id in asked, framework)
+        _describe(item.id, least, rated.get(item.id), framework)
         for item, least in list_needs(following, framework)
-        if not _is_met(letters.get(item.id, ""), least, framework)
+        if not _is_met(rated[item.id].letter if item.id in rated else "", least, framework)
     )
 
 
-def _describe(
-    item: Attribute, least: str, percent: Fraction | None, letter: str, asked: bool, framework: Framework
-) -> Obstacle:
-    if percent is None:
-        says = f"PA {item.id} {'has no answer' if asked else 'was not asked'}"
-        return Obstacle(item.id, "", None, least, None, says)
+def _describe(name: str, least: str, rating: AttributeRating | None, framework: Framework) -> Obstacle:
+    if rating is None or rating.percent is None:
+        says = f"PA {name} {'was not asked' if rating is None else 'has no answer'}"
+        return Obstacle(name, "", None, least, None, says)
+    letter, percent = rating.letter, rating.percent
+    if rating.joined is not None:
+        says = f"PA {name} is {letter}, joined from {', '.join(rating.joined.letters)}, needs {least}"
+        return Obstacle(name, letter, percent, least, None, says)
     edges = [band.upto for band in framework.bands]
     order = [band.letter for band in framework.bands]
     edge = edges[order.index(least) - 1]  # the needed letter begins above the end of the one before it
-    says = f"PA {item.id} is {letter} at {say_percent(percent, edges)}, needs {least} (above {float(edge):g} %)"
-    return Obstacle(item.id, letter, percent, least, edge - percent, says)
+    says = f"PA {name} is {letter} at {say_percent(percent, edges)}, needs {least} (above {float(edge):g} %)"
+    return Obstacle(name, letter, percent, least, edge - percent, says)
 
 
 def say_why(obstacles: tuple[Obstacle, ...], level: int | None, asked: Collection[str], framework: Framework) -> str:

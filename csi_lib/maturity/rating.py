@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
+from csi_lib.maturity.letters import Joined
+
 
 @dataclass(frozen=True)
 class OutcomeRating:
@@ -58,6 +60,8 @@ class AttributeRating:
         People with at least one N, P, L or F here.
     lowest, highest : Fraction or None
         Range over these people of their own percent; no interval is claimed for so few.
+    joined : Joined or None
+        How letters of instances were joined to this letter; None where it is the band of the percent.
     """
 
     attribute: str
@@ -76,6 +80,7 @@ class AttributeRating:
     respondents: int
     lowest: Fraction | None
     highest: Fraction | None
+    joined: Joined | None = None
 
 
 @dataclass(frozen=True)
@@ -103,7 +108,7 @@ class Obstacle:
     needs : str
         The least letter the next level asks.
     gap : Fraction or None
-        Percentage points up to the edge that has to be passed; None when not rated.
+        Percentage points up to the edge that has to be passed; None when not rated or when letters are joined.
     says : str
         The obstacle in words.
     """

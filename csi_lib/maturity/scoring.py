@@ -1,22 +1,30 @@
-"""From answers to ratings: method R1, in exact fractions from the first mean to the last band."""
+"""From answers to ratings, in exact fractions from the first mean to the last band."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from csi_lib.maturity.answers import DIRECT_EVIDENCE, Answer, Sheet, check_answers
+import pandas as pd
+
+from csi_lib.maturity.answers import Sheet
 from csi_lib.maturity.bank import Process, Question, check_attributes
-from csi_lib.maturity.flags import find_flags
-from csi_lib.maturity.framework import METHOD, Attribute, Framework, band, refine
+from csi_lib.maturity.flags import NOT_APPLICABLE, WEIGHTS, find_flags
+from csi_lib.maturity.framework import Attribute, Framework, band
 from csi_lib.maturity.ladder import find_level, find_obstacles, say_why
+from csi_lib.maturity.letters import average_exactly
+from csi_lib.maturity.methods import Counts, Scores, read_scores
+from csi_lib.maturity.people import Range, count_people, find_ranges
 from csi_lib.maturity.rating import AttributeRating, GroupRating, OutcomeRating, Rating
+from csi_lib.maturity.replies import list_replies
+from csi_lib.maturity.rule import PLAIN, Rule
+from csi_lib.maturity.tally import BLANK, DK, NA, Tally, score_parts
 
-Cells = Mapping[str, Mapping[str, Answer | None]]  # question id -> respondent -> reply; None = asked and blank
-Shares = Mapping[str, Fraction]  # reply that enters a mean -> share achieved
 
-
-def rate(answers: Iterable[Sheet], questions: Iterable[Process], framework: Framework) -> tuple[Rating, ...]:
+def rate(
+    answers: Iterable[Sheet], questions: Iterable[Process], framework: Framework, rule: Rule = PLAIN
+) -> tuple[Rating, ...]:
     """Rate every process of the questionnaire.
 
     Parameters
@@ -27,11 +35,14 @@ def rate(answers: Iterable[Sheet], questions: Iterable[Process], framework: Fram
         As ``load_questions`` returns them.
     framework : Framework
         Bands, attributes and the ladder.
+    rule : Rule, optional
+        Method, mean, ties, "not applicable" and weights; default R1 by plain means.
 
     Returns
     -------
     tuple of Rating
-        One per process, in the order of ``questions``; a process that nobody answered is there, not rated.
+        One per process with a question on an attribute, in the order of ``questions``; a process that nobody
+        answered is there, not rated.
 
     Raises
     ------
@@ -42,26 +53,60 @@ def rate(answers: Iterable[Sheet], questions: Iterable[Process], framework: Fram
 
     Source
     ------
-    ISO/IEC 33020:2015, rating method R1; the arithmetic is the framework file's ``aggregation``.
+    ISO/IEC 33020:2015, rating methods; the arithmetic is the framework file's ``aggregation``.
     """
-    sheets, processes = tuple(answers), tuple(questions)
+    processes = tuple(questions)
     check_attributes(processes, framework)
-    check_answers(sheets, processes)
-    return tuple(_rate_process(process, sheets, framework) for process in processes if process.rated)
+    return rate_replies(list_replies(answers, processes), processes, framework, rule)
 
 
-def _rate_process(process: Process, sheets: Sequence[Sheet], framework: Framework) -> Rating:
-    taking_part = [sheet for sheet in sheets if not sheet.processes or process.process in sheet.processes]
-    cells = gather_cells(process.rated, taking_part)
-    asked = {question.attribute for question in process.rated}
-    attributes = tuple(
-        _rate_attribute(item, process.questions, cells, framework) for item in framework.attributes if item.id in asked
+def rate_replies(
+    replies: pd.DataFrame, processes: Iterable[Process], framework: Framework, rule: Rule = PLAIN
+) -> tuple[Rating, ...]:
+    """Rate every process from the frame of replies, as ``rate`` does from sheets."""
+    asked = tuple(processes)
+    counts, answers = Counts(replies), framework.answers
+    everything = _Counted(
+        framework=framework,
+        rule=rule,
+        tally=counts.by("group"),
+        scores=read_scores(counts, asked, framework, rule),
+        without_na=read_scores(counts, asked, framework, replace(rule, not_applicable="not achieved")),
+        unweighted=read_scores(counts, asked, framework, replace(rule, weights=())) if rule.weights else None,
+        by_group=score_parts(counts.by("group"), answers),
+        ranges=find_ranges(replies, answers),
+        people=count_people(replies, answers),
+        people_on_first=count_people(replies, answers, [item.id for item in framework.attributes if item.level == 1]),
     )
-    letters = {item.attribute: item.letter for item in attributes}
-    percents = {item.attribute: item.percent for item in attributes}
-    level = find_level(letters, framework)
-    obstacles = find_obstacles(level, percents, letters, asked, framework)
-    without_na = find_level(_letters_with_na(process.questions, cells, framework), framework)
+    return tuple(_rate_process(process, everything) for process in asked if process.rated)
+
+
+@dataclass(frozen=True)
+class _Counted:
+    """Everything that was counted, once for all processes."""
+
+    framework: Framework
+    rule: Rule
+    tally: Tally
+    scores: Scores
+    without_na: Scores
+    unweighted: Scores | None
+    by_group: Mapping[tuple[str, str], Fraction]  # question, group -> percent
+    ranges: Mapping[tuple[str, str], Range]  # process, attribute
+    people: Mapping[str, Mapping[str, int]]  # process -> group -> people
+    people_on_first: Mapping[str, Mapping[str, int]]  # the same on level 1
+
+
+def _rate_process(process: Process, counted: _Counted) -> Rating:
+    framework, people = counted.framework, counted.people.get(process.process, {})
+    attributes = tuple(
+        _rate_attribute(item, process, counted)
+        for item in framework.attributes
+        if any(question.attribute == item.id for question in process.rated)
+    )
+    asked = {item.attribute for item in attributes}
+    level = find_level({item.attribute: item.letter for item in attributes}, framework)
+    obstacles = find_obstacles(level, attributes, framework)
     return Rating(
         process=process.process,
         title=process.title,
@@ -71,135 +116,92 @@ def _rate_process(process: Process, sheets: Sequence[Sheet], framework: Framewor
         why=say_why(obstacles, level, asked, framework),
         obstacles=obstacles,
         coverage=_coverage(attributes),
-        groups=_rate_groups(process.questions, taking_part, framework),
-        outcomes=tuple(_rate_outcome(question, cells, framework) for question in process.questions),
-        respondents=len({who for row in cells.values() for who, reply in row.items() if _counts(reply, framework)}),
-        method=METHOD,
+        groups=_rate_groups(process, counted),
+        outcomes=tuple(_rate_outcome(question, counted) for question in process.rated),
+        respondents=sum(people.values()),
+        method=counted.rule.method,
         framework=framework.id,
         framework_version=framework.edition,
         edition=process.edition,
         kpis=tuple(sorted({kpi for question in process.questions for kpi in question.kpis})),
-        flags=find_flags(process, taking_part, attributes, cells, level, without_na, framework),
+        flags=_find_flags(process, attributes, level, counted),
     )
 
 
-def gather_cells(questions: Iterable[Question], sheets: Iterable[Sheet]) -> Cells:
-    """Lay out who was asked what: a question asked of a respondent's group and left out is blank, never zero."""
-    sheets = tuple(sheets)
-    return {
-        question.id: {
-            sheet.respondent: sheet.answers.get(question.id)
-            for sheet in sheets
-            if question.id in sheet.answers or sheet.group in question.groups
-        }
-        for question in questions
-    }
+def _find_flags(
+    process: Process, attributes: tuple[AttributeRating, ...], level: int | None, counted: _Counted
+) -> tuple[str, ...]:
+    framework = counted.framework
+    others = {NOT_APPLICABLE: counted.without_na, WEIGHTS: counted.unweighted}
+    levels = {name: find_level(scores.letters(process.process), framework) for name, scores in others.items() if scores}
+    return find_flags(process, attributes, level, levels, counted.by_group, framework)
 
 
-def mean_percent(question_ids: Iterable[str], cells: Cells, shares: Shares) -> Fraction | None:
-    """Average the questions' means over their respondents, in percent; None when nothing can be averaged."""
-    return _mean([score for score in (_score(cells[name], shares) for name in question_ids) if score is not None])
+def _rate_attribute(item: Attribute, process: Process, counted: _Counted) -> AttributeRating:
+    ids = [question.id for question in process.rated if question.attribute == item.id]
+    tally, score = counted.tally, counted.scores.attributes.get((process.process, item.id))
+    own = counted.ranges.get((process.process, item.id))
+    return AttributeRating(
+        attribute=item.id,
+        title=item.title,
+        level=item.level,
+        percent=score.percent if score else None,
+        letter=score.letter if score else "",
+        refined=score.refined if score else "",
+        questions=len(ids) - _count_never_applicable(ids, counted),
+        covered=sum(name in counted.scores.questions for name in ids),
+        answered=sum(tally.count(ids, word) for word in counted.framework.answers),
+        blank=tally.count(ids, BLANK),
+        dont_know=tally.count(ids, DK),
+        not_applicable=tally.count(ids, NA),
+        direct=int(tally.direct[tally.rows(ids)].sum()),
+        respondents=own.people if own else 0,
+        lowest=own.lowest if own else None,
+        highest=own.highest if own else None,
+        joined=score.joined if score else None,
+    )
 
 
-def _score(row: Mapping[str, Answer | None], shares: Shares) -> Fraction | None:
-    return _mean([shares[reply.answer] * 100 for reply in row.values() if reply and reply.answer in shares])
+def _count_never_applicable(ids: Iterable[str], counted: _Counted) -> int:
+    """Count the questions that everybody who replied found not applicable; none where the rule reads them."""
+    if counted.rule.not_applicable != "left out":
+        return 0
+    given = [word for word in counted.tally.replies if word not in (NA, BLANK)]
+    return sum(
+        bool(counted.tally.count([name], NA)) and not any(counted.tally.count([name], word) for word in given)
+        for name in ids
+    )
 
 
-def _mean(values: Collection[Fraction]) -> Fraction | None:
-    return sum(values, Fraction(0)) / len(values) if values else None
+def _rate_outcome(question: Question, counted: _Counted) -> OutcomeRating:
+    percent = counted.scores.questions.get(question.id)
+    return OutcomeRating(
+        question=question.id,
+        attribute=question.attribute,
+        outcome=question.outcome,
+        percent=percent,
+        letter=_letter(percent, counted.framework),
+        respondents=sum(counted.tally.count([question.id], word) for word in counted.framework.answers),
+        kpis=tuple(question.kpis),
+    )
 
 
-def _counts(reply: Answer | None, framework: Framework) -> bool:
-    return reply is not None and reply.answer in framework.answers
+def _rate_groups(process: Process, counted: _Counted) -> tuple[GroupRating, ...]:
+    first = {item.id for item in counted.framework.attributes if item.level == 1}
+    ids = [question.id for question in process.rated if question.attribute in first]
+    found = []
+    for group, people in counted.people_on_first.get(process.process, {}).items():
+        scores = [counted.by_group[name, group] for name in ids if (name, group) in counted.by_group]
+        percent = average_exactly(scores, "mean") if scores else None
+        found.append(GroupRating(group, percent, _letter(percent, counted.framework), people))
+    return tuple(found)
 
 
 def _letter(percent: Fraction | None, framework: Framework) -> str:
     return "" if percent is None else band(percent, framework)
 
 
-def _rate_attribute(
-    item: Attribute, questions: Iterable[Question], cells: Cells, framework: Framework
-) -> AttributeRating:
-    ids = [question.id for question in questions if question.attribute == item.id]
-    percent = mean_percent(ids, cells, framework.answers)
-    replies = [reply for name in ids for reply in cells[name].values()]
-    given = [reply for reply in replies if reply is not None]
-    answered = [reply for reply in given if reply.answer in framework.answers]
-    own = _own_percents(ids, cells, framework)
-    scored = [name for name in ids if _score(cells[name], framework.answers) is not None]
-    return AttributeRating(
-        attribute=item.id,
-        title=item.title,
-        level=item.level,
-        percent=percent,
-        letter=_letter(percent, framework),
-        refined="" if percent is None else refine(percent, framework),
-        questions=len(ids) - sum(_is_not_applicable(cells[name]) for name in ids),
-        covered=len(scored),
-        answered=len(answered),
-        blank=len(replies) - len(given),
-        dont_know=sum(reply.answer == "DK" for reply in given),
-        not_applicable=sum(reply.answer == "NA" for reply in given),
-        direct=sum(reply.evidence in DIRECT_EVIDENCE for reply in answered),
-        respondents=len(own),
-        lowest=min(own, default=None),
-        highest=max(own, default=None),
-    )
-
-
-def _is_not_applicable(row: Mapping[str, Answer | None]) -> bool:
-    given = [reply.answer for reply in row.values() if reply is not None]
-    return bool(given) and all(word == "NA" for word in given)
-
-
-def _own_percents(ids: Iterable[str], cells: Cells, framework: Framework) -> list[Fraction]:
-    own: dict[str, list[Fraction]] = {}
-    for name in ids:
-        for who, reply in cells[name].items():
-            if reply is not None and reply.answer in framework.answers:
-                own.setdefault(who, []).append(framework.answers[reply.answer] * 100)
-    return [sum(values, Fraction(0)) / len(values) for values in own.values()]
-
-
-def _rate_outcome(question: Question, cells: Cells, framework: Framework) -> OutcomeRating:
-    row = cells[question.id]
-    percent = _score(row, framework.answers)
-    return OutcomeRating(
-        question=question.id,
-        attribute=question.attribute,
-        outcome=question.outcome,
-        percent=percent,
-        letter=_letter(percent, framework),
-        respondents=sum(_counts(reply, framework) for reply in row.values()),
-        kpis=tuple(question.kpis),
-    )
-
-
-def _rate_groups(
-    questions: Iterable[Question], sheets: Sequence[Sheet], framework: Framework
-) -> tuple[GroupRating, ...]:
-    first = {item.id for item in framework.attributes if item.level == 1}
-    asked = [question for question in questions if question.attribute in first]
-    ids = [question.id for question in asked]
-    found = []
-    for group in sorted({sheet.group for sheet in sheets}):
-        cells = gather_cells(asked, [sheet for sheet in sheets if sheet.group == group])
-        percent = mean_percent(ids, cells, framework.answers)
-        people = len(_own_percents(ids, cells, framework))
-        found.append(GroupRating(group, percent, _letter(percent, framework), people))
-    return tuple(found)
-
-
 def _coverage(attributes: Iterable[AttributeRating]) -> Fraction:
     pairs = [(item.covered, item.questions) for item in attributes]
     asked = sum(questions for _, questions in pairs)
     return Fraction(sum(covered for covered, _ in pairs), asked) if asked else Fraction(0)
-
-
-def _letters_with_na(questions: Iterable[Question], cells: Cells, framework: Framework) -> dict[str, str]:
-    """Rate once more with "not applicable" read as nothing achieved, to see whether the level hangs on it."""
-    ids: dict[str, list[str]] = {}
-    for question in questions:
-        ids.setdefault(question.attribute, []).append(question.id)
-    shares = {**framework.answers, "NA": Fraction(0)}
-    return {name: _letter(mean_percent(found, cells, shares), framework) for name, found in ids.items()}

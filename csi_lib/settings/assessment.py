@@ -17,7 +17,9 @@ class Assessment(Settings):
     also: list[str] = []  # frameworks read from the same answers, beside it
     method: Literal["R1", "R2", "R3"] = "R1"  # rating method of ISO/IEC 33020; named in the report
     aggregate: Literal["mean", "median"] = "mean"  # of questions to their attribute
+    instances: Literal["", "respondents", "roles"] = ""  # who speaks for an instance; default: there is only one
     half: Literal["down", "up"] = "down"  # where letters are averaged: x.5 falls or rises; flagged where it matters
+    refined: bool = False  # where letters are averaged: on N, P-, P+, L-, L+, F instead of N, P, L, F
     not_applicable: Literal["left out", "not achieved"] = "left out"
     weights: dict[str, float] = {}  # group of respondents -> weight; the unweighted result stands beside it
     team: dict[str, int] = {}  # group -> people it has: a whole team that answered leaves no sampling error
