@@ -10,6 +10,7 @@ import yaml
 
 from csi_lib.demo.dirt import BACKDATED_SERVICES
 from csi_lib.demo.effects import MONTH_RHO, MONTH_SD, TRUTHS, Truth, draw_month_effects
+from csi_lib.demo.panel import CONTRADICTED, IMPROVED, RESPONDENTS, REWORDED, ROUNDS, SPLIT, SPLIT_PROCESS, STATES
 from csi_lib.demo.records import Drawn
 from csi_lib.demo.season import end_of_data
 from csi_lib.demo.world import HUGE_CATEGORY, SERVICES, TEAMS
@@ -31,6 +32,7 @@ def write_truths(folder: Path, seed: int, drawn: Drawn, dirt: dict[str, dict[str
         "seed": seed,
         "initiatives": {truth.initiative: _tell_truth(truth) for truth in TRUTHS},
         "month_effects": {"log_sd": MONTH_SD, "ar1": MONTH_RHO, "services": _tell_months(seed)},
+        "assessment": _tell_assessment(),
         "dirt": {"added_rows": dirt, **_tell_marks(drawn)},
         "counts": _count_tickets(drawn),
         "rows": {path.name: count for path, count in rows.items()},
@@ -51,6 +53,20 @@ def _tell_truth(truth: Truth) -> dict[str, Any]:
         "true_ratio": truth.ratio,
         "log_slope_per_month": truth.slope,
         "expected": list(truth.expected),
+    }
+
+
+def _tell_assessment() -> dict[str, Any]:
+    return {
+        "rounds": {number: day for number, day in ROUNDS.items()},
+        "improved": [IMPROVED],
+        "points_gained": STATES[IMPROVED].gain,
+        "steady": [name for name in STATES if name != IMPROVED],
+        "left": [person.name for person in RESPONDENTS if 2 not in person.rounds],
+        "joined": [person.name for person in RESPONDENTS if 1 not in person.rounds],
+        "reworded": list(REWORDED),
+        "contradicted": {"question": CONTRADICTED, "answers": "F", "kpi": "sla_compliance", "implied": "P"},
+        "split": {"process": SPLIT_PROCESS, "groups": dict(SPLIT)},
     }
 
 

@@ -169,7 +169,7 @@ def test_csat_and_nps_keep_to_their_scales(default_demo: Path) -> None:
     assert all(row["responded_at"] >= row["sent_at"] for row in answered)
 
 
-def test_ten_people_answer_the_questionnaire_and_do_not_agree(default_demo: Path) -> None:
+def test_twelve_people_answer_the_questionnaire_and_do_not_agree(default_demo: Path) -> None:
     questions = load_questions(find_kit("params/maturity/questions"))
     sheets = load_answers([default_demo / "answers"])
     check_answers(sheets, questions)
@@ -177,7 +177,7 @@ def test_ten_people_answer_the_questionnaire_and_do_not_agree(default_demo: Path
         name: {sheet.answers[name].answer for sheet in sheets if name in sheet.answers} for name in sheets[0].answers
     }
 
-    assert len(sheets) == 10
+    assert len(sheets) == 12
     assert {sheet.group for sheet in sheets} == {"users", "agents", "staff", "stakeholders", "managers"}
     assert sum(len(found - {"DK", "NA"}) > 1 for found in letters.values()) > len(letters) / 2
     assert {"DK", "NA"} <= {answer.answer for sheet in sheets for answer in sheet.answers.values()}
