@@ -1,0 +1,59 @@
+"""The bootstrap over respondents, as a check beside the posterior, and only where it can be trusted."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from csi_lib.stats.panels.panel import NO_ANSWER, Panel, seed_of, sort_people
+from csi_lib.stats.panels.prior import Floats
+from csi_lib.stats.refused import Refused
+
+FEWEST = 20  # with 3 to 12 people its 95 % interval holds the truth 42 to 91 times of 100 (tests/bench/panels.py)
+DRAWS = 4000
+PERCENT = 95.0
+
+
+def bootstrap_attributes(panel: Panel, draws: int = DRAWS) -> Floats:
+    """Draw respondents with replacement, each with all answers, and take the interval of each attribute.
+
+    Parameters
+    ----------
+    panel : Panel
+        Who answered what.
+    draws : int
+        How many.
+
+    Returns
+    -------
+    array, shape (attributes, 2)
+        Ends of the 95 % percentile interval, shares 0..1; NaN for an attribute without an answer.
+
+    Raises
+    ------
+    Refused
+        When fewer than 20 people answered.
+
+    Source
+    ------
+    Davison and Hinkley (1997), Bootstrap Methods and their Application, 3.8: groups are drawn, not single answers.
+    """
+    panel = sort_people(panel)
+    people = panel.people
+    if people < FEWEST:
+        raise Refused(f"a bootstrap needs {FEWEST} respondents, and {people} answered")
+    rng = np.random.default_rng(seed_of(panel) ^ 1)
+    weights = np.ones(people) if panel.weights is None else panel.weights
+    drawn = rng.multinomial(people, np.full(people, 1 / people), size=draws) * weights
+    there = panel.answers != NO_ANSWER
+    sums = drawn @ np.where(there, panel.shares[panel.answers], 0.0)
+    masses = drawn @ there.astype(float)
+    scores = np.divide(sums, masses, out=np.full_like(sums, np.nan), where=masses > 0)
+    attributes = int(panel.blocks.max()) + 1
+    return np.array([_find_ends(scores[:, panel.blocks == block], panel.median) for block in range(attributes)])
+
+
+def _find_ends(scores: Floats, median: bool) -> Floats:
+    if np.isnan(scores).all():
+        return np.array([np.nan, np.nan])
+    joined = np.nanmedian(scores, axis=1) if median else np.nanmean(scores, axis=1)
+    return np.nanquantile(joined, [0.5 - PERCENT / 200, 0.5 + PERCENT / 200])
