@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pandas as pd
 
-SHORT = {"process": 14, "kind": 9, "stage": 11}
+TEXTS = ("process", "kind", "stage")
 
 
 def add_arguments(verb: argparse.ArgumentParser) -> None:
@@ -37,7 +37,8 @@ def execute(arguments: argparse.Namespace) -> int:
 def _lay_out(found: pd.DataFrame, folder: Path) -> list[str]:
     counts = [name for name in found.columns if name not in ("process", "title", "kind", "stage")]
     heads = {"practices": "pract.", "work_products": "prod.", "questions": "asked", "no attribute": "none"}
-    widths = {**SHORT, **{name: max(4, len(heads.get(name, name))) for name in counts}}
+    widths = {name: max(len(name), *found[name].str.len()) for name in TEXTS}
+    widths |= {name: max(4, len(heads.get(name, name))) for name in counts}
     shown = found[list(widths)]
     lines = [
         f"{len(found)} processes, functions and checklists, {found['questions'].sum():,} questions in {folder}",

@@ -18,13 +18,15 @@ LADDER = "iso33020"  # the attributes that every process is asked about
 def add_arguments(verb: argparse.ArgumentParser) -> None:
     """Declare the options of ``csi assess lint``."""
     verb.add_argument("questions", metavar="FOLDER", nargs="?", help="folder of question files; default: the project's")
-    verb.add_argument("--earlier", metavar="FOLDER", help="the bank as it was: ids keep their meaning, editions rise")
+    verb.add_argument(
+        "--earlier", metavar="FOLDER", help="the bank as it was, a folder or kept edition; default: the last kept"
+    )
     verb.add_argument("--csv", metavar="FILE", help="write the findings there, a line each")
 
 
 def execute(arguments: argparse.Namespace) -> int:
     """Print every finding with its place; 1 when there is one."""
-    from csi_lib.cli.assess.places import find_bank, find_edition, write_frame
+    from csi_lib.cli.assess.places import find_bank, find_edition, latest_edition, write_frame
     from csi_lib.kpi import load_catalogue
     from csi_lib.maturity.bank.lint import lint_bank
     from csi_lib.maturity.bank.lint.items import list_items
@@ -35,7 +37,9 @@ def execute(arguments: argparse.Namespace) -> int:
     folder = find_bank(arguments.questions)
     frameworks = list_kit("params/maturity/frameworks", ".yml", home)
     framework = load_framework(frameworks[LADDER])
-    earlier = find_edition(arguments.earlier) if arguments.earlier else None
+    earlier = (
+        find_edition(arguments.earlier) if arguments.earlier else None if arguments.questions else latest_edition()
+    )
     found = lint_bank(folder, framework, load_catalogue(home=home), list_items(frameworks.values()), earlier)
     if arguments.csv:
         write_frame(_tabulate(found), Path(arguments.csv))

@@ -41,15 +41,30 @@ def find_edition(given: str) -> Path:
         When there is neither; the message names the nearest edition.
     """
     from csi_lib.errors import UsageError, suggest
-    from csi_lib.settings import find_home, find_kit
 
     path = Path(given)
     if path.is_dir() or path.is_file():
         return path
-    kept = {item.name: item for item in find_kit(EDITIONS, find_home()).iterdir() if item.is_dir()}
+    kept = _list_editions()
     if given not in kept:
         raise UsageError(f"there is no folder, file or kept edition '{given}'", do=suggest(given, kept))
     return kept[given]
+
+
+def latest_edition() -> Path | None:
+    """Return the last edition that is kept; None where none is."""
+    kept = _list_editions()
+    return kept[max(kept, key=_sort_key)] if kept else None
+
+
+def _list_editions() -> dict[str, Path]:
+    from csi_lib.settings import find_home, find_kit
+
+    return {item.name: item for item in find_kit(EDITIONS, find_home()).iterdir() if item.is_dir()}
+
+
+def _sort_key(name: str) -> tuple[int, str]:
+    return (int(name), name) if name.isdigit() else (0, name)
 
 
 def write_frame(found: pd.DataFrame, out: Path) -> None:

@@ -71,7 +71,7 @@ def lint_bank(
         faults = [
             *check_structure(file),
             *check_groups(file),
-            *check_coverage(file, joined, framework),
+            *(() if broken else check_coverage(file, joined, framework)),  # the file that is missing may have it
             *check_attributes_known(file, framework),
             *check_wording(file, names),
             *check_kpis(file, kpis),

@@ -47,7 +47,7 @@ VAGUE = re.compile(
     r"timely|seamless|holistic|relevant)(?:ly)?\b",
     re.IGNORECASE,
 )
-ANSWERABLE = re.compile(r"^(?:is|are|was|were|do|does|did|has|have|had|can|could|may|will)\b", re.IGNORECASE)
+ANSWERABLE = re.compile(r"^(?:is|are|was|were|do|does|did|has|have|had|can|could|may|will)(?:n't)?\b", re.IGNORECASE)
 ACRONYM = re.compile(r"\b(?!IT\b)[A-Z]{2,}s?\b")
 OUTSIDE = ("users", "stakeholders")  # who need not know the trade's short forms
 
