@@ -92,7 +92,8 @@ def read_person(text: str, hide: Hide) -> Person:
         raise UsageError(
             "a respondent is PSEUDONYM:GROUP:ROLE", where="--respondent", do='For example r01:agents:"first-line agent"'
         )
-    return _make_person(*parts, processes=(), where="--respondent", hide=hide)
+    respondent, group, role = parts
+    return _make_person(respondent, group, role, (), "--respondent", hide)
 
 
 def load_people(path: Path, hide: Hide) -> tuple[Person, ...]:
@@ -158,7 +159,8 @@ def _read_row(row: dict[str, Any], place: str, path: Path, hide: Hide) -> Person
     missing = [key for key, value in given.items() if not value]
     if missing:
         raise SettingsError(f"{' and '.join(missing)} missing", where=where, do="Every person needs all three")
-    return _make_person(**given, processes=_read_list(row.get("processes")), where=where, hide=hide)
+    processes = _read_list(row.get("processes"))
+    return _make_person(given["respondent"], given["group"], given["role"], processes, where, hide)
 
 
 def _read_list(value: Any) -> tuple[str, ...]:

@@ -58,6 +58,14 @@ def read_day(value: Any) -> dt.date | None:
         raise ValueError("no day; write it like 2026-05-12") from None
 
 
+# Key -> how it is read, what is said when it cannot be, and what to do (empty: what the reader says).
+_READERS: dict[str, tuple[Callable[[Any], Any], str, str]] = {
+    "answer": (lambda value: read_answer(write_text(value)), "is no answer", ""),
+    "evidence": (lambda value: read_evidence(write_text(value)), "is no kind of evidence", ""),
+    "seen": (read_day, "is no day", "Write it like 2026-05-12"),
+}
+
+
 def read_reply(
     values: Mapping[str, Any], name_place: Callable[[str], str], where: str, notes: Notes, hide: Hide
 ) -> Reply:
@@ -82,23 +90,25 @@ def read_reply(
         Blank where the answer is empty or cannot be read.
     """
     texts = {key: hide_addresses(write_text(values.get(key)), hide) for key in ("reason", "ref", "note")}
-    read: dict[str, Any] = {"answer": None, "evidence": None, "seen": None}
+    read: dict[str, Any] = {}
     whole = True
-    for key, reader in (("answer", read_answer), ("evidence", read_evidence), ("seen", read_day)):
-        value = values.get(key)
+    for key, (reader, what, do) in _READERS.items():
         try:
-            read[key] = reader(value if key == "seen" else write_text(value))  # type: ignore[operator]
+            read[key] = reader(values.get(key))
         except ValueError as error:
-            whole = False
-            what = {"answer": "is no answer", "evidence": "is no kind of evidence", "seen": "is no day"}[key]
-            do = "Write it like 2026-05-12" if key == "seen" else _capital(str(error))
-            notes.refuse(f"{where}, {name_place(key)}", f"{quote(write_text(value))} {what}", do)
+            whole, read[key] = False, None
+            shown = hide_addresses(write_text(values.get(key)), hide)
+            notes.refuse(f"{where}, {name_place(key)}", f"{quote(shown)} {what}", do or _capital(str(error)))
     if read["answer"] == "NA" and not texts["reason"]:
         do = "Ask the person why, or take the answer out"
         notes.refuse(f"{where}, {name_place('reason')}", "'Not applicable' stands there without a reason", do)
         whole = False
     if not whole or read["answer"] is None:
-        return Reply(None, name_place("answer"), _say_left(read, texts))
+        left = _say_left(read, texts)
+        if whole and left:
+            what = f"the answer is blank, but something stands beside it: {quote(left)}"
+            notes.remark(f"{where}, {name_place('answer')}", what, "It stays in the answer file as a remark")
+        return Reply(None, name_place("answer"), left)
     answer = Answer(answer=read["answer"], evidence=read["evidence"] or "none", seen=read["seen"], **texts)
     return Reply(answer, name_place("answer"))
 

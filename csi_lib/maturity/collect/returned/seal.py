@@ -1,4 +1,4 @@
-"""The fingerprint of a form that came back: was it made by this kit, for this engagement, and left as it was?"""
+"""The fingerprint of a form that came back: who made it, for which engagement, and whether it was left as it was."""
 
 from __future__ import annotations
 

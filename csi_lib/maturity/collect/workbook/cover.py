@@ -131,8 +131,8 @@ def _write_progress(book: Book, sheet: Worksheet, row: int, written: Sequence[Wr
     last = first + len(written) - 1
     total = first + len(written)
     sheet.write_string(total, 0, "All", book.look(bold=True))
-    sums = [f"=SUM({name_cell(first, col)}:{name_cell(last, col)})" for col in (2, 4)]
-    _write_counts(book, sheet, total, book.packet.asked, *sums, bold=True)
+    answered, reasons = (f"=SUM({name_cell(first, col)}:{name_cell(last, col)})" for col in (2, 4))
+    _write_counts(book, sheet, total, book.packet.asked, answered, reasons, bold=True)
     bar = {"type": "data_bar", "bar_color": "#7fb2dd", "bar_solid": True, "min_type": "num", "max_type": "num"}
     sheet.conditional_format(first, 5, total, 5, {**bar, "min_value": 0, "max_value": 1})
     above = {"type": "cell", "criteria": ">", "value": 0, "format": book.workbook.add_format({"bg_color": MISSING})}

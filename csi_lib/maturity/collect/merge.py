@@ -1,0 +1,297 @@
+"""Many forms as one set of answers per respondent: the same twice counts once, and two answers are a conflict."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from csi_lib.maturity.answers import Answer, Sheet
+from csi_lib.maturity.collect.returned.form import Returned
+from csi_lib.maturity.collect.returned.notes import Notes
+
+Prefer = Literal["", "newer", "given"]
+ROLE, SCOPE = "role", "processes"  # what a conflict is about when it is no question
+
+
+@dataclass(frozen=True)
+class Source:
+    """One set of answers of a respondent: a form that came back, or the answer file that is there already."""
+
+    file: str
+    group: str
+    role: str
+    date: dt.date | None
+    saved: dt.datetime | None
+    processes: tuple[str, ...]
+    answers: Mapping[str, Answer | None]
+    places: Mapping[str, str]
+    left: Mapping[str, str]
+    standing: bool = False  # it is the answer file in the folder
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Two answers of one respondent to one question; ``kept`` stays when one of them was to be preferred."""
+
+    respondent: str
+    question: str
+    kept_file: str
+    kept_place: str
+    kept: str
+    other_file: str
+    other_place: str
+    other: str
+
+
+@dataclass(frozen=True)
+class Merged:
+    """All answers of one respondent.
+
+    Parameters
+    ----------
+    respondent, group, role : str
+        Who.
+    date : date or None
+        The latest day of their forms.
+    processes : tuple of str
+        What they were asked about.
+    answers : mapping of str to Answer or None
+        One per question that was asked; None for blank.
+    left : mapping of str to str
+        What they wrote beside a blank answer.
+    replaced : tuple of Conflict
+        What gave way to a newer answer.
+    standing : Source or None
+        The answer file that is there already.
+    """
+
+    respondent: str
+    group: str
+    role: str
+    date: dt.date | None
+    processes: tuple[str, ...]
+    answers: Mapping[str, Answer | None]
+    left: Mapping[str, str]
+    replaced: tuple[Conflict, ...]
+    standing: Source | None
+
+
+def make_source(form: Returned) -> Source:
+    """Return a form as a set of answers."""
+    return Source(
+        file=form.file.name,
+        group=form.group,
+        role=form.role,
+        date=form.day,
+        saved=form.saved,
+        processes=tuple(dict.fromkeys(process for _, process, _, _ in form.seal.questions)),
+        answers={name: reply.answer for name, reply in form.replies.items()},
+        places={name: reply.place for name, reply in form.replies.items()},
+        left={name: reply.left for name, reply in form.replies.items() if reply.left},
+    )
+
+
+def make_standing(sheet: Sheet, file: str) -> Source:
+    """Return an answer file that is there already as a set of answers."""
+    places = {name: f"answers.{name}" for name in sheet.answers}
+    processes = tuple(sheet.processes)
+    return Source(
+        file, sheet.group, sheet.role, sheet.date, None, processes, dict(sheet.answers), places, {}, standing=True
+    )
+
+
+def merge_forms(
+    forms: Iterable[Returned], standing: Mapping[str, Source], prefer: Prefer, notes: Notes
+) -> tuple[Merged, ...]:
+    """Merge forms and the answers that are there already, respondent by respondent.
+
+    Parameters
+    ----------
+    forms : iterable of Returned
+        Without faults.
+    standing : mapping of str to Source
+        Respondent -> the answer file in the folder.
+    prefer : {"", "newer", "given"}
+        What to do about two answers: refuse, take the one from the later day, or take that of the forms.
+    notes : Notes
+        Conflicts go there as faults, duplicates as remarks.
+
+    Returns
+    -------
+    tuple of Merged
+        In the order of the pseudonyms; only those to whom at least one form belongs.
+    """
+    own: dict[str, list[Source]] = {}
+    for form in forms:
+        own.setdefault(form.respondent, []).append(make_source(form))
+    return tuple(_merge(name, own[name], standing.get(name), prefer, notes) for name in sorted(own))
+
+
+def _merge(name: str, sources: list[Source], standing: Source | None, prefer: Prefer, notes: Notes) -> Merged:
+    distinct = _drop_duplicates(name, sources, notes)
+    ordered = sorted(distinct, key=_sort_key)
+    everything = [*([standing] if standing else []), *ordered]
+    replaced: list[Conflict] = []
+    answers: dict[str, Answer | None] = {}
+    for question in dict.fromkeys(key for source in everything for key in source.answers):
+        answers[question] = _settle(name, question, everything, prefer, notes, replaced)
+    role = _settle_role(name, everything, prefer, notes, replaced)
+    groups = list(dict.fromkeys(source.group for source in everything))
+    if len(groups) > 1:
+        said = " and ".join(f"'{source.group}' in {source.file}" for source in _first_of_each(everything))
+        notes.refuse(f"respondent {name}", f"the group is {said}", "One person speaks for one group: leave one out")
+    return Merged(
+        respondent=name,
+        group=groups[0],
+        role=role,
+        date=max((source.date for source in everything if source.date), default=None),
+        processes=_settle_scope(name, everything, prefer, notes, replaced),
+        answers=answers,
+        left={key: text for source in ordered for key, text in source.left.items() if answers.get(key) is None},
+        replaced=tuple(replaced),
+        standing=standing,
+    )
+
+
+def _drop_duplicates(name: str, sources: Sequence[Source], notes: Notes) -> list[Source]:
+    kept: list[Source] = []
+    for source in sources:
+        same = next((other for other in kept if _is_same(source, other)), None)
+        if same is None:
+            kept.append(source)
+        else:
+            notes.remark(source.file, f"the same answers of {name} stand in {same.file}; they count once")
+    return kept
+
+
+def _is_same(one: Source, other: Source) -> bool:
+    return (one.group, one.role, dict(one.answers), dict(one.left)) == (
+        other.group,
+        other.role,
+        dict(other.answers),
+        dict(other.left),
+    )
+
+
+def _settle(
+    name: str, question: str, sources: Sequence[Source], prefer: Prefer, notes: Notes, replaced: list[Conflict]
+) -> Answer | None:
+    """Return the one answer to a question; two are a conflict unless one is to be preferred and known to be newer."""
+    kept: Source | None = None
+    for source in sources:
+        if question not in source.answers and not source.standing:
+            continue
+        if kept is None:
+            kept = source
+            continue
+        mine, new = kept.answers.get(question), source.answers.get(question)
+        # A blank never takes an answer away, and fills up from another form; an answer file is not changed unasked.
+        if mine == new or new is None:
+            continue
+        if mine is None and not kept.standing:
+            kept = source
+            continue
+        kept = _choose(_pair(name, question, source, kept, mine, new), source, kept, prefer, notes, replaced)
+    return kept.answers.get(question) if kept else None
+
+
+def _settle_role(name: str, sources: Sequence[Source], prefer: Prefer, notes: Notes, replaced: list[Conflict]) -> str:
+    kept = sources[0]
+    for source in sources[1:]:
+        if source.role != kept.role:
+            found = Conflict(name, ROLE, source.file, ROLE, source.role, kept.file, ROLE, kept.role)
+            kept = _choose(found, source, kept, prefer, notes, replaced)
+    return kept.role
+
+
+def _settle_scope(
+    name: str, sources: Sequence[Source], prefer: Prefer, notes: Notes, replaced: list[Conflict]
+) -> tuple[str, ...]:
+    """Return all processes asked about; an answer file that names none was asked about all."""
+    joined = tuple(dict.fromkeys(process for source in sources for process in source.processes))
+    standing = next((source for source in sources if source.standing), None)
+    if standing is None or {*standing.processes} == {*joined}:
+        return joined if standing is None else standing.processes
+    if not standing.processes:
+        return ()
+    last = sources[-1]
+    there, here = ", ".join(standing.processes), ", ".join(joined)
+    found = Conflict(name, SCOPE, last.file, SCOPE, here, standing.file, SCOPE, there)
+    chosen = _choose(found, last, standing, prefer, notes, replaced)
+    return standing.processes if chosen is standing else joined
+
+
+def _choose(
+    found: Conflict, source: Source, kept: Source, prefer: Prefer, notes: Notes, replaced: list[Conflict]
+) -> Source:
+    """Return which of two sources stays, and note the other one; a fault where that is not for us to say."""
+    if _wins(source, kept, prefer):
+        replaced.append(found)
+        return source
+    if prefer == "newer" and _is_newer(kept, source):
+        replaced.append(_turn(found))
+        return kept
+    _refuse(found, prefer, notes)
+    return kept
+
+
+def _turn(found: Conflict) -> Conflict:
+    kept = (found.other_file, found.other_place, found.other)
+    return Conflict(found.respondent, found.question, *kept, found.kept_file, found.kept_place, found.kept)
+
+
+def _wins(source: Source, kept: Source, prefer: Prefer) -> bool:
+    if prefer == "given" and kept.standing:
+        return True
+    return prefer == "newer" and _is_newer(source, kept)
+
+
+def _is_newer(one: Source, other: Source) -> bool:
+    if one.saved and other.saved:
+        return one.saved > other.saved
+    return bool(one.date and other.date and one.date > other.date)
+
+
+def _sort_key(source: Source) -> tuple[dt.datetime, dt.date, str]:
+    never = dt.datetime.min.replace(tzinfo=dt.UTC)
+    return (source.saved or never, source.date or dt.date.min, source.file)
+
+
+def _pair(name: str, question: str, source: Source, kept: Source, mine: Answer | None, new: Answer | None) -> Conflict:
+    places = (source.places.get(question, ""), kept.places.get(question, ""))
+    mine_said, new_said = say_reply(mine), say_reply(new)
+    return Conflict(name, question, source.file, places[0], new_said, kept.file, places[1], mine_said)
+
+
+def _refuse(found: Conflict, prefer: Prefer, notes: Notes) -> None:
+    one = ", ".join(part for part in (found.kept_file, found.kept_place) if part)
+    other = ", ".join(part for part in (found.other_file, found.other_place) if part)
+    what = f"{found.question}: {found.kept} in {one}; {found.other} in {other}"
+    do = "Leave one out, or say --prefer newer"
+    if prefer:
+        do = "Neither is known to be newer: leave one out"
+    notes.refuse(f"respondent {found.respondent}", f"two answers, {what}", do)
+
+
+def say_reply(answer: Answer | None) -> str:
+    """Return an answer with everything that was written with it, on one line."""
+    if answer is None:
+        return "blank"
+    parts = dict(_list_parts(answer))
+    said = ", ".join(f"{key} {value}" for key, value in parts.items())
+    return f"{answer.answer} ({said})" if said else answer.answer
+
+
+def _list_parts(answer: Answer) -> Iterator[tuple[str, str]]:
+    if answer.evidence != "none":
+        yield "evidence", answer.evidence
+    for key in ("seen", "ref", "reason", "note"):
+        value = getattr(answer, key)
+        if value:
+            yield key, " ".join(str(value).split())
+
+
+def _first_of_each(sources: Sequence[Source]) -> list[Source]:
+    return list({source.group: source for source in reversed(sources)}.values())[::-1]
