@@ -14,6 +14,7 @@ from csi_lib.maturity.change.compare import Side
 from csi_lib.maturity.evidence import Findings, OnEvidence, rate_on_evidence
 from csi_lib.maturity.framework import Framework
 from csi_lib.maturity.rating import Rating
+from csi_lib.maturity.roadmap import Effort, Roadmap, load_effort, plan_roadmap
 from csi_lib.maturity.scoring import rate
 from csi_lib.settings.assessment import Assessment as Settings
 
@@ -56,8 +57,8 @@ class Assessment:
         What assessors found on evidence, beside what people say.
     findings : tuple of Findings
         The assessors' files behind it.
-    roadmap : object or None
-        What has to rise first.
+    roadmap : Roadmap or None
+        What has to rise first; None without answers.
     change : Change or None
         What has moved since the round before; None without one.
     asked : Round
@@ -76,7 +77,7 @@ class Assessment:
     profiles: tuple[Any, ...] = ()
     found: tuple[OnEvidence, ...] = ()
     findings: tuple[Findings, ...] = ()
-    roadmap: Any = None
+    roadmap: Roadmap | None = None
     change: Change | None = None
     asked: Round = Round()
     framework: Framework | None = None
@@ -97,6 +98,7 @@ def assess(
     *,
     previous: Round | None = None,
     findings: Iterable[Findings] = (),
+    effort: Effort | None = None,
 ) -> Assessment:
     """Say everything one round of questionnaires says.
 
@@ -114,6 +116,8 @@ def assess(
         The round before.
     findings : iterable of Findings, optional
         What assessors found on evidence.
+    effort : Effort, optional
+        What raising an outcome takes; default the rule of the kit.
 
     Returns
     -------
@@ -139,6 +143,9 @@ def assess(
         else compare_rounds(_rate_previous(previous, framework, settings), now, framework.answers),
         found=rate_on_evidence(ratings, found, about, noted, framework, months=settings.evidence_months),
         findings=noted,
+        roadmap=plan_roadmap(
+            ratings, about, framework, settings, effort or load_effort(), known=[item.process for item in asked]
+        ),
         asked=Round(found, about),
         framework=framework,
         settings=settings,

@@ -10,7 +10,8 @@ from pathlib import Path
 from csi_lib import maturity
 from csi_lib.errors import SettingsError, did_you_mean
 from csi_lib.maturity.evidence import load_findings
-from csi_lib.settings import Engagement, find_kit
+from csi_lib.maturity.roadmap import load_effort
+from csi_lib.settings import Engagement, find_kit, list_kit
 
 QUESTIONS = "params/maturity/questions"
 FRAMEWORKS = "params/maturity/frameworks"
@@ -26,6 +27,8 @@ class AnswerFiles:
         Sheets of this round, of the round before, and what assessors found on evidence.
     questions, previous_questions, frameworks : tuple of Path
         What was asked in each round, and the ladders.
+    effort : tuple of Path
+        What raising an outcome takes.
     """
 
     answers: tuple[Path, ...] = ()
@@ -34,6 +37,7 @@ class AnswerFiles:
     questions: tuple[Path, ...] = ()
     previous_questions: tuple[Path, ...] = ()
     frameworks: tuple[Path, ...] = ()
+    effort: tuple[Path, ...] = ()
 
     @property
     def all(self) -> tuple[Path, ...]:
@@ -45,6 +49,7 @@ class AnswerFiles:
             *self.questions,
             *self.previous_questions,
             *self.frameworks,
+            *self.effort,
         )
 
 
@@ -78,6 +83,7 @@ def find_answer_files(engagement: Engagement, path: Path, home: Path) -> AnswerF
         questions=_list_questions(find_kit(QUESTIONS, home)),
         previous_questions=_list_questions(_find_previous(block.previous_questions, path)),
         frameworks=tuple(find_framework(name, home) for name in dict.fromkeys((block.framework, *block.also))),
+        effort=(list_kit("params/maturity", ".yml", home)["roadmap"],),
     )
 
 
@@ -115,7 +121,8 @@ def read_assessment(files: AnswerFiles, engagement: Engagement, path: Path, home
         then = questions if folder is None else maturity.load_questions(folder)
         previous = maturity.Round(maturity.load_answers(files.previous, then, framework), then)
     findings = load_findings(files.ratings, questions, framework)
-    return maturity.assess(sheets, questions, framework, block, previous=previous, findings=findings)
+    effort = load_effort(home)
+    return maturity.assess(sheets, questions, framework, block, previous=previous, findings=findings, effort=effort)
 
 
 def find_framework(name: str, home: Path) -> Path:
