@@ -1,4 +1,4 @@
-"""The questionnaire that is shipped covers four processes, all groups and three levels; broken ones are refused."""
+"""The questionnaire that is shipped covers all processes and functions, groups and levels; broken ones are refused."""
 
 import re
 import shutil
@@ -13,6 +13,8 @@ from csi_lib.settings import find_kit
 
 SHIPPED = load_questions()
 FOLDER = find_kit("params/maturity") / "questions"
+RATED = tuple(item for item in SHIPPED if item.kind != "checklist")
+FURTHER = ("2.1", "2.2", "3.1", "3.2", "4.1", "4.2", "5.1", "5.2")
 
 
 def test_the_processes_come_in_the_order_that_their_files_give():
@@ -20,11 +22,20 @@ def test_the_processes_come_in_the_order_that_their_files_give():
     assert {"incident", "problem", "change", "desk"} <= {item.process for item in SHIPPED}
 
 
-@pytest.mark.parametrize("process", SHIPPED, ids=lambda item: item.process)
-def test_each_process_has_4_to_7_outcomes_and_two_questions_per_further_attribute(process):
+@pytest.mark.parametrize("process", RATED, ids=lambda item: item.process)
+def test_each_process_has_4_to_7_outcomes_and_2_to_4_questions_per_further_attribute(process):
     found = Counter(question.attribute for question in process.questions)
     assert 4 <= found.pop("1.1") <= 7
-    assert found == {"2.1": 2, "2.2": 2, "3.1": 2, "3.2": 2}
+    assert sorted(found) == list(FURTHER)
+    assert all(2 <= count <= 4 for count in found.values())
+
+
+def test_the_checklist_of_the_ten_steps_asks_about_every_step_and_rates_no_attribute():
+    (ten,) = [item for item in SHIPPED if item.kind == "checklist"]
+    found = Counter(step for question in ten.questions for step in question.fits["ten-steps"])
+    assert sorted(found, key=int) == [str(step) for step in range(1, 11)]
+    assert min(found.values()) >= 4
+    assert not ten.rated
 
 
 @pytest.mark.parametrize("process", SHIPPED, ids=lambda item: item.process)
@@ -40,7 +51,7 @@ def test_generic_questions_name_the_process_and_carry_its_prefix():
     assert not [q.id for item in SHIPPED for q in item.questions if "{" in q.ask + q.outcome]
 
 
-@pytest.mark.parametrize("process", SHIPPED, ids=lambda item: item.process)
+@pytest.mark.parametrize("process", RATED, ids=lambda item: item.process)
 def test_the_id_of_a_question_says_its_process_and_attribute(process):
     pattern = re.compile(rf"{process.prefix}-(\d\.\d)-[a-z]+")
     for question in process.questions:
@@ -76,7 +87,7 @@ def edit(path: Path, old: str, new: str) -> None:
 
 def test_a_question_id_twice_in_a_file_is_refused(tmp_path):
     folder = copied(tmp_path)
-    edit(folder / "incident.yml", "inc-1.1-sorted", "inc-1.1-logged")
+    edit(folder / "incident.yml", "- id: inc-1.1-sorted", "- id: inc-1.1-logged")
     with pytest.raises(SettingsError, match=r"incident\.yml.*'inc-1.1-logged' stands twice"):
         load_questions(folder)
 
