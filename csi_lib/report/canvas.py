@@ -47,7 +47,9 @@ _NO_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
 
 
 @contextmanager
-def drawing(height: float, ratios: Sequence[float] = (1,)) -> Iterator[tuple[Figure, list[Axes]]]:
+def drawing(
+    height: float, ratios: Sequence[float] = (1,), *, polar: bool = False
+) -> Iterator[tuple[Figure, list[Axes]]]:
     """Lend a figure with its axes, below each other, in the kit's look.
 
     Parameters
@@ -56,6 +58,8 @@ def drawing(height: float, ratios: Sequence[float] = (1,)) -> Iterator[tuple[Fig
         Height in inches; the width is always the same.
     ratios : sequence of float
         Relative height of each of the axes.
+    polar : bool
+        Around a centre.
 
     Yields
     ------
@@ -65,9 +69,11 @@ def drawing(height: float, ratios: Sequence[float] = (1,)) -> Iterator[tuple[Fig
     theme: Any = {**sns.axes_style("whitegrid"), **sns.plotting_context("notebook", font_scale=0.8), **_RC}
     with matplotlib.rc_context(theme):
         figure = Figure(figsize=(WIDTH, height), layout="constrained")
-        axes = figure.subplots(len(ratios), 1, squeeze=False, height_ratios=list(ratios))[:, 0]
+        way = {"projection": "polar"} if polar else {}
+        axes = figure.subplots(len(ratios), 1, squeeze=False, height_ratios=list(ratios), subplot_kw=way)[:, 0]
         for axis in axes:
-            sns.despine(ax=axis)
+            if not polar:
+                sns.despine(ax=axis)
         yield figure, list(axes)
 
 

@@ -9,7 +9,7 @@ from typing import Any, Literal, get_args
 from csi_lib.errors import UsageError, did_you_mean
 from csi_lib.report.plain import make_plain
 
-Shape = Literal["line", "bars", "intervals", "profile", "steps"]
+Shape = Literal["line", "bars", "intervals", "profile", "steps", "radar"]
 Role = Literal["value", "center", "limit", "earlier", "low", "high", "target", "reached"]
 
 
@@ -53,9 +53,9 @@ class Chart:
 
     Parameters
     ----------
-    shape : {"line", "bars", "intervals", "profile", "steps"}
+    shape : {"line", "bars", "intervals", "profile", "steps", "radar"}
         Values over time; bars from the top; effects with their intervals, one scale per ``effect_kind`` and ``unit``
-        of the rows; levels with range and target; step curves over a number.
+        of the rows; levels with range and target; step curves over a number; levels around a centre.
     x : str
         Key of the category or of the time.
     lines : tuple of Line

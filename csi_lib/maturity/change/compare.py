@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from csi_lib.maturity.answers import Sheet
 from csi_lib.maturity.bank import Process
+from csi_lib.maturity.change.chance import find_chance
 from csi_lib.maturity.change.moved import Moved
 from csi_lib.maturity.change.pairs import Scores, Shares, make_whole, score_answers, weigh_people
 from csi_lib.maturity.change.people import People, compare_people
@@ -115,6 +116,7 @@ def _compare(
         attributes=tuple(_split_attributes(then, now, scores_then, scores_now, comparable)),
         paired=paired,
         test=flip_signs(make_whole(list(people.values()))) if people else None,
+        chance=find_chance(scores_then, scores_now, comparable, shares),
     )
 
 

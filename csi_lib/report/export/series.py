@@ -126,7 +126,7 @@ def plot_picture(picture: Picture, language: str = "en") -> tuple[Plot, ...]:
         return ()
     if chart.shape == "intervals":
         return tuple(_plot_effects(chart, rows) for rows in _group_scales(picture.data))
-    if chart.shape in ("bars", "profile"):
+    if chart.shape in ("bars", "profile", "radar"):
         return (_plot_bars(chart, picture.data),)
     if chart.shape == "steps":
         return (_plot_steps(chart, picture.data),)

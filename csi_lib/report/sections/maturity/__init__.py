@@ -1,0 +1,31 @@
+"""How mature the processes are, how we know, and what has moved since the round before."""
+
+from csi_lib.report.sections.maturity.answer import level_answer
+from csi_lib.report.sections.maturity.levels import level_map, level_radar
+from csi_lib.report.sections.maturity.moved import (
+    change_answer,
+    changed_answers,
+    changed_parts,
+    changed_people,
+    changed_questions,
+    process_changes,
+)
+from csi_lib.report.sections.maturity.obstacles import obstacles
+from csi_lib.report.sections.maturity.profile import levels
+from csi_lib.report.sections.maturity.split import respondents, role_split
+
+__all__ = [
+    "change_answer",
+    "changed_answers",
+    "changed_parts",
+    "changed_people",
+    "changed_questions",
+    "level_answer",
+    "level_map",
+    "level_radar",
+    "levels",
+    "obstacles",
+    "process_changes",
+    "respondents",
+    "role_split",
+]

@@ -1,0 +1,281 @@
+"""What has moved since the round before: answers, questionnaire and people told apart."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from typing import Any
+
+import pandas as pd
+
+from csi_lib.maturity.change import Change, Moved, Split
+from csi_lib.report.blocks import Block, Blocks, Column, Table, Text
+from csi_lib.report.maturity import parts_chart
+from csi_lib.report.sections.maturity.said import make_plain_number, say_level
+from csi_lib.report.wording import count_words, say_change, say_p
+from csi_lib.study import Study
+
+NO_ROUND = "No earlier round of answers is named: nothing can be compared."
+PARTS = {
+    "whole": "whole change",
+    "answers": "same people, same questions",
+    "questionnaire": "other questions",
+    "people": "other people",
+    "undivided": "cannot be told apart",
+}
+_FOLDED = 25
+
+
+def change_answer(study: Study) -> Blocks:
+    """Say which processes have moved since the round before, and what else changed."""
+    change = study.assessment.change
+    if change is None:
+        return Blocks([Text(NO_ROUND, role="answer")])
+    blocks: list[Block] = [Text(line, role="answer") for line in (*_say_verdicts(change), *_say_scores(change))]
+    blocks += [Text(line, role="note") for line in _say_rounds(change)]
+    return Blocks(blocks)
+
+
+def _say_verdicts(change: Change) -> Iterator[str]:
+    for verdict, word in (("improved", "Improved"), ("worse", "Worse")):
+        own = [item for item in change.moved if item.verdict == verdict]
+        if own:
+            yield f"{word}: {'; '.join(_say_moved(item) for item in own)}."
+    for verdict in ("no clear change", "too few pairs to tell", "not comparable"):
+        named = [item.title for item in change.moved if item.verdict == verdict]
+        if named:
+            yield f"{verdict[0].upper()}{verdict[1:]}: {', '.join(named)}."
+    if not change.moved:
+        yield "Both rounds asked about no process in common: nothing can be compared."
+
+
+def _say_moved(item: Moved) -> str:
+    said = say_change(make_plain_number(item.change), "percentage points")
+    assert item.adjusted is not None
+    return (
+        f"{item.title}, {said} among {count_words(item.people, 'person', 'people')} who answered both times "
+        f"({say_p(item.adjusted)} after Holm)"
+    )
+
+
+def _say_scores(change: Change) -> Iterator[str]:
+    """Warn where the plain scores moved and the answers did not."""
+    known = [item for item in change.moved if item.split.whole is not None]
+    rose = [item for item in known if (item.split.whole or 0) > 0]
+    shown = [item for item in rose if item.verdict == "improved"]
+    if len(rose) > len(shown):
+        yield (
+            f"The plain score rose in {len(rose)} of {count_words(len(known), 'process', 'processes')}, "
+            f"but only in {len(shown)} of them can it be laid on the same people answering better."
+        )
+
+
+def _say_rounds(change: Change) -> Iterator[str]:
+    people = change.people
+    yield (
+        f"Round before: {_say_days(change.days_before)}; this round: {_say_days(change.days_after)}. "
+        f"Asked in both: {count_words(len(people.stayed), 'person', 'people')}; in this round alone: "
+        f"{len(people.joined)}; in the round before alone: {len(people.left)}."
+    )
+    reworded = sum(item.kind != "same" for item in change.questions)
+    same = len(change.questions) - reworded
+    yield f"Questions that ask the same in both rounds: {same:,}; reworded, moved, new or gone: {reworded:,}."
+    yield (
+        "Compared are the answers of the same person to the same question. Each person counts once, because one "
+        "person's answers hang together; the signs of all people's changes are set in all ways, and p is the share of "
+        "ways that lie as far from zero. With five people p cannot be below 0.05: fewer than six are too few to tell."
+    )
+    yield (
+        "Who is asked twice may answer better for that alone; no test sees that. What assessors find on records does."
+    )
+
+
+def _say_days(days: Sequence[dt.date]) -> str:
+    if not days:
+        return "no date"
+    return f"{days[0]}" if days[0] == days[-1] else f"{days[0]} to {days[-1]}"
+
+
+def process_changes(study: Study) -> Blocks:
+    """Show per process both levels and scores, the three parts, the test and the verdict."""
+    change = study.assessment.change
+    if change is None:
+        return Blocks([])
+    columns = (
+        Column("process", "Process"),
+        Column("levels", "Level before, now"),
+        Column("before", "Score before", unit="%", kind="number"),
+        Column("after", "Score now", unit="%", kind="number"),
+        Column("whole", "Whole change", kind="number"),
+        Column("answers", "Same people, same questions", kind="number"),
+        Column("questionnaire", "Other questions", kind="number"),
+        Column("people", "Other people", kind="number"),
+        Column("twice", "People asked twice", kind="number"),
+        Column("pairs", "Pairs of answers", kind="number"),
+        Column("p", "p", kind="number"),
+        Column("adjusted", "p after Holm", kind="number"),
+        Column("chance", "Chance of improvement", unit="%", kind="number"),
+        Column("verdict", "Verdict"),
+    )
+    lines = tuple(_lay_moved(item) for item in change.moved)
+    note = (
+        "Changes in percentage points; the three parts add up to the whole. Score: mean over the questions of the mean "
+        f"over those who answered. Holm over {count_words(change.tested, 'process', 'processes')} with at least six "
+        "people. Chance of improvement: where fewer answered twice, both rounds are taken as two samples of people."
+    )
+    if all(line["chance"] is None for line in lines):
+        columns = tuple(column for column in columns if column.key != "chance")
+        lines = tuple({key: value for key, value in line.items() if key != "chance"} for line in lines)
+        note = note[: note.index(" Chance of improvement")]
+    blocks: list[Block] = [Table("What moved, by process", columns, lines, note=note)]
+    only = [("this round", change.only_after), ("the round before", change.only_before)]
+    blocks += [Text(f"Asked in {when} alone: {', '.join(names)}.", role="note") for when, names in only if names]
+    return Blocks([*blocks, *_attribute_changes(change)])
+
+
+def _lay_moved(item: Moved) -> dict[str, Any]:
+    return {
+        "process": item.title,
+        "levels": f"{say_level(item.level_before)}, {say_level(item.level_after)}",
+        **_lay_split(item.split),
+        "twice": item.people,
+        "pairs": item.pairs,
+        "p": item.test.p if item.test and item.testable else None,
+        "adjusted": item.adjusted,
+        "chance": None if item.chance is None or item.testable else 100 * item.chance,
+        "verdict": item.verdict,
+    }
+
+
+def _lay_split(split: Split) -> dict[str, Any]:
+    return {
+        name: make_plain_number(getattr(split, name))
+        for name in ("before", "after", "whole", "answers", "questionnaire", "people")
+    }
+
+
+def _attribute_changes(change: Change) -> list[Block]:
+    columns = (
+        Column("process", "Process"),
+        Column("attribute", "Attribute"),
+        Column("before", "Score before", unit="%", kind="number"),
+        Column("after", "Score now", unit="%", kind="number"),
+        Column("whole", "Whole change", kind="number"),
+        Column("answers", "Same people, same questions", kind="number"),
+        Column("questionnaire", "Other questions", kind="number"),
+        Column("people", "Other people", kind="number"),
+    )
+    lines = tuple(
+        {"process": item.title, "attribute": split.attribute, **_lay_split(split)}
+        for item in change.moved
+        for split in item.attributes
+    )
+    return [Table("What moved, by attribute", columns, lines, folded=len(lines) > _FOLDED)] if lines else []
+
+
+def changed_parts(study: Study) -> Blocks:
+    """Draw where the change of each score comes from."""
+    change = study.assessment.change
+    rows = [
+        {
+            "name": item.title,
+            "verdict": item.verdict,
+            **{name: _number(getattr(item.split, name)) for name in PARTS},
+        }
+        for item in (change.moved if change else ())
+    ]
+    if not any(pd.notna(row["whole"]) for row in rows):
+        return Blocks([])
+    return Blocks([parts_chart(pd.DataFrame(rows), "Where the change of each score comes from", PARTS)])
+
+
+def _number(value: Fraction | None) -> float:
+    return float("nan") if value is None else float(value)
+
+
+def changed_answers(study: Study) -> Blocks:
+    """Show question by question how the same people answered before and now, the greatest change first."""
+    change = study.assessment.change
+    if change is None:
+        return Blocks([])
+    columns = (
+        Column("process", "Process"),
+        Column("question", "Question"),
+        Column("ask", "Asked"),
+        Column("people", "People asked twice", kind="number"),
+        Column("before", "Before", unit="%", kind="number"),
+        Column("after", "Now", unit="%", kind="number"),
+        Column("change", "Change", kind="number"),
+        Column("rose", "Answered better", kind="number"),
+        Column("fell", "Answered worse", kind="number"),
+    )
+    asked = {item.question: item.after for item in change.questions}
+    pairs = [(item.title, pair) for item in change.moved for pair in item.paired]
+    lines = tuple(
+        {
+            "process": title,
+            "question": pair.question,
+            "ask": asked[pair.question],
+            "people": pair.people,
+            "before": float(pair.before),
+            "after": float(pair.after),
+            "change": float(pair.change),
+            "rose": pair.rose,
+            "fell": pair.fell,
+        }
+        for title, pair in sorted(pairs, key=lambda item: (-abs(item[1].change), item[1].question))
+    )
+    return Blocks([Table("How the same people answered", columns, lines, folded=len(lines) > _FOLDED)])
+
+
+def changed_questions(study: Study) -> Blocks:
+    """Show the questions that do not ask the same in both rounds: their answers are compared with nothing."""
+    change = study.assessment.change
+    if change is None:
+        return Blocks([])
+    titles = {item.process: item.title for item in change.moved}
+    columns = (
+        Column("process", "Process"),
+        Column("question", "Question"),
+        Column("kind", "What changed"),
+        Column("before", "Asked before"),
+        Column("after", "Asked now"),
+    )
+    lines = tuple(
+        {
+            "process": titles[item.process],
+            "question": item.question,
+            "kind": item.kind,
+            "before": item.before,
+            "after": item.after,
+        }
+        for item in change.questions
+        if item.kind != "same"
+    )
+    if not lines:
+        return Blocks([Text("Every question asks the same in both rounds.")])
+    return Blocks([Table("Questions that changed", columns, lines)])
+
+
+def changed_people(study: Study) -> Blocks:
+    """Show by group of respondents how many were asked in both rounds, joined and left."""
+    change = study.assessment.change
+    if change is None:
+        return Blocks([])
+    columns = (
+        Column("who", "Who"),
+        Column("count", "People", kind="number"),
+        Column("names", "Pseudonyms"),
+    )
+    people = change.people
+    lines = tuple(
+        {"who": who, "count": len(names), "names": ", ".join(names)}
+        for who, names in (
+            ("asked in both rounds", people.stayed),
+            ("asked in this round alone", people.joined),
+            ("asked in the round before alone", people.left),
+            ("answering for another group than before", people.regrouped),
+        )
+    )
+    return Blocks([Table("Who was asked", columns, lines)])

@@ -1,0 +1,55 @@
+"""Words that all pages on maturity share."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from csi_lib.maturity import Rating
+from csi_lib.study import Study
+
+NOTHING_ANSWERED = "No questionnaire has been answered yet: no level is given."
+# Source: ISO/IEC 33020, rating scale of process attributes, in own words
+MEANINGS = {"N": "not achieved", "P": "partly achieved", "L": "largely achieved", "F": "fully achieved"}
+LETTERS = (
+    "PA is a process attribute; the profile below says in words what each one asks. F: fully achieved (above 85 %), "
+    "L: largely (above 50 %), P: partly (above 15 %), N: not achieved."
+)
+_STAGES = {
+    "strategy": "Service strategy",
+    "design": "Service design",
+    "transition": "Service transition",
+    "operation": "Service operation",
+    "improvement": "Continual improvement",
+}
+
+
+def say_level(level: int | None, title: str = "") -> str:
+    """Say a level in words."""
+    if level is None:
+        return "not rated"
+    return f"level {level} ({title})" if title else f"level {level}"
+
+
+def say_rating(item: Rating) -> str:
+    """Say the level of a process in words."""
+    return say_level(item.level, item.level_title)
+
+
+def make_plain_number(value: Any) -> Any:
+    """Return an exact fraction as a number for a table; everything else stays."""
+    return float(value) if isinstance(value, Fraction) else value
+
+
+def find_stage(study: Study, process: str) -> str:
+    """Return under which heading a process stands: its lifecycle stage, or that it is a function."""
+    item = next((one for one in study.assessment.asked.processes if one.process == process), None)
+    if item is None:
+        return "Other processes"
+    return "Functions" if item.kind == "function" else _STAGES.get(str(item.stage), "Other processes")
+
+
+def find_target(study: Study, process: str) -> int | None:
+    """Return the level that a process should reach, or None where nobody said."""
+    block = study.assessment.settings
+    return block.targets.get(process, block.target)
