@@ -136,15 +136,22 @@ def assess(
     names = {item.process for item in about}
     ratings = tuple(item for item in rate(found, asked, framework) if item.process in names)
     now = Side(found, about, ratings)
+    on_evidence = rate_on_evidence(ratings, found, about, noted, framework, months=settings.evidence_months)
     return Assessment(
         ratings=ratings,
         change=None
         if previous is None
         else compare_rounds(_rate_previous(previous, framework, settings), now, framework.answers),
-        found=rate_on_evidence(ratings, found, about, noted, framework, months=settings.evidence_months),
+        found=on_evidence,
         findings=noted,
         roadmap=plan_roadmap(
-            ratings, about, framework, settings, effort or load_effort(), known=[item.process for item in asked]
+            ratings,
+            about,
+            framework,
+            settings,
+            effort or load_effort(),
+            found=on_evidence,
+            known=[item.process for item in asked],
         ),
         asked=Round(found, about),
         framework=framework,

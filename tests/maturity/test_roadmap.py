@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from csi_lib.errors import SettingsError
-from csi_lib.maturity import rate
+from csi_lib.maturity import assess, rate
+from csi_lib.maturity.evidence import Findings
 from csi_lib.maturity.letters import average_exactly
 from csi_lib.maturity.roadmap import (
     Days,
@@ -222,3 +223,57 @@ def test_one_answer_from_the_edge_is_a_near_miss(plan):
 def test_an_edge_that_decides_no_level_is_no_near_miss(plan):
     # 2.1 is L at 66.7 % and stops nothing below level 3, where 1.1 is far from F: its upper edge is not near.
     assert [item.attribute for item in plan({"1.1": "PPP", "2.1": "L"}).near] == []
+
+
+@pytest.fixture
+def assess_with(make_process, make_sheet, framework):
+    """Assess one process of three questions on 1.1 by one person's letters and one assessor's findings."""
+
+    def make(letters, findings, **block):
+        process = make_process({"1.1": len(letters), "2.1": 1, "2.2": 1})
+        names = [question.id for question in process.questions]
+        sheet = make_sheet("r1", dict(zip(names, letters + "LL", strict=True)))
+        entries = [{"process": "incident"} | item for item in findings]
+        file = {"version": 1, "assessor": "a1", "date": "2026-05-22", "ratings": entries}
+        files = [Findings.model_validate(file)] if findings else []
+        return assess([sheet], [process], framework, Assessment(**block), findings=files, effort=EFFORT).roadmap
+
+    return make
+
+
+RECORD = [{"grade": "record", "date": "2026-05-01", "ref": "sample"}]
+
+
+def test_a_target_has_to_stand_on_the_evidence_too(assess_with):
+    # People say F, F, F; the assessor says L, 66.7 %: level 2 by the answers, level 1 on evidence. Brought down to
+    # 66.7 % each, one at 100 % makes 77.8 %, two make 88.9 %.
+    finding = {"attribute": "1.1", "rating": "L", "weakness": "not by all teams", "evidence": RECORD}
+    (way,) = assess_with("FFF", [finding], target=2).ways
+    assert (way.level, way.on_evidence, way.state, way.after) == (2, 1, "to be lifted", 2)
+    assert [(item.kind, item.attribute, item.weakness) for item in way.lifts] == [
+        ("raise", "1.1", "not by all teams")
+    ] * 2
+    assert [(item.letter, item.on_evidence, item.needs) for item in way.blocks] == [("F", "L", "F")]
+
+
+def test_where_assessors_found_less_the_outcomes_people_rate_lowest_rise_first(assess_with):
+    finding = {"attribute": "1.1", "rating": "L", "evidence": RECORD}
+    (way,) = assess_with("FLF", [finding], target=2).ways
+    assert "inc-1.1-q2" in [item.question for item in way.lifts]
+
+
+def test_f_without_a_record_asks_for_one(assess_with):
+    (way,) = assess_with("FFF", [], target=2).ways
+    (lift,) = way.lifts
+    assert (way.level, way.on_evidence) == (2, 1)
+    assert (lift.kind, lift.question, lift.low, lift.high) == ("show", "incident-1.1", 1, 2)
+
+
+def test_f_with_a_record_asks_for_nothing(assess_with):
+    (way,) = assess_with("FFF", [{"attribute": "1.1", "rating": "F", "evidence": RECORD}], target=2).ways
+    assert (way.state, way.lifts) == ("there", ())
+
+
+def test_what_people_rate_below_the_assessors_still_has_to_rise(assess_with):
+    (way,) = assess_with("PPP", [{"attribute": "1.1", "rating": "F", "evidence": RECORD}], target=1).ways
+    assert (way.level, way.on_evidence, len(way.lifts)) == (0, 2, 1)

@@ -33,6 +33,8 @@ class AttributeOnEvidence:
         At what percent.
     found : str
         The letter before the cap: the assessors', else that of the answers.
+    value : Fraction or None
+        The same in percent.
     letter : str
         The rating on evidence; empty when there is none.
     basis : str
@@ -62,6 +64,7 @@ class AttributeOnEvidence:
     opinion: str
     percent: Fraction | None
     found: str
+    value: Fraction | None
     letter: str
     basis: str
     assessors: tuple[str, ...]
@@ -186,7 +189,8 @@ def _rate_attribute(
     by_assessor = bool(judged.letters)
     about = [item for item in pieces if item.assessor == by_assessor and item.about in (rating.attribute, *ids)]
     order = [item.letter for item in framework.bands]
-    found = min(judged.letters.values(), key=order.index) if by_assessor else rating.letter
+    value = min(judged.values.values()) if by_assessor else rating.percent
+    found = band(value, framework) if by_assessor and value is not None else rating.letter
     direct = [item for item in about if item.direct]
     letter = _hold_down(found, bool(direct), order)
     top = letter == order[-1]
@@ -196,6 +200,7 @@ def _rate_attribute(
         opinion=rating.letter,
         percent=rating.percent,
         found=found,
+        value=value,
         letter=letter,
         basis=ASSESSORS if by_assessor else ANSWERS,
         assessors=tuple(sorted(judged.letters)),
@@ -214,8 +219,9 @@ def _rate_attribute(
 
 @dataclass(frozen=True)
 class _Judged:
-    """Letter of each assessor on one attribute, on how many questions, with the weaknesses noted."""
+    """Percent and letter of each assessor on one attribute, on how many questions, with the weaknesses noted."""
 
+    values: Mapping[str, Fraction]
     letters: Mapping[str, str]
     rated: int
     weaknesses: tuple[str, ...]
@@ -225,7 +231,7 @@ def _judge(
     process: str, attribute: str, ids: Sequence[str], files: Iterable[Findings], framework: Framework
 ) -> _Judged:
     """Take what the assessors agreed on, else what each of them found; the attribute as one goes before its parts."""
-    by_stage: dict[str, dict[str, tuple[str, int, list[str]]]] = {"agreed": {}, "own": {}}
+    by_stage: dict[str, dict[str, tuple[Fraction, int, list[str]]]] = {"agreed": {}, "own": {}}
     for file in files:
         own = [item for item in file.ratings if item.process == process]
         whole = [item for item in own if item.attribute == attribute]
@@ -233,12 +239,13 @@ def _judge(
         if not whole and not parts:
             continue
         values = [item.value(framework) for item in (whole or parts)]
-        letter = band(sum(values, Fraction(0)) / len(values), framework)
+        mean = sum(values, Fraction(0)) / len(values)
         noted = [item.weakness for item in (*whole, *parts) if item.weakness]
-        by_stage[file.stage][file.assessor] = (letter, len(ids) if whole else len(parts), noted)
+        by_stage[file.stage][file.assessor] = (mean, len(ids) if whole else len(parts), noted)
     chosen = by_stage["agreed"] or by_stage["own"]
     return _Judged(
-        {name: letter for name, (letter, _, _) in chosen.items()},
+        {name: value for name, (value, _, _) in chosen.items()},
+        {name: band(value, framework) for name, (value, _, _) in chosen.items()},
         min((rated for _, rated, _ in chosen.values()), default=0),
         tuple(text for _, _, noted in chosen.values() for text in noted),
     )

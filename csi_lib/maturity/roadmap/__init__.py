@@ -5,11 +5,13 @@ from csi_lib.maturity.roadmap.near import Near, find_near
 from csi_lib.maturity.roadmap.plan import Roadmap, plan_roadmap
 from csi_lib.maturity.roadmap.search import Smallest, find_smallest
 from csi_lib.maturity.roadmap.waves import Point, make_waves, sum_effort, trace_front
-from csi_lib.maturity.roadmap.way import ASK, LIFT, THERE, Block, Lift, Way, find_way
+from csi_lib.maturity.roadmap.way import ASK, LIFT, RAISE, SHOW, THERE, Block, Lift, Way, find_way
 
 __all__ = [
     "ASK",
     "LIFT",
+    "RAISE",
+    "SHOW",
     "THERE",
     "Block",
     "Days",

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from csi_lib.errors import SettingsError, did_you_mean
 from csi_lib.maturity.bank import Process
+from csi_lib.maturity.evidence import OnEvidence
 from csi_lib.maturity.framework import Framework
 from csi_lib.maturity.letters import average_exactly
 from csi_lib.maturity.rating import Rating
@@ -66,6 +67,7 @@ def plan_roadmap(
     settings: Settings,
     effort: Effort,
     *,
+    found: Iterable[OnEvidence] = (),
     known: Iterable[str] = (),
     intervals: Mapping[tuple[str, str], Interval] | None = None,
 ) -> Roadmap:
@@ -84,6 +86,8 @@ def plan_roadmap(
         next level.
     effort : Effort
         What raising an outcome takes.
+    found : iterable of OnEvidence, optional
+        The same processes on evidence: a target has to stand on both.
     known : iterable of str, optional
         Every process of the whole questionnaire, so that a target for one that nobody was asked about is no error.
     intervals : mapping of (str, str) to (float, float), optional
@@ -100,12 +104,14 @@ def plan_roadmap(
         When a target names an unknown process or a level that the framework does not have.
     """
     rated, asked = tuple(ratings), {item.process: item for item in processes}
+    evidence = {item.process: item for item in found}
     _check_targets(settings, {*asked, *known}, framework)
     ways = tuple(
         find_way(
             rating,
+            evidence.get(rating.process),
             asked[rating.process],
-            *_find_target(rating, settings, framework),
+            *_find_target(rating, evidence.get(rating.process), settings, framework),
             framework,
             effort,
             lambda percents: average_exactly(percents, settings.aggregate),
@@ -130,12 +136,13 @@ def _is_plain(settings: Settings) -> bool:
     return plain and settings.method == "R1" and not settings.instances
 
 
-def _find_target(rating: Rating, settings: Settings, framework: Framework) -> tuple[int, str]:
+def _find_target(rating: Rating, found: OnEvidence | None, settings: Settings, framework: Framework) -> tuple[int, str]:
     if rating.process in settings.targets:
         return settings.targets[rating.process], "targets"
     if settings.target is not None:
         return settings.target, "target"
-    return min((rating.level or 0) + 1, len(framework.levels) - 1), "next level"
+    level = min(rating.level or 0, (found.level or 0) if found else (rating.level or 0))
+    return min(level + 1, len(framework.levels) - 1), "next level"
 
 
 def _check_targets(settings: Settings, known: set[str], framework: Framework) -> None:
