@@ -154,13 +154,23 @@ def test_a_kpi_may_be_named_when_it_is_in_the_catalogue(bank):
     ],
 )
 def test_numbers_that_do_not_go_the_kpi_s_way_are_caught(bank, given, says):
-    bank.question("inc-1.1-stays")["implies"] = given
+    bank.question("inc-1.1-restored")["implies"] = given
     (found,) = bank.lint()
     assert says in found.says
 
 
 def test_numbers_that_go_the_kpi_s_way_pass(bank):
     bank.question("inc-1.1-stays")["implies"] = {"kpi": "sla_compliance", "F": 95, "L": 85, "P": 60}
+    assert bank.rules() == []
+
+
+def test_two_questions_that_read_one_kpi_by_other_numbers_are_caught(bank):
+    bank.question("inc-1.1-stays")["implies"] = {"kpi": "reopen_rate", "F": 5, "L": 8, "P": 20}
+    assert bank.rules() == [("bands", "inc-1.1-stays.implies")]
+
+
+def test_two_questions_that_read_one_kpi_by_the_same_numbers_pass(bank):
+    bank.question("inc-1.1-stays")["implies"] = {"kpi": "reopen_rate", "F": 3, "L": 8, "P": 20}
     assert bank.rules() == []
 
 

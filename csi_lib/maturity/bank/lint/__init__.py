@@ -11,7 +11,7 @@ from csi_lib.kpi import Kpi
 from csi_lib.maturity.bank.files import BankFile, join_files, read_files
 from csi_lib.maturity.bank.lint.earlier import check_earlier
 from csi_lib.maturity.bank.lint.finding import MAY_BE_MEANT, Finding, place_faults
-from csi_lib.maturity.bank.lint.references import check_fits, check_kpis
+from csi_lib.maturity.bank.lint.references import check_bands, check_fits, check_kpis
 from csi_lib.maturity.bank.lint.structure import (
     check_attributes_known,
     check_coverage,
@@ -65,7 +65,7 @@ def lint_bank(
     before = _read_earlier(earlier)
     joined = join_files(files)
     names = [item.in_words for item in joined.values()] + [item.title for item in joined.values()]
-    of_ids = list(check_ids(files))
+    of_all = [*check_ids(files), *check_bands(files)]
     found = [finding for path, error in broken.items() for finding in _list_faults(path, error)]
     for file in files:
         faults = [
@@ -77,7 +77,7 @@ def lint_bank(
             *check_kpis(file, kpis),
             *check_fits(file, items),
             *check_earlier(file, before),
-            *(fault for where, fault in of_ids if where is file),
+            *(fault for where, fault in of_all if where is file),
         ]
         found += place_faults(file, faults)
     return tuple(sorted(found))

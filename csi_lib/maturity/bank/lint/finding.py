@@ -20,6 +20,7 @@ MAY_BE_MEANT = (
     "unserved",
     "gap",
     "outcomes",
+    "bands",
     "reused",
 )
 

@@ -1,26 +1,13 @@
-"""What a question may fit: the items of the other frameworks."""
+"""What a question or process may fit: the items of the other frameworks, as their files list them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
-# Tags of a question whose form is ours and stands in no list: maturity level and stream, maturity indicator level, …
-_STEPS = ("1", "1.5", "2", "2.5", "3", "3.5", "4", "4.5", "5")
-_DOMAINS = (("EDM", 5), ("APO", 14), ("BAI", 11), ("DSS", 6), ("MEA", 4))
-_AREAS = "CAM CAR CM DAR IRP IWM MA OPD OPF OPM OPP OT PPQA QWM REQM RSKM SAM SCON SD SSD SST STSM WMC WP"
-_GOALS = "SG1 SG2 SG3 SG4 GG1 GG2 GG3"
-OWN: dict[str, tuple[str, ...]] = {
-    "itil-pmf": ("vision", "process", "people", "technology", "culture"),
-    "ogc": tuple(f"{step}{must}" for step in _STEPS for must in ("", "M")),
-    "samm": tuple(f"{level}{stream}" for level in "123" for stream in "AB"),
-    "c2m2": ("1", "2", "3"),
-    "ten-steps": tuple(str(step) for step in range(1, 11)),
-    # ISACA, COBIT 2019: the 40 objectives of the core model.
-    "cobit2019": tuple(f"{name}{number:02d}" for name, last in _DOMAINS for number in range(1, last + 1)),
-    # CMU/SEI-2010-TR-034, CMMI for Services 1.3: the 24 process areas; a question names a goal.
-    "cmmi-svc": (*_AREAS.split(), *_GOALS.split()),
-}
+from csi_lib.errors import SettingsError
+from csi_lib.settings import read_yaml
 
 
 def list_items(frameworks: Iterable[Path]) -> dict[str, tuple[str, ...]]:
@@ -29,11 +16,38 @@ def list_items(frameworks: Iterable[Path]) -> dict[str, tuple[str, ...]]:
     Parameters
     ----------
     frameworks : iterable of Path
-        Framework files; one that has no items of its own can be named by nothing yet.
+        Framework files.
 
     Returns
     -------
     dict of str to tuple of str
-        Framework -> items.
+        Framework -> its items: areas, steps (and steps with the mark of a mandatory question), levels and streams,
+        goals, objectives. A ladder of attributes has none: a question names its attribute instead.
+
+    Raises
+    ------
+    SettingsError
+        When a file is not YAML, or its lists are not of the form that its kind has.
     """
-    return dict(OWN)
+    found: dict[str, tuple[str, ...]] = {}
+    for path in frameworks:
+        data = read_yaml(Path(path))[0]
+        try:
+            items = tuple(_list_own(data))
+        except (AttributeError, KeyError, TypeError):
+            raise SettingsError("its items cannot be listed", where=str(path), do="See csi schema framework") from None
+        if items:
+            found[str(data.get("id", Path(path).stem))] = items
+    return found
+
+
+def _list_own(data: dict[str, Any]) -> list[str]:
+    """Read the lists that are there; which of them a framework has depends on its kind."""
+    if "streams" in data:
+        return [f"{level['level']}{stream['id']}" for level in data["levels"] for stream in data["streams"]]
+    if data.get("kind") == "mil":
+        return [str(level["level"]) for level in data["levels"] if level["level"]]
+    own = [str(item) for item in data.get("objectives", ())]
+    own += [str(item["id"]) for name in ("areas", "goals", "steps") for item in data.get(name, ())]
+    mark = data.get("mandatory")
+    return own + [f"{item}{mark}" for item in own] if mark else own

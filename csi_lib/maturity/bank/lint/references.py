@@ -44,6 +44,21 @@ def _check_implies(implies: Implies, place: int, kpis: Mapping[str, Kpi]) -> Ite
         yield Fault("implies", path, f"'{kpi.id}' is a percentage", "Give numbers from 0 to 100")
 
 
+def check_bands(files: Collection[BankFile]) -> Iterator[tuple[BankFile, Fault]]:
+    """Find questions whose numbers for a KPI are other than those of an earlier question for the same KPI."""
+    first: dict[str, tuple[str, Implies]] = {}
+    for file in files:
+        for place, question in enumerate(file.questions):
+            given = question.implies
+            if given is None:
+                continue
+            name, other = first.setdefault(given.kpi, (question.id, given))
+            if other != given:
+                says = f"'{name}' has other numbers for '{given.kpi}', so one value would bear out two answers"
+                do = "Give both the same, or say under 'meant' why not"
+                yield file, Fault("bands", ("questions", place, "implies"), says, do)
+
+
 def check_fits(file: BankFile, items: Mapping[str, Collection[str]]) -> Iterator[Fault]:
     """Find frameworks without a file, and items that their file does not have.
 
