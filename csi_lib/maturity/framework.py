@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -79,6 +80,7 @@ class Framework(Settings):
     """A capability framework as data; see ``params/maturity/frameworks/iso33020.yml``."""
 
     version: Literal[1]  # of this file format
+    kind: Literal["ladder"] = "ladder"
     id: Id
     edition: str
     title: str
@@ -93,15 +95,8 @@ class Framework(Settings):
 
     @model_validator(mode="after")
     def _hold_together(self) -> Framework:
-        _check_ends("bands", [item.upto for item in self.bands])
         _check_ends("refined", [*(item.upto for item in self.refined)], full=False)
-        letters = [item.letter for item in self.bands]
-        for letter in (self.ladder.own, self.ladder.below, *self.answers):
-            if letter not in letters:
-                raise ValueError(f"letter '{letter}' has no band; bands are {', '.join(letters)}")
-        for letter, share in self.answers.items():
-            if not 0 <= share <= 1 or find_band(share * 100, self.bands) != letter:
-                raise ValueError(f"an answer {letter} worth {share} would not be rated {letter} by the bands")
+        check_bands(self.bands, self.answers, [self.ladder.own, self.ladder.below])
         ids = [item.id for item in self.attributes]
         if len(set(ids)) < len(ids):
             raise ValueError("an attribute is listed twice")
@@ -109,6 +104,24 @@ class Framework(Settings):
         if steps != list(range(len(steps))) or {item.level for item in self.attributes} != set(steps[1:]):
             raise ValueError("levels must count 0, 1, 2 ... and each above 0 needs at least one attribute")
         return self
+
+
+def check_bands(bands: list[Band], answers: dict[str, Fraction], letters: Iterable[str] = ()) -> None:
+    """Refuse bands that do not rise to 100, letters without a band, and answers that lie outside their own.
+
+    Raises
+    ------
+    ValueError
+        Naming the letter.
+    """
+    _check_ends("bands", [item.upto for item in bands])
+    known = [item.letter for item in bands]
+    for letter in (*letters, *answers):
+        if letter not in known:
+            raise ValueError(f"letter '{letter}' has no band; bands are {', '.join(known)}")
+    for letter, share in answers.items():
+        if not 0 <= share <= 1 or find_band(share * 100, bands) != letter:
+            raise ValueError(f"an answer {letter} worth {share} would not be rated {letter} by the bands")
 
 
 def _check_ends(name: str, ends: list[Fraction], *, full: bool = True) -> None:

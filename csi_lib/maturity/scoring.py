@@ -19,7 +19,7 @@ from csi_lib.maturity.people import Range, count_people, find_ranges
 from csi_lib.maturity.rating import AttributeRating, GroupRating, OutcomeRating, Rating
 from csi_lib.maturity.replies import list_replies
 from csi_lib.maturity.rule import PLAIN, Rule
-from csi_lib.maturity.tally import BLANK, DK, NA, Tally, score_parts
+from csi_lib.maturity.tally import BLANK, DK, NA, Tally, find_never_applicable, score_parts
 
 
 def rate(
@@ -64,8 +64,14 @@ def rate_replies(
     replies: pd.DataFrame, processes: Iterable[Process], framework: Framework, rule: Rule = PLAIN
 ) -> tuple[Rating, ...]:
     """Rate every process from the frame of replies, as ``rate`` does from sheets."""
-    asked = tuple(processes)
-    counts, answers = Counts(replies), framework.answers
+    return rate_counted(Counts(replies), processes, framework, rule)
+
+
+def rate_counted(
+    counts: Counts, processes: Iterable[Process], framework: Framework, rule: Rule = PLAIN
+) -> tuple[Rating, ...]:
+    """Rate every process from replies that may have been counted already, as ``rate`` does from sheets."""
+    asked, answers, replies = tuple(processes), framework.answers, counts.replies
     everything = _Counted(
         framework=framework,
         rule=rule,
@@ -74,6 +80,7 @@ def rate_replies(
         without_na=read_scores(counts, asked, framework, replace(rule, not_applicable="not achieved")),
         unweighted=read_scores(counts, asked, framework, replace(rule, weights=())) if rule.weights else None,
         by_group=score_parts(counts.by("group"), answers),
+        never=find_never_applicable(counts.by("group")) if rule.not_applicable == "left out" else frozenset(),
         ranges=find_ranges(replies, answers),
         people=count_people(replies, answers),
         people_on_first=count_people(replies, answers, [item.id for item in framework.attributes if item.level == 1]),
@@ -92,6 +99,7 @@ class _Counted:
     without_na: Scores
     unweighted: Scores | None
     by_group: Mapping[tuple[str, str], Fraction]  # question, group -> percent
+    never: frozenset[str]  # questions that are not applicable to anybody
     ranges: Mapping[tuple[str, str], Range]  # process, attribute
     people: Mapping[str, Mapping[str, int]]  # process -> group -> people
     people_on_first: Mapping[str, Mapping[str, int]]  # the same on level 1
@@ -148,7 +156,7 @@ def _rate_attribute(item: Attribute, process: Process, counted: _Counted) -> Att
         percent=score.percent if score else None,
         letter=score.letter if score else "",
         refined=score.refined if score else "",
-        questions=len(ids) - _count_never_applicable(ids, counted),
+        questions=sum(name not in counted.never for name in ids),
         covered=sum(name in counted.scores.questions for name in ids),
         answered=sum(tally.count(ids, word) for word in counted.framework.answers),
         blank=tally.count(ids, BLANK),
@@ -159,17 +167,6 @@ def _rate_attribute(item: Attribute, process: Process, counted: _Counted) -> Att
         lowest=own.lowest if own else None,
         highest=own.highest if own else None,
         joined=score.joined if score else None,
-    )
-
-
-def _count_never_applicable(ids: Iterable[str], counted: _Counted) -> int:
-    """Count the questions that everybody who replied found not applicable; none where the rule reads them."""
-    if counted.rule.not_applicable != "left out":
-        return 0
-    given = [word for word in counted.tally.replies if word not in (NA, BLANK)]
-    return sum(
-        bool(counted.tally.count([name], NA)) and not any(counted.tally.count([name], word) for word in given)
-        for name in ids
     )
 
 

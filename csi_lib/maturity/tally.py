@@ -131,6 +131,16 @@ def score_parts(tally: Tally, shares: Shares) -> dict[tuple[str, str], Fraction]
     }
 
 
+def find_never_applicable(tally: Tally) -> frozenset[str]:
+    """Return the questions that everybody who replied found not applicable."""
+    column, silent = tally.replies.index(NA), tally.replies.index(BLANK)
+    return frozenset(
+        name
+        for name, row in tally.place.items()
+        if tally.totals[row][column] and sum(tally.totals[row]) == tally.totals[row][column] + tally.totals[row][silent]
+    )
+
+
 def _weigh(tally: Tally, shares: Shares) -> tuple[np.ndarray, np.ndarray, int]:
     """Return sums of worth (in units of 1/unit) and numbers of replies, per question and part."""
     counted = [place for place, word in enumerate(tally.replies) if word in shares]

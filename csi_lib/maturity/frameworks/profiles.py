@@ -1,0 +1,141 @@
+"""Every framework read from the same replies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+from csi_lib.maturity.bank import Process, Question
+from csi_lib.maturity.framework import Framework
+from csi_lib.maturity.frameworks.areas import read_areas
+from csi_lib.maturity.frameworks.base import Base
+from csi_lib.maturity.frameworks.checklist import read_checklist
+from csi_lib.maturity.frameworks.climb import read_climb
+from csi_lib.maturity.frameworks.goals import read_goals
+from csi_lib.maturity.frameworks.heard import Heard
+from csi_lib.maturity.frameworks.ladder import read_ladder
+from csi_lib.maturity.frameworks.levels import read_levels
+from csi_lib.maturity.frameworks.load import Frame
+from csi_lib.maturity.frameworks.mil import read_mil
+from csi_lib.maturity.frameworks.models import Checklist, Organisation
+from csi_lib.maturity.frameworks.organisation import read_organisation
+from csi_lib.maturity.frameworks.profile import Profile
+from csi_lib.maturity.frameworks.streams import read_streams
+from csi_lib.maturity.frameworks.whole import read_whole
+from csi_lib.maturity.methods import PART, Counts
+from csi_lib.maturity.rating import Rating
+from csi_lib.maturity.rule import PLAIN, NotApplicable, Rule
+from csi_lib.maturity.scoring import rate_counted
+from csi_lib.maturity.tally import find_never_applicable, read_shares, score_parts, sum_questions
+
+_READERS: dict[str, Callable[[Heard, Any], Profile]] = {
+    "areas": read_areas,
+    "climb": read_climb,
+    "levels": read_levels,
+    "goals": read_goals,
+    "streams": read_streams,
+    "mil": read_mil,
+    "checklist": read_checklist,
+}
+
+
+def read_profiles(
+    counts: Counts,
+    processes: Iterable[Process],
+    frames: Iterable[Frame],
+    ratings: Sequence[Rating] = (),
+    rule: Rule = PLAIN,
+) -> tuple[Profile, ...]:
+    """Say what each framework makes of the same replies.
+
+    Parameters
+    ----------
+    counts : Counts
+        The replies.
+    processes : iterable of Process
+        Those the report is about, checklists among them.
+    frames : iterable of Framework or another kind
+        The frameworks.
+    ratings : sequence of Rating
+        The processes by the report's own ladder; a level of the organisation rests on them.
+    rule : Rule, optional
+        Weights, instances, and "not applicable" where the framework says nothing of it.
+
+    Returns
+    -------
+    tuple of Profile
+        For each framework one per process, and one of the whole where it has a rule for that.
+    """
+    asked = tuple(processes)
+    found: list[Profile] = []
+    for frame in frames:
+        if isinstance(frame, Framework):
+            found.extend(read_ladder(rate_counted(counts, asked, frame, rule), frame))
+        elif isinstance(frame, Organisation):
+            titles = {process.process: process.title for process in asked}
+            found.append(read_organisation({item.process: item.level for item in ratings}, frame, titles))
+        else:
+            found.extend(_read_frame(counts, asked, frame, rule))
+    return tuple(found)
+
+
+def _read_frame(counts: Counts, processes: Sequence[Process], frame: Base, rule: Rule) -> list[Profile]:
+    reading = frame.not_applicable or rule.not_applicable
+    found = _read_once(counts, processes, frame, rule, reading)
+    if reading == "left out":
+        other = _read_once(counts, processes, frame, rule, "not achieved")
+        found = [_flag_not_applicable(one, two) for one, two in zip(found, other, strict=True)]
+    return found
+
+
+def _read_once(
+    counts: Counts, processes: Sequence[Process], frame: Base, rule: Rule, reading: NotApplicable
+) -> list[Profile]:
+    shares = read_shares(frame.answers, reading)
+    sums = sum_questions(counts.by("group"), shares, rule.weights)
+    percents = {name: 100 * total / people for name, (total, people) in sums.items()}
+    parts = _part_by_instance(score_parts(counts.by(PART[rule.instances]), shares)) if rule.instances else {}
+    never = find_never_applicable(counts.by("group")) if reading == "left out" else frozenset()
+    read = _READERS[getattr(frame, "kind", "")]
+    if isinstance(frame, Checklist):
+        everything = tuple(question for process in processes for question in process.questions)
+        return [_count_blanks(read(Heard("", "", _drop(everything, never), percents), frame))]
+    rated = [process for process in processes if process.rated]
+    heard = [replace(Heard.of(process, percents), parts=parts) for process in rated]
+    found = [_count_blanks(read(replace(item, questions=_drop(item.questions, never)), frame)) for item in heard]
+    whole = read_whole(found, frame, rated)
+    return [*found, *([] if whole is None else [whole])]
+
+
+def _drop(questions: Iterable[Question], never: Collection[str]) -> tuple[Question, ...]:
+    """Leave out what everybody who replied found not applicable: it was not asked of this organisation."""
+    return tuple(question for question in questions if question.id not in never)
+
+
+def _part_by_instance(percents: Mapping[tuple[str, str], Fraction]) -> dict[str, dict[str, Fraction]]:
+    found: dict[str, dict[str, Fraction]] = {}
+    for (question, part), percent in percents.items():
+        found.setdefault(question, {})[part] = percent
+    return found
+
+
+def _count_blanks(profile: Profile) -> Profile:
+    asked, answered = (sum(getattr(part, name) for part in profile.parts) for name in ("asked", "answered"))
+    if answered == asked:
+        return profile
+    return replace(profile, flags=(*profile.flags, f"{asked - answered} of {asked} questions have no answer"))
+
+
+def _flag_not_applicable(left_out: Profile, not_achieved: Profile) -> Profile:
+    """Say where a result hangs on "not applicable": read as not achieved it would be another one."""
+    one, two = _result(left_out), _result(not_achieved)
+    if one == two:
+        return left_out
+    says = f"this hangs on 'not applicable': read as not achieved it would be {not_achieved.says}"
+    return replace(left_out, flags=(*left_out.flags, says))
+
+
+def _result(profile: Profile) -> tuple[object, ...]:
+    return (profile.level, profile.level_title, profile.numbers, tuple((part.id, part.met) for part in profile.parts))
