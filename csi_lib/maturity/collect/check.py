@@ -33,9 +33,9 @@ def check_questions(form: Returned, processes: Iterable[Process], notes: Notes) 
         parts = [f"{len(other)} read otherwise now ({_name_some(other)})"] if other else []
         parts += [f"{len(gone)} are not asked any more ({_name_some(gone)})"] if gone else []
         what = f"the form is of another edition of the questionnaire: of its questions {' and '.join(parts)}{editions}"
-        notes.refuse(form.file.name, what, "Read it with the questions it was made of: --questions FOLDER")
+        notes.refuse(form.file, what, "Read it with the questions it was made of: --questions FOLDER")
     elif editions:
-        notes.remark(form.file.name, f"the form is of another edition, but its questions read the same{editions}")
+        notes.remark(form.file, f"the form is of another edition, but its questions read the same{editions}")
 
 
 def _compare_editions(seal: Seal, now: Mapping[str, int]) -> str:

@@ -90,8 +90,10 @@ def _read_all(
 ) -> list[Returned]:
     """Read every form; one with a fault of its own takes no part in the merging."""
     found: list[Returned] = []
-    seen: dict[str, Path] = {}
+    seen: dict[str, str] = {}
+    names = [path.name for path in files]
     for path in files:
+        where = path.name if names.count(path.name) == 1 else str(path)
         try:
             data = path.read_bytes()
         except OSError as error:
@@ -99,11 +101,11 @@ def _read_all(
             continue
         digest = hashlib.sha256(data).hexdigest()
         if digest in seen:
-            notes.remark(path.name, f"the same file as {seen[digest].name}; it counts once")
+            notes.remark(where, f"the same file as {seen[digest]}; it counts once")
             continue
-        seen[digest] = path
+        seen[digest] = where
         before = len(notes.faults)
-        form = read_form(path, data, engagement, notes, hide)
+        form = read_form(path, where, data, engagement, notes, hide)
         if form is not None:
             check_questions(form, bank, notes)
             if len(notes.faults) == before:
@@ -118,5 +120,5 @@ def _leave_out_empty(forms: Iterable[Returned], notes: Notes) -> list[Returned]:
             kept.append(form)
         else:
             what = f"no question is answered, so it adds nothing to {form.respondent}"
-            notes.remark(form.file.name, what, "Ask the person whether the right file was sent")
+            notes.remark(form.file, what, "Ask the person whether the right file was sent")
     return kept

@@ -81,7 +81,7 @@ class Merged:
 def make_source(form: Returned) -> Source:
     """Return a form as a set of answers."""
     return Source(
-        file=form.file.name,
+        file=form.file,
         group=form.group,
         role=form.role,
         date=form.day,

@@ -176,7 +176,13 @@ def _shorten(answer: Answer) -> Any:
 
 
 def _dump(data: Mapping[str, Any]) -> list[str]:
-    text = yaml.safe_dump(dict(data), allow_unicode=True, sort_keys=False, default_flow_style=None, width=10_000)
+    """Return one line per key; lists and mappings stay on their line."""
+    return [line for key, value in data.items() for line in _dump_pair(key, value)]
+
+
+def _dump_pair(key: str, value: Any) -> list[str]:
+    style = None if isinstance(value, list | dict) else False  # None: what holds no others is written on one line
+    text = yaml.safe_dump({key: value}, allow_unicode=True, sort_keys=False, default_flow_style=style, width=10**9)
     return str(text).rstrip("\n").split("\n")
 
 

@@ -43,7 +43,5 @@ def count_replies(form: Returned) -> Tally:
     unknown, na, blank = (words.count(word) for word in ("DK", "NA", ""))
     answered = sum(word in ("N", "P", "L", "F") for word in words)
     if {*form.replies} != {item[0] for item in form.seal.questions} or answered + unknown + na + blank != asked:
-        raise SourceError(
-            f"{asked} questions were asked, {answered + unknown + na + blank} were read", where=form.file.name
-        )
-    return Tally(form.file.name, form.respondent, form.group, asked, answered, unknown, na, blank)
+        raise SourceError(f"{asked} questions were asked, {answered + unknown + na + blank} were read", where=form.file)
+    return Tally(form.file, form.respondent, form.group, asked, answered, unknown, na, blank)

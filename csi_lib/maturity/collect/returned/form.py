@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from csi_lib.maturity.answers import Answer
 from csi_lib.maturity.collect.packet import Seal
@@ -36,8 +35,8 @@ class Returned:
 
     Parameters
     ----------
-    file : Path
-        Where it was read from.
+    file : str
+        Where it was read from, as messages name it.
     seal : Seal
         What it was made of.
     respondent, role : str
@@ -50,7 +49,7 @@ class Returned:
         One per question that was asked.
     """
 
-    file: Path
+    file: str
     seal: Seal
     respondent: str
     role: str

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from csi_lib.maturity.collect.people import Hide
@@ -19,13 +18,13 @@ _KEYS = ("answer", "reason", "evidence", "seen", "ref", "note")
 _AGAIN = "Ask for the file again, as the page saved it"
 
 
-def read_saved(path: Path, data: bytes, engagement: str, notes: Notes, hide: Hide) -> Returned | None:
+def read_saved(where: str, data: bytes, engagement: str, notes: Notes, hide: Hide) -> Returned | None:
     """Read a JSON file that the page of ``csi assess export --format html`` saved.
 
     Parameters
     ----------
-    path : Path
-        The file, for messages.
+    where : str
+        The file, as messages name it.
     data : bytes
         What it holds.
     engagement : str
@@ -40,7 +39,6 @@ def read_saved(path: Path, data: bytes, engagement: str, notes: Notes, hide: Hid
     Returned or None
         None when nothing of it can be read.
     """
-    where = path.name
     try:
         found = json.loads(data.decode("utf-8-sig"), object_pairs_hook=_refuse_twice)
     except (ValueError, RecursionError) as error:
@@ -59,7 +57,7 @@ def read_saved(path: Path, data: bytes, engagement: str, notes: Notes, hide: Hid
     answers = found.get("answers")
     replies = _read_answers(answers if isinstance(answers, dict) else {}, seal.questions, where, notes, hide)
     date, saved = _read_day(found, where, notes), _read_stamp(found, where, notes)
-    return Returned(path, seal, respondent, role, date, saved, replies)
+    return Returned(where, seal, respondent, role, date, saved, replies)
 
 
 class _TwiceError(ValueError):

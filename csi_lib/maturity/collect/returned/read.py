@@ -56,13 +56,15 @@ def list_files(paths: Iterable[Path], notes: Notes) -> tuple[Path, ...]:
     return tuple(sorted(found.values()))
 
 
-def read_form(path: Path, data: bytes, engagement: str, notes: Notes, hide: Hide) -> Returned | None:
+def read_form(path: Path, where: str, data: bytes, engagement: str, notes: Notes, hide: Hide) -> Returned | None:
     """Read one filled-in form.
 
     Parameters
     ----------
     path : Path
         Its file.
+    where : str
+        How messages name it.
     data : bytes
         What it holds.
     engagement : str
@@ -79,10 +81,10 @@ def read_form(path: Path, data: bytes, engagement: str, notes: Notes, hide: Hide
     """
     suffix = path.suffix.lower()
     if suffix not in _FORMS:
-        notes.refuse(path.name, f"a file '{suffix or 'without a suffix'}' is no form", _REMEDIES.get(suffix, _AS_SENT))
+        notes.refuse(where, f"a file '{suffix or 'without a suffix'}' is no form", _REMEDIES.get(suffix, _AS_SENT))
         return None
     if len(data) > _LARGEST:
-        notes.refuse(path.name, "the file is larger than 50 MB, which no form is", "Ask for it again")
+        notes.refuse(where, "the file is larger than 50 MB, which no form is", "Ask for it again")
         return None
     reader = read_workbook if suffix == ".xlsx" else read_saved
-    return reader(path, data, engagement, notes, hide)
+    return reader(where, data, engagement, notes, hide)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import python_calamine
@@ -46,13 +45,13 @@ class _Table:
         return f"sheet '{self.name}', cell {name_cell(row, self.columns.get(key, PLACE[key]))}"
 
 
-def read_workbook(path: Path, data: bytes, engagement: str, notes: Notes, hide: Hide) -> Returned | None:
+def read_workbook(where: str, data: bytes, engagement: str, notes: Notes, hide: Hide) -> Returned | None:
     """Read a workbook that ``csi assess export`` wrote and somebody filled in.
 
     Parameters
     ----------
-    path : Path
-        The file, for messages.
+    where : str
+        The file, as messages name it.
     data : bytes
         What it holds.
     engagement : str
@@ -67,7 +66,6 @@ def read_workbook(path: Path, data: bytes, engagement: str, notes: Notes, hide: 
     Returned or None
         None when nothing of it can be read.
     """
-    where = path.name
     trouble = find_trouble(data)
     if trouble:
         notes.refuse(where, *trouble)
@@ -91,7 +89,7 @@ def read_workbook(path: Path, data: bytes, engagement: str, notes: Notes, hide: 
         table = _find_table(name, asked, sheets, home, where, notes)
         if table is not None:
             replies |= _read_table(table, asked, oddities.get(table.name, {}), where, notes, hide)
-    return Returned(path, seal, respondent, role, date, find_saved(data), replies)
+    return Returned(where, seal, respondent, role, date, find_saved(data), replies)
 
 
 def _read_sheets(data: bytes) -> dict[str, Rows]:
