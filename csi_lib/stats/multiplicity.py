@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import false_discovery_control
 
 
 def false_discovery(p: ArrayLike) -> NDArray[np.float64]:
@@ -28,7 +28,7 @@ def false_discovery(p: ArrayLike) -> NDArray[np.float64]:
     out = np.full(given.shape, np.nan)
     tested = np.isfinite(given)
     if tested.any():
-        out[tested] = false_discovery_control(given[tested], method="bh")
+        out[tested] = scipy.stats.false_discovery_control(given[tested], method="bh")
     return out
 
 

@@ -7,15 +7,21 @@ import signal
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
+from multiprocessing import parent_process, set_forkserver_preload
+from multiprocessing.connection import wait
 
 from joblib import Parallel, delayed, parallel_config
 from joblib.externals.loky import get_reusable_executor
+from joblib.externals.loky.backend.context import set_start_method
 from joblib.externals.loky.process_executor import BrokenProcessPool
 
 from csi_lib.run.batch.failure import Failure
 from csi_lib.run.batch.work import Result, Task, make_report
+from csi_lib.run.warm.keeper import is_fork_safe
 
 LOOK_SECONDS = 0.5  # between two looks of a worker whether its driver still lives
+# What a worker imports, once for all of them where fork is safe: they come from one process that did.
+PRELOAD = ("csi_lib.run.batch.work", "csi_lib.run.engine")
 DIED = "the process that made it died; perhaps it ran out of memory"
 
 
@@ -52,6 +58,9 @@ def run_local(tasks: Sequence[Task], workers: int) -> Iterator[Result]:
 
 
 def _run(tasks: Sequence[Task], workers: int) -> Iterator[Result]:
+    if is_fork_safe():
+        set_forkserver_preload([*PRELOAD])
+        set_start_method("forkserver", force=True)
     with _processes():
         run = Parallel(
             n_jobs=max(2, min(workers, len(tasks))),  # one would be this very process
@@ -94,6 +103,10 @@ def enter_worker(driver: int) -> None:
 
 
 def _leave_with(driver: int) -> None:
+    parent = parent_process()
+    if parent is not None:  # forked by a server: the driver is not the parent that the system knows
+        wait([parent.sentinel])
+        os._exit(1)
     waiting = threading.Event()
     while os.getppid() == driver:
         waiting.wait(LOOK_SECONDS)

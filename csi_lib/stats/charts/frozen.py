@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import scipy  # its part stats is loaded when first used: half a second that a page without it is spared
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
 
 Array = NDArray[np.float64]
 
@@ -96,4 +96,4 @@ def prediction_factor(n: int, rho: ArrayLike, ahead: int = AHEAD, alpha: float =
     lags = np.arange(1, n)
     c = (1 + 2 * ((1 - lags / n) * r[..., None] ** lags).sum(axis=-1)) / n
     nu = np.maximum(n * (1 - r**2) / (1 + r**2) - 1, FEWEST_DF)
-    return np.asarray(stats.t.ppf(1 - alpha / (2 * ahead), nu) * np.sqrt(1 + c))
+    return np.asarray(scipy.stats.t.ppf(1 - alpha / (2 * ahead), nu) * np.sqrt(1 + c))

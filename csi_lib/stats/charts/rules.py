@@ -10,9 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+import scipy  # its part stats is loaded when first used: half a second that a page without it is spared
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -173,7 +173,7 @@ def _find_long_run(score: Array) -> Mask:
 def _find_few_crossings(score: Array) -> Mask:
     side, _, crossings = _walk_runs(score)
     useful = (side != 0).sum(axis=-1)
-    fewest = stats.binom.ppf(0.05, np.maximum(useful - 1, 0), 0.5)
+    fewest = scipy.stats.binom.ppf(0.05, np.maximum(useful - 1, 0), 0.5)
     return np.asarray((side != 0) & (crossings < fewest)[..., None])
 
 

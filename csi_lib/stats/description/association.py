@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy import special, stats
+from scipy import special
 
 from csi_lib.stats.description.values import Array
 from csi_lib.stats.refused import Refused
@@ -66,7 +67,7 @@ def associate(one: ArrayLike, other: ArrayLike) -> Association:
     if n < MIN_STEPS:
         raise Refused(f"the two share {n} steps from period to period, {MIN_STEPS} are needed")
     ranks = np.full(steps.shape, np.nan)
-    ranks[:, known] = stats.rankdata(steps[:, known], axis=1)
+    ranks[:, known] = scipy.stats.rankdata(steps[:, known], axis=1)
     centred = ranks - np.nanmean(ranks, axis=1, keepdims=True)
     sizes = np.sqrt(np.nansum(centred**2, axis=1))
     if not (sizes > 0).all():

@@ -6,8 +6,8 @@ import warnings
 from dataclasses import dataclass
 
 import numpy as np
+import scipy  # its part stats is loaded when first used: half a second that a page without it is spared
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
 
 from csi_lib.stats.description.values import Array, take_values
 from csi_lib.stats.refused import Refused
@@ -98,7 +98,7 @@ def estimate_survival(time: ArrayLike, ended: ArrayLike, *, what: str = "to desc
     of Failure Time Data, 2nd ed., section 1.4.
     """
     times, seen = _check(time, ended, what)
-    fit = stats.ecdf(_censor(times, seen)).sf
+    fit = scipy.stats.ecdf(_censor(times, seen)).sf
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore", RuntimeWarning)  # where the share is 0 there is no interval, and NaN says so
         span = fit.confidence_interval(LEVEL, method="log-log")
@@ -150,7 +150,7 @@ def log_rank(before: tuple[ArrayLike, ArrayLike], after: tuple[ArrayLike, ArrayL
     """
     sides = [_check(*side, what) for side, what in ((before, "before"), (after, "after"))]
     with np.errstate(all="ignore"):
-        found = stats.logrank(*(_censor(*side) for side in sides))
+        found = scipy.stats.logrank(*(_censor(*side) for side in sides))
     if not np.isfinite(found.statistic):
         raise Refused("the two sides never have open cases at the same time, so their curves cannot be compared")
     return LogRank(float(found.statistic) ** 2, float(found.pvalue))
@@ -165,5 +165,5 @@ def _check(time: ArrayLike, ended: ArrayLike, what: str) -> tuple[Array, NDArray
     return times, seen
 
 
-def _censor(times: Array, seen: NDArray[np.bool_]) -> stats.CensoredData:
-    return stats.CensoredData.right_censored(times, ~seen)
+def _censor(times: Array, seen: NDArray[np.bool_]) -> scipy.stats.CensoredData:
+    return scipy.stats.CensoredData.right_censored(times, ~seen)
