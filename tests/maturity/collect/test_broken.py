@@ -58,14 +58,23 @@ BROKEN = {
     ),
     "an id taken out": (set_cell("A7", None), "cell A7: the id 'inc-1.1-b' was taken out"),
     "an id doubled": (set_cell("A8", "inc-1.1-b"), "cell A8: question 'inc-1.1-b' stands there twice"),
-    "a question's text changed": (set_cell("B7", "Is it nice?"), "cell B7: the text of question 'inc-1.1-b' was changed"),
+    "a question's text changed": (
+        set_cell("B7", "Is it nice?"),
+        "cell B7: the text of question 'inc-1.1-b' was changed",
+    ),
     "a row deleted": (lambda book: book["Incidents"].delete_rows(7), "question 'inc-1.1-b' is missing"),
-    "the hidden sheet taken out": (lambda book: book.remove(book[SEAL]), "the hidden sheet with its fingerprint is missing"),
+    "the hidden sheet taken out": (
+        lambda book: book.remove(book[SEAL]),
+        "the hidden sheet with its fingerprint is missing",
+    ),
     "the hidden sheet changed": (
         lambda book: book[SEAL].cell(SEAL_TABLE_ROW + 2, 4, "0" * 16),
         "its hidden fingerprint was changed",
     ),
-    "another version of the form": (lambda book: book[SEAL].cell(2, 2, "2"), "the form is of version 2, this kit reads version 1"),
+    "another version of the form": (
+        lambda book: book[SEAL].cell(2, 2, "2"),
+        "the form is of version 2, this kit reads version 1",
+    ),
     "another engagement": (lambda book: book[SEAL].cell(3, 2, "other"), "its hidden fingerprint was changed"),
     "another respondent": (put_start(respondent="r02"), "the form was made for 'r01', here stands 'r02'"),
     "another group": (put_start(group="managers"), "the form was made for 'agents', here stands 'managers'"),
@@ -185,8 +194,8 @@ def test_a_form_with_a_question_that_reads_otherwise_now_is_refused_in_one_line(
 
     (fault,) = take_in(form, bank=now).faults
     assert str(fault) == (
-        "r01.xlsx: the form is of another edition of the questionnaire: of its questions 1 read otherwise now (inc-1.1-a) "
-        "and 1 are not asked any more (inc-1.1-b); editions: incident 1 then, 2 now. "
+        "r01.xlsx: the form is of another edition of the questionnaire: "
+        "of its questions 1 read otherwise now (inc-1.1-a) and 1 are not asked any more (inc-1.1-b); editions: incident 1 then, 2 now. "
         "Read it with the questions it was made of: --questions FOLDER"
     )
 
