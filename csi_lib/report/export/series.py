@@ -14,13 +14,14 @@ from csi_lib.report.export.words import say
 from csi_lib.report.language import current
 from csi_lib.report.wording import say_change, say_number
 
-Form = Literal["line", "bars", "steps"]
+Form = Literal["line", "bars", "steps", "radar"]
 Look = Literal[
     "value", "second", "unusable", "outside", "marked", "center", "limit", "earlier", "expected",
     "edge", "value edge", "second edge", "target", "event", "better", "worse", "quiet",
 ]  # fmt: skip
 Stamp = dt.date | dt.datetime
 
+LEVELS = 5  # at the rim of a radar
 NOTE_LENGTH = 48  # characters of a name beside a point or a bar; the numbers behind it hold it whole
 _ABOVE = 0.08  # of the values' span that a mark stands above them
 _EDGES = {"low": "edge", "high": "edge", "reached": "second"}
@@ -67,8 +68,8 @@ class Plot:
 
     Parameters
     ----------
-    form : {"line", "bars", "steps"}
-        Values over time; bars from the top; step curves over a number.
+    form : {"line", "bars", "steps", "radar"}
+        Values over time; bars from the top; step curves over a number; levels around a centre.
     categories : tuple
         Dates or names, one per row.
     key : str
@@ -126,8 +127,10 @@ def plot_picture(picture: Picture, language: str = "en") -> tuple[Plot, ...]:
         return ()
     if chart.shape == "intervals":
         return tuple(_plot_effects(chart, rows) for rows in _group_scales(picture.data))
-    if chart.shape in ("bars", "profile", "radar"):
+    if chart.shape in ("bars", "profile"):
         return (_plot_bars(chart, picture.data),)
+    if chart.shape == "radar":
+        return (_plot_radar(chart, picture.data),)
     if chart.shape == "steps":
         return (_plot_steps(chart, picture.data),)
     return (_plot_line(chart, picture.data, language),)
@@ -270,6 +273,14 @@ def _whiskers(
 
 def _less(one: float | None, other: float | None) -> float | None:
     return None if one is None or other is None else max(0.0, one - other)
+
+
+def _plot_radar(chart: Chart, rows: Sequence[Mapping[Any, Any]]) -> Plot:
+    looks: dict[str, Look] = {"value": "value", "earlier": "second", "target": "target"}
+    series = tuple(Series(line.label, looks[line.role], _take(rows, line.key), line.key) for line in chart.lines)
+    whole = [str(row.get(chart.x)) for row in rows]
+    names = tuple(_cut(name) for name in whole)
+    return Plot("radar", names, chart.x if list(names) == whole else "", series, chart.unit, unit=chart.unit)
 
 
 def _plot_steps(chart: Chart, rows: Sequence[Mapping[Any, Any]]) -> Plot:

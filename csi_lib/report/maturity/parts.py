@@ -17,7 +17,7 @@ from csi_lib.report.wording import say_change
 PARTS: dict[str, tuple[str, str]] = {
     "answers": (BLUE, ""),
     "questionnaire": ("#ffffff", "////"),
-    "people": ("#d1d5db", "...."),
+    "people": ("#d1d5db", ""),
     "undivided": ("#ffffff", "xx"),
 }
 

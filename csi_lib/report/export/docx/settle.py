@@ -18,6 +18,7 @@ _RULES: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("chart", "dispBlanksAs", "gap", ("extLst",)),
     ("barChart", "varyColors", "0", ("ser", "dLbls", "gapWidth", "overlap", "serLines", "axId")),
     ("lineChart", "varyColors", "0", ("ser", "dLbls", "dropLines", "hiLowLines", "upDownBars", "marker", "axId")),
+    ("radarChart", "varyColors", "0", ("ser", "dLbls", "axId")),
     ("scatterChart", "varyColors", "0", ("ser", "dLbls", "axId")),
     ("barChart/ser", "invertIfNegative", "0", _OF_BARS),
     ("barChart/ser/dPt", "invertIfNegative", "0", ("marker", "bubble3D", "explosion", "spPr")),

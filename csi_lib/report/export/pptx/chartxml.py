@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from xml.sax.saxutils import escape
 
@@ -13,9 +14,9 @@ from csi_lib.report.export.pptx.axes import (
     write_value_axis,
 )
 from csi_lib.report.export.pptx.ink import PENS, TEXT, Pen, draw_line, draw_mark, fill_shape, paint, set_letters, stroke
-from csi_lib.report.export.pptx.scale import find_bar_scale, find_place_scale, find_plot_scale, is_logarithmic
+from csi_lib.report.export.pptx.scale import Scale, find_bar_scale, find_place_scale, find_plot_scale, is_logarithmic
 from csi_lib.report.export.pptx.workbook import category_range, label_cell, place_range, value_range, whisker_range
-from csi_lib.report.export.series import Plot, Series
+from csi_lib.report.export.series import LEVELS, Plot, Series
 
 _SPACES = (
     'xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" '
@@ -124,7 +125,28 @@ def _write_step_series(plot: Plot, place: int, series: Series) -> str:
     )
 
 
-_FORMS: dict[str, Callable[[Plot], str]] = {"line": _write_line, "bars": _write_bars, "steps": _write_steps}
+def _write_radar(plot: Plot) -> str:
+    series = "".join(_write_radar_series(plot, place, part) for place, part in enumerate(plot.series))
+    scale = Scale(0.0, float(max(LEVELS, math.ceil(plot.ends[1]))), 1.0, "0")
+    return (
+        f'<c:radarChart><c:radarStyle val="marker"/><c:varyColors val="0"/>{series}'
+        f'<c:axId val="1"/><c:axId val="2"/></c:radarChart>{write_name_axis(plot)}{write_value_axis("", scale, "l")}'
+    )
+
+
+def _write_radar_series(plot: Plot, place: int, series: Series) -> str:
+    return (
+        f"<c:ser>{_head(plot, place, series)}{draw_line(PENS[series.look])}{draw_mark(PENS[series.look])}"
+        f"{_categories(plot)}{_values('c:val', value_range(plot, place), series.values)}</c:ser>"
+    )
+
+
+_FORMS: dict[str, Callable[[Plot], str]] = {
+    "line": _write_line,
+    "bars": _write_bars,
+    "steps": _write_steps,
+    "radar": _write_radar,
+}
 
 
 def _head(plot: Plot, place: int, series: Series) -> str:

@@ -118,9 +118,11 @@ def _write_caption(
     deck: Deck, sheet: Sheet, picture: Picture, company: Sequence[Text | Table], plot: Plot | None
 ) -> list[Para]:
     """Return what stands below: what the picture says, unless its bars say it all, what is marked, and the notes."""
-    lines = (
-        [] if plot and plot.form == "bars" and not plot.cross else [(_trim_alt(deck, picture), CAPTION_LINES, "tx1")]
-    )
+    said = _trim_alt(deck, picture)
+    # A grid or a radar is read by its letters and numbers; cut off in the middle, its words would help nobody.
+    whole = fit_lines(said, SIDE, WIDE, CAPTION_LINES) == said or (plot is not None and plot.form != "radar")
+    bars = plot is not None and plot.form == "bars" and not plot.cross
+    lines = [(said, CAPTION_LINES, "tx1")] if whole and not bars else []
     if plot and plot.events:
         events = deck.say("events", "; ".join(plot.events))
         sheet.notes.append(events)

@@ -9,7 +9,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.chart import Chart
 
 from csi_lib.report.brand import Brand
-from csi_lib.report.export.series import Plot, Series
+from csi_lib.report.export.series import LEVELS, Plot, Series
 from csi_lib.report.export.xlsx.behind import Laid, Placed
 from csi_lib.report.language import current
 
@@ -17,6 +17,7 @@ _TYPES: dict[str, dict[str, str]] = {
     "line": {"type": "line"},
     "bars": {"type": "bar"},
     "steps": {"type": "scatter", "subtype": "straight"},
+    "radar": {"type": "radar", "subtype": "with_markers"},
 }
 _MONTHS = {"de": "mm.yyyy"}
 _FAR = 0.7  # share of the greatest value that the values span; below it the axis need not begin at 0
@@ -67,6 +68,8 @@ def height_of(plot: Plot) -> float:
     """Return the height of a chart as a share of its width, as the drawing has it."""
     if plot.form == "bars":
         return min(1.2, (1.1 + (0.42 if plot.series[0].whiskers else 0.3) * max(2, len(plot.categories))) / 9)
+    if plot.form == "radar":
+        return 5.8 / 9
     return (3.8 if plot.form == "line" else 5.0) / 9  # the legend of curves takes lines of its own
 
 
@@ -166,6 +169,8 @@ def _set_axes(chart: Chart, plot: Plot, brand: Brand, points: int) -> None:
     category: dict[str, Any] = {"num_font": text, "label_position": "low", **line}
     if plot.form == "line":
         value |= _line_scale(plot)
+    if plot.form == "radar":
+        value |= {"min": 0, "max": max(LEVELS, math.ceil(plot.ends[1])), "major_unit": 1, "num_format": "0"}
     if plot.form == "bars":
         category |= {"reverse": True, "crossing": "max", "interval_unit": 1}
         category |= {"major_tick_mark": "none", "minor_tick_mark": "none"}

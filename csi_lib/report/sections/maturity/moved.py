@@ -102,7 +102,7 @@ def process_changes(study: Study) -> Blocks:
     change = study.assessment.change
     if change is None:
         return Blocks([])
-    columns = (
+    columns: tuple[Column, ...] = (
         Column("process", "Process"),
         Column("levels", "Level before, now"),
         Column("before", "Score before", unit="%", kind="number"),
@@ -255,7 +255,7 @@ def changed_questions(study: Study) -> Blocks:
     )
     if not lines:
         return Blocks([Text("Every question asks the same in both rounds.")])
-    return Blocks([Table("Questions that changed", columns, lines)])
+    return Blocks([Table("Questions that changed", columns, lines, folded=len(lines) > _FOLDED)])
 
 
 def changed_people(study: Study) -> Blocks:
