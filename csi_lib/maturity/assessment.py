@@ -4,18 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
 from csi_lib.errors import SettingsError, did_you_mean
+from csi_lib.maturity.agreement import (
+    AssessorAgreement,
+    ProcessAgreement,
+    Unknown,
+    compare_assessors,
+    compare_respondents,
+    count_unknown,
+)
 from csi_lib.maturity.answers import Sheet
-from csi_lib.maturity.bank import Process
+from csi_lib.maturity.bank import Process, check_attributes
+from csi_lib.maturity.chance import Confidence, estimate_confidence
 from csi_lib.maturity.change import Change, compare_rounds
 from csi_lib.maturity.change.compare import Side
 from csi_lib.maturity.evidence import Findings, OnEvidence, rate_on_evidence
+from csi_lib.maturity.evidence.assessors import pair_assessors
 from csi_lib.maturity.framework import Framework
+from csi_lib.maturity.frameworks import Frame, Profile, read_profiles
+from csi_lib.maturity.methods import Counts
+from csi_lib.maturity.needs import Need, plan_interviews
 from csi_lib.maturity.rating import Rating
+from csi_lib.maturity.replies import list_replies
 from csi_lib.maturity.roadmap import Effort, Roadmap, load_effort, plan_roadmap
-from csi_lib.maturity.scoring import rate
+from csi_lib.maturity.rule import Rule
+from csi_lib.maturity.scoring import rate, rate_counted
+from csi_lib.maturity.sensitivity import Sensitivity, compare_readings
 from csi_lib.settings.assessment import Assessment as Settings
 
 
@@ -43,11 +58,15 @@ class Assessment:
     ----------
     ratings : tuple of Rating
         Per process: letters, level and what stops the next one.
-    confidence : tuple
+    confidence : tuple of Confidence
         Per process: the probability of each level, and an interval per attribute.
-    agreement : tuple
+    agreement : tuple of ProcessAgreement
         Per process: how far the respondents agree.
-    needs : tuple
+    unknown : tuple of Unknown
+        Per process and group: how often the reply was "don't know".
+    assessors : tuple of AssessorAgreement
+        Per pair of assessors: how far they agree.
+    needs : tuple of Need
         Per process: how many more interviews until an interval is narrower than a band.
     sensitivity : tuple
         What the ratings would be by another mean, tie rule, weight or reading of "not applicable".
@@ -70,11 +89,13 @@ class Assessment:
     """
 
     ratings: tuple[Rating, ...] = ()
-    confidence: tuple[Any, ...] = ()
-    agreement: tuple[Any, ...] = ()
-    needs: tuple[Any, ...] = ()
-    sensitivity: tuple[Any, ...] = ()
-    profiles: tuple[Any, ...] = ()
+    confidence: tuple[Confidence, ...] = ()
+    agreement: tuple[ProcessAgreement, ...] = ()
+    unknown: tuple[Unknown, ...] = ()
+    assessors: tuple[AssessorAgreement, ...] = ()
+    needs: tuple[Need, ...] = ()
+    sensitivity: tuple[Sensitivity, ...] = ()
+    profiles: tuple[Profile, ...] = ()
     found: tuple[OnEvidence, ...] = ()
     findings: tuple[Findings, ...] = ()
     roadmap: Roadmap | None = None
@@ -99,6 +120,7 @@ def assess(
     previous: Round | None = None,
     findings: Iterable[Findings] = (),
     effort: Effort | None = None,
+    also: Iterable[Frame] = (),
 ) -> Assessment:
     """Say everything one round of questionnaires says.
 
@@ -119,6 +141,9 @@ def assess(
     effort : Effort, optional
         What raising an outcome takes; default the rule of the kit.
 
+    also : iterable of Framework or another kind, optional
+        Frameworks read from the same answers.
+
     Returns
     -------
     Assessment
@@ -134,11 +159,23 @@ def assess(
     noted = tuple(findings)
     about = choose_processes(asked, found, settings, noted)
     names = {item.process for item in about}
-    ratings = tuple(item for item in rate(found, asked, framework) if item.process in names)
+    rule = Rule.read(settings)
+    check_attributes(asked, framework)
+    counts = Counts(list_replies(found, asked))
+    ratings = tuple(item for item in rate_counted(counts, asked, framework, rule) if item.process in names)
     now = Side(found, about, ratings)
     on_evidence = rate_on_evidence(ratings, found, about, noted, framework, months=settings.evidence_months)
+    replies, rated = counts.replies, tuple(item for item in about if item.rated)
+    confidence = estimate_confidence(replies, rated, framework, ratings, rule=rule, team=settings.team)
     return Assessment(
         ratings=ratings,
+        sensitivity=compare_readings(counts, about, framework, rule),
+        profiles=read_profiles(counts, about, also, ratings, rule),
+        confidence=confidence,
+        agreement=compare_respondents(replies, rated, framework),
+        unknown=count_unknown(replies, rated),
+        assessors=compare_assessors(pair_assessors(noted, framework), framework),
+        needs=plan_interviews(confidence),
         change=None
         if previous is None
         else compare_rounds(_rate_previous(previous, framework, settings), now, framework.answers),
@@ -164,7 +201,7 @@ def _rate_previous(previous: Round, framework: Framework, settings: Settings) ->
     about = choose_processes(previous.processes, previous.sheets, settings.model_copy(update={"processes": []}))
     if settings.processes:
         about = tuple(item for item in about if item.process in settings.processes)
-    return Side(previous.sheets, about, rate(previous.sheets, previous.processes, framework))
+    return Side(previous.sheets, about, rate(previous.sheets, previous.processes, framework, Rule.read(settings)))
 
 
 def choose_processes(

@@ -10,6 +10,7 @@ from pathlib import Path
 from csi_lib import maturity
 from csi_lib.errors import SettingsError, did_you_mean
 from csi_lib.maturity.evidence import load_findings
+from csi_lib.maturity.frameworks import read_frame
 from csi_lib.maturity.roadmap import load_effort
 from csi_lib.settings import Engagement, find_kit, list_kit
 
@@ -121,8 +122,16 @@ def read_assessment(files: AnswerFiles, engagement: Engagement, path: Path, home
         then = questions if folder is None else maturity.load_questions(folder)
         previous = maturity.Round(maturity.load_answers(files.previous, then, framework), then)
     findings = load_findings(files.ratings, questions, framework)
-    effort = load_effort(home)
-    return maturity.assess(sheets, questions, framework, block, previous=previous, findings=findings, effort=effort)
+    return maturity.assess(
+        sheets,
+        questions,
+        framework,
+        block,
+        previous=previous,
+        findings=findings,
+        effort=load_effort(home),
+        also=[read_frame(file) for file in files.frameworks[1:]],
+    )
 
 
 def find_framework(name: str, home: Path) -> Path:
