@@ -10,19 +10,18 @@ from __future__ import annotations
 import argparse
 import ast
 import csv
-import ctypes
 import json
 import os
-import resource
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
+
+from tests.bench.family import adopt_orphans, bury_orphans, count_children
 
 BATCH = """version: 1
 id: bench
@@ -172,32 +171,12 @@ def _chain(home: Path, studies: Path, out: Path) -> None:
 
 
 def _spend(work: Callable[[], object]) -> Cost:
-    _adopt_orphans()
-    wall, cpu = time.perf_counter(), _children()
+    adopt_orphans()
+    wall, cpu = time.perf_counter(), count_children()
     work()
     seconds = time.perf_counter() - wall
-    _bury_orphans()
-    return Cost(seconds, _children() - cpu)
-
-
-def _adopt_orphans() -> None:
-    """Be the parent of what outlives its own: what a fork server or a browser leaves behind is counted, too."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_CHILD_SUBREAPER, 1)
-
-
-def _bury_orphans() -> None:
-    with suppress(ChildProcessError):
-        while True:
-            os.waitpid(-1, 0)
-
-
-_CHILD_SUBREAPER = 36  # prctl(2)
-
-
-def _children() -> float:
-    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return spent.ru_utime + spent.ru_stime
+    bury_orphans()
+    return Cost(seconds, count_children() - cpu)
 
 
 def _measured(said: str) -> Cost:
