@@ -42,6 +42,7 @@ PAGES = (
     "data_quality",
     "calibration",
     "maturity",
+    "maturity_evidence",
     "improvement_plan",
     "service_review",
 )

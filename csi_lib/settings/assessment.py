@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Literal
 
 from pydantic import Field
@@ -30,3 +31,4 @@ class Assessment(Settings):
     ratings: list[str] = []  # what assessors found on evidence (globs)
     evidence_months: int = Field(default=18, ge=1, le=120)  # older evidence is only a statement
     capacity: float = Field(default=40.0, gt=0)  # person-days of one wave of the roadmap
+    closed: dt.date | None = None  # the day it was closed; refused while no baseline is frozen

@@ -14,6 +14,7 @@ from csi_lib import maturity, register
 from csi_lib.baseline import Baseline, baselines_folder, current_baseline, load_baseline, load_baselines
 from csi_lib.ingest import Ingested, Issue, ingest
 from csi_lib.kpi import Kpi, choose, load_catalogue
+from csi_lib.maturity.closing import check_closed
 from csi_lib.settings import Engagement, find_home, load_engagement
 from csi_lib.study.answering import AnswerFiles, find_answer_files, read_assessment
 from csi_lib.study.names import check_baseline, check_names, check_rebases, check_services
@@ -137,6 +138,7 @@ def read_inputs(params: str | Path, options: Mapping[str, str] | None = None) ->
     folder = baselines_folder(home, engagement.id)
     baselines = load_baselines(folder)
     chosen = load_baseline(folder, engagement.baseline) if engagement.baseline else current_baseline(baselines)
+    check_closed(engagement.assessment.closed, chosen.id if chosen else "", str(path))
     found = ingest(engagement, path, cache=find_cache(home, engagement.id))
     check_services(engagement, path, found.tables)
     return Inputs(engagement, path, home, kpis, found, initiatives, notes, assessment, answers, baselines, chosen)

@@ -41,6 +41,8 @@ class AttributeOnEvidence:
         ``assessors``, or ``answers`` where no assessor has rated the attribute.
     assessors : tuple of str
         Who rated it, by pseudonym.
+    agreed : bool
+        Whether it is what they agreed on after they talked.
     apart : bool
         Whether they differ; the lower letter is taken until they agree.
     rated, questions : int
@@ -68,6 +70,7 @@ class AttributeOnEvidence:
     letter: str
     basis: str
     assessors: tuple[str, ...]
+    agreed: bool
     apart: bool
     rated: int
     questions: int
@@ -204,6 +207,7 @@ def _rate_attribute(
         letter=letter,
         basis=ASSESSORS if by_assessor else ANSWERS,
         assessors=tuple(sorted(judged.letters)),
+        agreed=judged.agreed,
         apart=len(set(judged.letters.values())) > 1,
         rated=judged.rated if by_assessor else 0,
         questions=len(ids),
@@ -223,6 +227,7 @@ class _Judged:
 
     values: Mapping[str, Fraction]
     letters: Mapping[str, str]
+    agreed: bool
     rated: int
     weaknesses: tuple[str, ...]
 
@@ -246,6 +251,7 @@ def _judge(
     return _Judged(
         {name: value for name, (value, _, _) in chosen.items()},
         {name: band(value, framework) for name, (value, _, _) in chosen.items()},
+        bool(by_stage["agreed"]),
         min((rated for _, rated, _ in chosen.values()), default=0),
         tuple(text for _, _, noted in chosen.values() for text in noted),
     )

@@ -12,6 +12,7 @@ from csi_lib.report.sections.maturity.moved import (
 )
 from csi_lib.report.sections.maturity.obstacles import obstacles
 from csi_lib.report.sections.maturity.profile import levels
+from csi_lib.report.sections.maturity.readings import other_readings
 from csi_lib.report.sections.maturity.split import respondents, role_split
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "level_radar",
     "levels",
     "obstacles",
+    "other_readings",
     "process_changes",
     "respondents",
     "role_split",

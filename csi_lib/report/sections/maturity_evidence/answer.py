@@ -1,0 +1,77 @@
+"""How far records and figures bear the answers out, in a few lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from csi_lib.maturity.evidence import OnEvidence
+from csi_lib.maturity.ledger import Entry
+from csi_lib.report.blocks import Blocks, Text
+from csi_lib.report.sections.maturity.said import NOTHING_ANSWERED
+from csi_lib.report.wording import count_words
+from csi_lib.study import Study
+
+TWO_RATINGS = (
+    "What people say and what the evidence bears are two ratings; they are never averaged. The one on evidence begins "
+    "with what assessors found, or with the answers where no assessor looked. F needs at least one record or figures "
+    "of its own; without them it counts as L."
+)
+LEDGER = (
+    "Some questions name a KPI and the numbers that their answers imply. An answer is contradicted where it lies "
+    "outside the band of all of the latest usable months; one month that fits it is enough for no contradiction. "
+    "Figures change no rating."
+)
+
+
+def evidence_answer(study: Study) -> Blocks:
+    """Say how far records and figures bear the answers out."""
+    found = study.assessment.found
+    if not found:
+        return Blocks([Text(NOTHING_ANSWERED, role="answer")])
+    blocks = [Text(line, role="answer") for line in (*_say_levels(found), *_say_ledger(study.ledger))]
+    return Blocks([*blocks, Text(f"{TWO_RATINGS} {_say_age(study)}", role="note"), Text(LEDGER, role="note")])
+
+
+def _say_levels(found: Iterable[OnEvidence]) -> Iterator[str]:
+    items = tuple(found)
+    fallen = [item for item in items if _is_lower(item)]
+    if not fallen:
+        yield "No process falls to a lower level on evidence than by the answers."
+    else:
+        named = ", ".join(f"{item.title} {_bare(item.opinion_level)} to {_bare(item.level)}" for item in fallen)
+        said = count_words(len(fallen), "process falls", "processes fall")
+        yield f"On evidence {said} to a lower level than by the answers: {named}."
+    looked = [item for item in items if item.assessed]
+    if len(looked) < len(items):
+        yield (
+            f"Assessors looked at {len(looked)} of {count_words(len(items), 'process', 'processes')}; "
+            "the others rest on what people say, capped where no record bears it."
+        )
+
+
+def _is_lower(item: OnEvidence) -> bool:
+    return item.opinion_level is not None and (item.level is None or item.level < item.opinion_level)
+
+
+def _bare(level: int | None) -> str:
+    return "not rated" if level is None else str(level)
+
+
+def _say_ledger(entries: tuple[Entry, ...]) -> Iterator[str]:
+    banded = [item for item in entries if item.bands]
+    if not banded:
+        yield "No question that was asked lays down what a KPI should show."
+        return
+    more = [item for item in banded if item.state == "people say more"]
+    less = [item for item in banded if item.state == "people say less"]
+    held = [item for item in banded if item.state != "cannot be said"]
+    said = f"{len(more)} of {count_words(len(held), 'answer')} that could be held against a KPI"
+    tail = f"; {len(less)} say less than the figures" if less else ""
+    yield f"{said} say more than the figures show{tail}."
+
+
+def _say_age(study: Study) -> str:
+    months = study.assessment.settings.evidence_months
+    day = next((item.day for item in study.assessment.found if item.day), None)
+    counted = f" (counted on {day})" if day else ""
+    return f"Evidence older than {months} months, undated, or without a reference counts as a statement{counted}."

@@ -1,0 +1,152 @@
+"""The ledger: answers beside the engagement's own figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from csi_lib.maturity.ledger import LETTERS, Entry, Shown
+from csi_lib.report.blocks import Block, Blocks, Column, Table, Text
+from csi_lib.report.maturity.pairs import pair_chart
+from csi_lib.report.sections.maturity.said import make_plain_number
+from csi_lib.report.wording import say_value
+from csi_lib.study import Study
+
+
+def ledger_findings(study: Study) -> Blocks:
+    """Show every answer that the engagement's own figures contradict, with the rows that show it."""
+    entries = study.ledger
+    if not study.assessment.found:
+        return Blocks()
+    against = sorted((item for item in entries if item.contradicts), key=lambda item: -_distance(item))
+    blocks: list[Block] = []
+    if against:
+        blocks += [_draw_ledger(against), _lay_ledger("Answers that the figures contradict", against)]
+    else:
+        blocks.append(Text("No answer that could be held against a KPI is contradicted by it.", role="paragraph"))
+    return Blocks(blocks)
+
+
+def ledger_rest(study: Study) -> Blocks:
+    """Show the answers that the figures bear out, what cannot be said, and KPIs beside answers without a band."""
+    entries = study.ledger
+    agreeing = [item for item in entries if item.state == "agrees"]
+    unsaid = [item for item in entries if item.state == "cannot be said"]
+    beside = [item for item in entries if item.state == "no band"]
+    blocks: list[Block] = []
+    if agreeing:
+        blocks.append(_lay_ledger("Answers that the figures bear out", agreeing, folded=True))
+    if unsaid:
+        columns = (
+            Column("process", "Process"),
+            Column("outcome", "What is so when it works"),
+            Column("kpi", "KPI"),
+            Column("reason", "Why it cannot be said"),
+        )
+        lines = tuple(
+            {"process": item.title, "outcome": item.outcome, "kpi": item.kpi_title, "reason": item.reason}
+            for item in unsaid
+        )
+        blocks.append(Table("What cannot be said", columns, lines, folded=True))
+    if beside:
+        blocks.append(_lay_beside(beside))
+    return Blocks(blocks)
+
+
+def _distance(item: Entry) -> int:
+    """How many letters an answer lies beyond the nearest of the months; below zero where people say less."""
+    places = [LETTERS.index(one.letter) for one in item.shown]
+    own = LETTERS.index(item.letter)
+    return own - max(places) if own > max(places) else own - min(places)
+
+
+def _draw_ledger(entries: list[Entry]) -> Block:
+    pairs = pd.DataFrame(
+        [
+            (f"{item.kpi_title} ({item.title})", float(LETTERS.index(item.letter)), *_span(item.shown))
+            for item in entries
+        ],
+        columns=["name", "said", "low", "high"],
+    )
+    title = "Answers that the figures contradict"
+    return pair_chart(
+        pairs, title, LETTERS, "what people say", "what the months fit", "N not, P partly, L largely, F fully"
+    )
+
+
+def _span(shown: Iterable[Shown]) -> tuple[float, float]:
+    places = [float(LETTERS.index(item.letter)) for item in shown]
+    return min(places), max(places)
+
+
+def _lay_ledger(title: str, entries: Iterable[Entry], *, folded: bool = False) -> Table:
+    columns = (
+        Column("process", "Process"),
+        Column("outcome", "What is so when it works"),
+        Column("letter", "People say", kind="mark"),
+        Column("percent", "Achieved", unit="%", kind="number"),
+        Column("n", "Respondents", kind="number"),
+        Column("fits", "Figures fit", kind="mark"),
+        Column("kpi", "KPI"),
+        Column("band", "F begins at"),
+        Column("months", "Latest usable months"),
+        Column("cases", "Cases in the newest", kind="number"),
+        Column("definition", "Defined in"),
+        Column("reason", "Remark"),
+    )
+    lines = [
+        {
+            "process": item.title,
+            "outcome": item.outcome,
+            "letter": item.letter,
+            "percent": make_plain_number(item.percent),
+            "n": item.respondents,
+            "fits": item.fits,
+            "kpi": item.kpi_title,
+            "band": _say_band(item),
+            "months": "; ".join(f"{one.period} {say_value(one.value, item.unit)}" for one in item.shown),
+            "cases": item.shown[-1].n if item.shown else None,
+            "definition": f"{item.definition}, version {item.version}",
+            "reason": item.reason,
+        }
+        for item in entries
+    ]
+    kept = tuple(column for column in columns if column.key != "reason" or any(line["reason"] for line in lines))
+    rows = tuple({column.key: line[column.key] for column in kept} for line in lines)
+    return Table(title, kept, rows, folded=folded)
+
+
+def _say_band(item: Entry) -> str:
+    if not item.bands:
+        return ""
+    word = "at most" if item.better == "lower" else "at least"
+    return f"{word} {say_value(float(item.bands[0][1]), item.unit)}"
+
+
+def _lay_beside(entries: Iterable[Entry]) -> Table:
+    columns = (
+        Column("process", "Process"),
+        Column("outcome", "What is so when it works"),
+        Column("letter", "People say", kind="mark"),
+        Column("kpi", "KPI"),
+        Column("period", "Month"),
+        Column("value", "Value"),
+        Column("n", "Cases", kind="number"),
+        Column("better", "Better"),
+    )
+    lines = tuple(
+        {
+            "process": item.title,
+            "outcome": item.outcome,
+            "letter": item.letter,
+            "kpi": item.kpi_title,
+            "period": item.shown[-1].period if item.shown else None,
+            "value": say_value(item.shown[-1].value, item.unit) if item.shown else None,
+            "n": item.shown[-1].n if item.shown else None,
+            "better": item.better,
+        }
+        for item in entries
+    )
+    note = "These questions lay down no number that an answer implies: nothing is compared."
+    return Table("KPIs beside answers", columns, lines, note=note, folded=True)
