@@ -36,9 +36,10 @@ ASIDE = re.compile(
 LEADING = re.compile(
     r"^(?:isn't|aren't|don't|doesn't|didn't|wouldn't|shouldn't|hasn't|haven't|can't|won't|wasn't|weren't)\b|"
     r"^(?:is|are|do|does|has|have|would|can|will) (?:it|there|you|they|we|people) not\b|"
+    r"^how (?:well|good|badly|bad)\b|"
     r"\b(?:don't you|isn't it|aren't they|do you agree|would you agree|surely|of course|obviously|undoubtedly|"
     r"needless to say|everybody knows|as (?:it|they|one|you) should|as (?:is )?required|as usual|good practice|"
-    r"best practice|really|truly|actually|in earnest|at last|how (?:well|good|badly|bad)|world-class|excellent|"
+    r"best practice|really|truly|actually|in earnest|at last|world-class|excellent|"
     r"merely|nothing but|always manage)\b",
     re.IGNORECASE,
 )
