@@ -195,7 +195,8 @@ def test_a_form_with_a_question_that_reads_otherwise_now_is_refused_in_one_line(
     (fault,) = take_in(form, bank=now).faults
     assert str(fault) == (
         "r01.xlsx: the form is of another edition of the questionnaire: "
-        "of its questions 1 read otherwise now (inc-1.1-a) and 1 are not asked any more (inc-1.1-b); editions: incident 1 then, 2 now. "
+        "of its questions 1 read otherwise now (inc-1.1-a) and 1 are not asked any more (inc-1.1-b); "
+        "editions: incident 1 then, 2 now. "
         "Read it with the questions it was made of: --questions FOLDER"
     )
 
