@@ -35,6 +35,8 @@ class Need:
         than 200, or when nobody was asked yet.
     stop : bool
         Whether to stop: every interval is at most a band wide, one level is almost certain, or nobody is left.
+    band : float
+        The width to get below, percentage points.
     """
 
     process: str
@@ -45,13 +47,14 @@ class Need:
     level_chance: float
     more: int | None
     stop: bool
+    band: float
 
     @property
     def says(self) -> str:
         """What to do, in one clause."""
         if not self.respondents:
             return "nobody has answered yet"
-        if self.stop and self.width > BAND:
+        if self.stop and self.width > self.band:
             return f"stop: one level has {round(100 * self.level_chance)} %"
         if self.stop:
             return "stop: every interval is narrower than a band"
@@ -81,12 +84,20 @@ def plan_interviews(confidence: Iterable[Confidence], band: float = BAND) -> tup
 def _plan(item: Confidence, band: float) -> Need:
     chance = max(item.levels, default=0.0)
     if not item.attributes:
-        return Need(item.process, item.title, item.respondents, "", 0.0, chance, None, False)
+        return Need(item.process, item.title, item.respondents, "", 0.0, chance, None, False, band)
     widest = max(item.attributes, key=lambda one: one.width)
     more = count_more(widest.width, widest.respondents, band, item.team)
     stop = more == 0 or chance >= SURE or item.whole_team
     return Need(
-        item.process, item.title, item.respondents, widest.attribute, widest.width, chance, 0 if stop else more, stop
+        process=item.process,
+        title=item.title,
+        respondents=item.respondents,
+        attribute=widest.attribute,
+        width=widest.width,
+        level_chance=chance,
+        more=0 if stop else more,
+        stop=stop,
+        band=band,
     )
 
 

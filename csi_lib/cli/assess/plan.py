@@ -82,7 +82,8 @@ def _say_forecast(widths: pd.DataFrame, band: float) -> list[str]:
         for row in rows
     ]
     if likely is not None:
-        more = f", up to {int(enough['people'])} where they do not" if enough is not None else ""
+        most = f"{int(enough['people'])}" if enough is not None else f"more than {int(rows[-1]['people'])}"
+        more = f", {most} where half say one thing and half the other"
         lines.append(f"Plan {int(likely['people'])} people a process where they agree{more} (below {band:g} points).")
     return lines
 
