@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 from csi_lib.maturity.frameworks.heard import Heard, make_part, make_profile
@@ -20,7 +21,11 @@ def read_checklist(heard: Heard, frame: Checklist) -> Profile:
     """
     by_item = heard.by_item(frame)
     parts = [
-        make_part(heard, frame, step.id, step.title, by_item.get(step.id, []), frame.in_place) for step in frame.steps
+        replace(
+            make_part(heard, frame, step.id, step.title, by_item.get(step.id, []), frame.in_place),
+            why=" ".join(step.why.split()),
+        )
+        for step in frame.steps
     ]
     placed, answered = sum(part.met is True for part in parts), sum(part.met is not None for part in parts)
     title = f"{placed} of {answered} in place" if answered else "not rated"

@@ -15,7 +15,6 @@ from csi_lib.maturity.frameworks.profile import Part, Profile
 FULL, LARGE, PART, NONE, NOT_YET = "FI", "LI", "PI", "NI", "NY"
 WORDS = (FULL, LARGE, PART, NONE, NOT_YET)
 SATISFIES = (FULL, LARGE)
-LOWEST = 1  # every organisation has maturity level 1
 
 
 def join_instances(words: Sequence[str], mixed: Literal["LI", "PI"] = "PI") -> str:
@@ -138,12 +137,14 @@ def find_maturity(levels: dict[str, int | None], frame: Goals) -> tuple[int | No
         The maturity level (1 when level 2 is missed) and what stops the next; None while an area that would decide
         was not rated.
     """
+    lowest, *higher = frame.staged
     reached: int | None = None
-    for maturity, needed in sorted(frame.staged.items()):
+    for stage in higher:
+        maturity, needed = stage.level, stage.capability
         asked = {area.id: levels.get(area.id) for area in frame.areas if area.level <= maturity}
         low = [name for name, level in asked.items() if level is not None and level < needed]
         if low:
-            return reached or LOWEST, f"level {maturity} needs capability {needed} of {', '.join(low)}"
+            return reached or lowest.level, f"level {maturity} needs capability {needed} of {', '.join(low)}"
         unknown = [name for name, level in asked.items() if level is None]
         if unknown:
             return reached, f"level {maturity} was not asked in full: {', '.join(unknown)}"

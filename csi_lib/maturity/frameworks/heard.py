@@ -122,4 +122,5 @@ def make_profile(
         numbers=tuple(numbers),
         why=why,
         items=tuple(heard.fits.get(frame.id, [])),
+        sources=tuple(frame.sources),
     )

@@ -35,6 +35,7 @@ def _turn(rating: Rating, frame: Framework) -> Profile:
         ),
         why=rating.why,
         flags=rating.flags,
+        sources=tuple(frame.sources),
     )
 
 

@@ -69,6 +69,14 @@ class Staged(Settings):
     level: int
 
 
+class Stage(Settings):
+    """A maturity level of the organisation, and the capability level it asks of the areas up to it."""
+
+    level: int
+    title: str
+    capability: int = 0
+
+
 class Goals(Base):
     """Practices rated per instance and joined to a unit; goals satisfied or not; see ``cmmi-svc.yml``."""
 
@@ -78,7 +86,7 @@ class Goals(Base):
     characterise: dict[Letter, str]  # letter of a practice -> its characterisation
     mixed: Literal["LI", "PI"]  # where instances are LI or FI and PI or NI: judgement in the source, a setting here
     areas: list[Staged] = Field(min_length=1)
-    staged: dict[int, int]  # maturity level -> capability level asked of the areas up to it
+    staged: list[Stage] = Field(min_length=2)
 
 
 class Streams(Base):

@@ -53,6 +53,7 @@ def read_organisation(levels: Mapping[str, int | None], frame: Organisation, tit
         level=None if reached is None else Fraction(reached),
         level_title="not rated" if reached is None else names[reached],
         parts=tuple(parts),
+        sources=tuple(frame.sources),
         why=next((part.says for part in parts if not part.met), ""),
         counted=(sum(levels.get(name) is not None for name in looked_at), len(looked_at)),
     )

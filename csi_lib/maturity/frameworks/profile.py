@@ -24,6 +24,8 @@ class Part:
         Questions asked on it, and those with an answer.
     says : str
         What stops it, in one clause; empty when nothing does.
+    why : str
+        Why the item is there, where the framework gives a reason.
     """
 
     id: str
@@ -34,6 +36,7 @@ class Part:
     asked: int
     answered: int
     says: str = ""
+    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,8 @@ class Profile:
         Names of the framework's own items elsewhere that the process answers to.
     flags : tuple of str
         What a reader has to know before trusting it.
+    sources : tuple of str
+        Where the framework's rule was read.
     counted : tuple of (int, int), optional
         Items covered and items there are, where the parts are not the items that coverage is about.
     """
@@ -79,6 +84,7 @@ class Profile:
     items: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
 
+    sources: tuple[str, ...] = ()
     counted: tuple[int, int] | None = None
 
     @property

@@ -21,7 +21,7 @@ from csi_lib.maturity.frameworks.load import Frame
 from csi_lib.maturity.frameworks.mil import read_mil
 from csi_lib.maturity.frameworks.models import Checklist, Organisation
 from csi_lib.maturity.frameworks.organisation import read_organisation
-from csi_lib.maturity.frameworks.profile import Profile
+from csi_lib.maturity.frameworks.profile import Part, Profile
 from csi_lib.maturity.frameworks.streams import read_streams
 from csi_lib.maturity.frameworks.whole import read_whole
 from csi_lib.maturity.methods import PART, Counts
@@ -130,12 +130,17 @@ def _count_blanks(profile: Profile) -> Profile:
 
 def _flag_not_applicable(left_out: Profile, not_achieved: Profile) -> Profile:
     """Say where a result hangs on "not applicable": read as not achieved it would be another one."""
-    one, two = _result(left_out), _result(not_achieved)
-    if one == two:
+    hanging = [one.title for one, two in zip(left_out.parts, _sort_like(left_out, not_achieved), strict=True)
+               if two is None or (one.value, one.met) != (two.value, two.met)]  # fmt: skip
+    if left_out.says != not_achieved.says:
+        says = f"the result hangs on 'not applicable': read as not achieved it would be {not_achieved.says}"
+    elif left_out.numbers != not_achieved.numbers or hanging:
+        says = f"parts hang on 'not applicable': {', '.join(hanging) or 'the numbers'}"
+    else:
         return left_out
-    says = f"this hangs on 'not applicable': read as not achieved it would be {not_achieved.says}"
     return replace(left_out, flags=(*left_out.flags, says))
 
 
-def _result(profile: Profile) -> tuple[object, ...]:
-    return (profile.level, profile.level_title, profile.numbers, tuple((part.id, part.met) for part in profile.parts))
+def _sort_like(one: Profile, other: Profile) -> list[Part | None]:
+    found = {part.id: part for part in other.parts}
+    return [found.get(part.id) for part in one.parts]

@@ -76,7 +76,7 @@ def _join_process_areas(profiles: Sequence[Profile], frame: Goals) -> Profile:
              len(found.get(area.id, [])), int(levels.get(area.id) is not None))
         for area in frame.areas
     ]  # fmt: skip
-    title = "not rated" if level is None else "maturity of the organisation"
+    title = next((stage.title for stage in frame.staged if stage.level == level), "not rated")
     return make_profile(NOTHING, frame, _as_fraction(level), parts, title=title, why=why)
 
 
