@@ -113,7 +113,7 @@ def _hash(data: bytes) -> str:
 def _hash_code() -> str:
     folder = Path(__file__).parent
     clocks = sorted((folder.parent / "clocks").glob("*.py"))
-    files = [*sorted(folder.rglob("*.py")), folder.parent / "tables.py", *clocks]
+    files = [*sorted(folder.rglob("*.py")), *sorted((folder.parent / "tables").glob("*.py")), *clocks]
     return _hash(b"\0".join(file.read_bytes().replace(b"\r\n", b"\n") for file in files))
 
 

@@ -18,7 +18,7 @@ from csi_lib.engine import DUCKDB
 from csi_lib.kpi.definition import Kpi
 
 # The rooms and files of this package whose code decides a value, and what computes underneath.
-_CODE = ("kpi/**/*.py", "engine/*.py", "clocks/*.py", "clocks.py", "periods.py", "tables.py")
+_CODE = ("kpi/**/*.py", "engine/*.py", "clocks/*.py", "clocks.py", "periods.py", "tables/*.py")
 _UNDERNEATH = ("duckdb", "pandas", "numpy", "pyarrow")
 
 
