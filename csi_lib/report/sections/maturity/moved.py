@@ -65,9 +65,10 @@ def _say_scores(change: Change) -> Iterator[str]:
     rose = [item for item in known if (item.split.whole or 0) > 0]
     shown = [item for item in rose if item.verdict == "improved"]
     if len(rose) > len(shown):
+        where = f"only in {len(shown)}" if shown else "in none"
         yield (
             f"The plain score rose in {len(rose)} of {count_words(len(known), 'process', 'processes')}, "
-            f"but only in {len(shown)} of them can it be laid on the same people answering better."
+            f"but {where} of them can it be laid on the same people answering better."
         )
 
 

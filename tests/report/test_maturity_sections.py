@@ -1,0 +1,147 @@
+"""The pages on maturity: few processes are said one by one, many level by level, and nothing is said of nothing."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from csi_lib.maturity import NO_ASSESSMENT, Assessment, Process, Round, Sheet, assess, load_framework
+from csi_lib.report.blocks import Blocks, Picture, Table, Text
+from csi_lib.report.sections import maturity as pages
+from csi_lib.settings.assessment import Assessment as Settings
+
+FRAMEWORK = load_framework()
+EVERY_PAGE = [getattr(pages, name) for name in pages.__all__]
+
+
+def make_process(number: int, said: str = "") -> Process:
+    prefix = f"p{'abcdefgh'[number]}"
+    questions = [
+        {
+            "id": f"{prefix}-{attribute}-so",
+            "attribute": attribute,
+            "outcome": f"{attribute} is so.",
+            "ask": f"Is {attribute} so{said}?",
+            "groups": ["agents", "managers"],
+        }
+        for attribute in ("1.1", "2.1", "2.2")
+    ]
+    head = {"version": 1, "edition": 1, "order": number, "prefix": prefix, "purpose": "p", "stage": "operation"}
+    return Process.model_validate(
+        head | {"process": f"number-{number}", "title": f"Process {number}", "questions": questions}
+    )
+
+
+def make_sheets(processes: list[Process], letter: str, people: int = 6, first: int = 0) -> tuple[Sheet, ...]:
+    return tuple(
+        Sheet.model_validate(
+            {
+                "version": 1,
+                "respondent": f"r{first + number}",
+                "group": "managers" if number == 0 else "agents",
+                "role": "somebody",
+                "answers": {question.id: letter for item in processes for question in item.questions},
+            }
+        )
+        for number in range(people)
+    )
+
+
+def make_study(assessment: Assessment) -> Any:
+    return SimpleNamespace(assessment=assessment, ratings=assessment.ratings, part="")
+
+
+def make_rated(count: int, letter: str = "L", **settings: Any) -> Any:
+    processes = [make_process(number) for number in range(count)]
+    return make_study(assess(make_sheets(processes, letter), processes, FRAMEWORK, Settings(**settings)))
+
+
+def list_answers(blocks: Blocks) -> list[str]:
+    return [str(block) for block in blocks if isinstance(block, Text) and block.role == "answer"]
+
+
+def find_table(blocks: Blocks, title: str) -> Table:
+    return next(block for block in blocks if isinstance(block, Table) and block.title == title)
+
+
+@pytest.mark.parametrize("page", EVERY_PAGE, ids=pages.__all__)
+def test_without_answers_no_page_breaks_and_none_draws(page: Any) -> None:
+    assert not [block for block in page(make_study(NO_ASSESSMENT)) if isinstance(block, Picture)]
+
+
+def test_without_a_round_before_the_page_says_so_and_shows_nothing() -> None:
+    study = make_rated(2)
+    assert "No earlier round" in list_answers(pages.change_answer(study))[0]
+    assert not any(pages.changed_parts(study)) and not any(pages.process_changes(study))
+
+
+def test_few_processes_are_said_one_by_one_with_what_stops_them() -> None:
+    said = list_answers(pages.level_answer(make_rated(2)))
+    assert len(said) == 2
+    assert said[0].startswith("Process 0: level 1 (performed). For the next level: ‘")
+
+
+def test_many_processes_are_said_level_by_level_and_against_the_target() -> None:
+    said = list_answers(pages.level_answer(make_rated(6, target=1, targets={"number-3": 2})))
+    names = ", ".join(f"Process {number}" for number in range(6))
+    assert said == [
+        f"Level 1 (performed): 6 processes ({names}).",
+        "5 of 6 processes reached the target level; below it: Process 3.",
+    ]
+
+
+def test_two_processes_span_no_radar_and_three_do() -> None:
+    assert not any(pages.level_radar(make_rated(2)))
+    (picture,) = (block for block in pages.level_radar(make_rated(3, target=2)) if isinstance(block, Picture))
+    assert "Process 2: this round 1, target 2" in picture.alt
+
+
+def test_the_map_stands_under_the_lifecycle_stage() -> None:
+    (picture,) = pages.level_map(make_rated(1))
+    assert "Service operation, Process 0: level 1; 1.1 L, 2.1 L, 2.2 L." in str(picture)
+
+
+def test_a_target_column_is_there_only_where_there_is_a_target() -> None:
+    keys = [
+        [column.key for column in find_table(pages.obstacles(study), "What stops the next level").columns]
+        for study in (make_rated(1), make_rated(1, target=2))
+    ]
+    assert ("target" in keys[0], "target" in keys[1]) == (False, True)
+
+
+def make_compared(before: str, after: str, people: int = 6, joined: int = 0, said: str = "") -> Any:
+    now, then = [make_process(0)], [make_process(0, said)]
+    sheets = make_sheets(now, after, people, first=joined)
+    previous = Round(make_sheets(then, before, people), tuple(then))
+    return make_study(assess(sheets, now, FRAMEWORK, previous=previous))
+
+
+def test_an_improvement_is_said_with_its_size_its_people_and_its_p() -> None:
+    said = list_answers(pages.change_answer(make_compared("P", "L")))
+    assert said == [
+        "Improved: Process 0, +33.3 percentage points among 6 people who answered both times (p = 0.03 after Holm)."
+    ]
+
+
+def test_too_few_pairs_are_said_so_and_get_a_chance_instead_of_a_p() -> None:
+    study = make_compared("P", "F", people=5)
+    assert list_answers(pages.change_answer(study))[0] == "Too few pairs to tell: Process 0."
+    (row,) = find_table(pages.process_changes(study), "What moved, by process").rows
+    assert row["p"] is None and row["chance"] > 97
+
+
+def test_a_score_that_rose_by_other_people_is_told_apart() -> None:
+    study = make_compared("P", "L", joined=6)
+    said = list_answers(pages.change_answer(study))
+    assert said[0] == "Too few pairs to tell: Process 0."
+    assert said[1].startswith("The plain score rose in 1 of 1 process, but in none of them")
+
+
+def test_a_questionnaire_in_other_words_is_listed_and_compared_with_nothing() -> None:
+    study = make_compared("P", "L", said=" every day")
+    assert list_answers(pages.change_answer(study))[0] == "Not comparable: Process 0."
+    rows = find_table(pages.changed_questions(study), "Questions that changed").rows
+    assert {row["kind"] for row in rows} == {"reworded"} and len(rows) == 3
+    assert not find_table(pages.changed_answers(study), "How the same people answered").rows
