@@ -70,12 +70,26 @@ def test_every_csi_command_of_the_documents_is_a_verb_with_those_options(
         for command in named
         if command not in unknown
         for word in command[2:]
-        if word.startswith("--") and word not in verbs[command[1]]._option_string_actions
+        if word.startswith("--") and word not in find_options(verbs[command[1]], command[2:])
     ]
 
     assert named
     assert unknown == []
     assert options == []
+
+
+def find_options(verb: argparse.ArgumentParser, words: list[str]) -> set[str]:
+    """Return the options of a verb, with those of the sub-verb that is called where it has any."""
+    own = set(verb._option_string_actions)
+    for action in verb._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            own |= {
+                name
+                for word in words[:1]
+                if word in action.choices
+                for name in action.choices[word]._option_string_actions
+            }
+    return own
 
 
 def test_every_verb_of_csi_is_in_the_readme(commands: list[list[str]], verbs: dict[str, Any]) -> None:
