@@ -34,7 +34,8 @@ def join_instances(words: Sequence[str], mixed: Literal["LI", "PI"] = "PI") -> s
 
     Source
     ------
-    SCAMPI A 1.3 Method Definition Document, rules for aggregating instances to the organisational unit.
+    SCAMPI method definition, rules for aggregating instances to the organisational unit: known from summaries of
+    the document, whose page 148 names the step; not read in full.
     """
     counted = {word for word in words if word != NOT_YET}
     if not counted:
@@ -63,7 +64,8 @@ def read_goals(heard: Heard, frame: Goals) -> Profile:
 
     Source
     ------
-    CMMI-SVC 1.3; SCAMPI A 1.3 Method Definition Document (goal rating).
+    SCAMPI method definition, page 241 (yumpu.com/en/document/view/26206286): goals with a practice that is not or
+    partly implemented are not satisfied.
     """
     by_item = heard.by_item(frame)
     parts = [

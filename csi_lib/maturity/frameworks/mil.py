@@ -21,7 +21,8 @@ def read_mil(heard: Heard, frame: Mil) -> Profile:
 
     Source
     ------
-    C2M2 2.1: a level is achieved when all its practices and those of lower levels are fully or largely implemented.
+    C2M2 2.1, as computed in github.com/cisagov/cset, C2M2Business.cs: a level is achieved when the one before is and
+    no practice up to it is partly or not implemented or unanswered. A level without practices passes there, not here.
     """
     by_item = heard.by_item(frame)
     parts = [

@@ -28,7 +28,8 @@ def score_practice(cells: Mapping[tuple[int, str], Fraction], frame: Streams) ->
 
     Source
     ------
-    OWASP SAMM 2.0, scoring of the toolbox: a practice is the sum over its levels of the mean over its streams.
+    OWASP SAMM 2: answer values in github.com/owaspsamm/core, model/answer_sets/A.yml; sum over levels of the mean over
+    streams in github.com/owaspsamm/sammwise, comps/surveyDisplay/calculator.js.
     """
     wanted = [(int(level.level), stream.id) for level in frame.levels for stream in frame.streams]
     if any(pair not in cells for pair in wanted):
