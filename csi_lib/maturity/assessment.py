@@ -27,7 +27,7 @@ from csi_lib.maturity.methods import Counts
 from csi_lib.maturity.needs import Need, plan_interviews
 from csi_lib.maturity.rating import Rating
 from csi_lib.maturity.replies import list_replies
-from csi_lib.maturity.roadmap import Effort, Roadmap, load_effort, plan_roadmap
+from csi_lib.maturity.roadmap import Effort, Roadmap, foresee, load_effort, plan_roadmap
 from csi_lib.maturity.rule import Rule
 from csi_lib.maturity.scoring import rate, rate_counted
 from csi_lib.maturity.sensitivity import Sensitivity, compare_readings
@@ -167,10 +167,22 @@ def assess(
     on_evidence = rate_on_evidence(ratings, found, about, noted, framework, months=settings.evidence_months)
     replies, rated = counts.replies, tuple(item for item in about if item.rated)
     confidence = estimate_confidence(replies, rated, framework, ratings, rule=rule, team=settings.team)
+    profiles = read_profiles(counts, about, also, ratings, rule)
+    roadmap = plan_roadmap(
+        ratings,
+        about,
+        framework,
+        settings,
+        effort or load_effort(),
+        found=on_evidence,
+        known=[item.process for item in asked],
+        intervals=_list_intervals(confidence),
+        profiles=profiles,
+    )
     return Assessment(
         ratings=ratings,
         sensitivity=compare_readings(counts, about, framework, rule),
-        profiles=read_profiles(counts, about, also, ratings, rule),
+        profiles=profiles,
         confidence=confidence,
         agreement=compare_respondents(replies, rated, framework),
         unknown=count_unknown(replies, rated),
@@ -181,19 +193,15 @@ def assess(
         else compare_rounds(_rate_previous(previous, framework, settings), now, framework.answers),
         found=on_evidence,
         findings=noted,
-        roadmap=plan_roadmap(
-            ratings,
-            about,
-            framework,
-            settings,
-            effort or load_effort(),
-            found=on_evidence,
-            known=[item.process for item in asked],
-        ),
+        roadmap=foresee(roadmap, confidence, replies, rated, framework, rule=rule, team=settings.team),
         asked=Round(found, about),
         framework=framework,
         settings=settings,
     )
+
+
+def _list_intervals(confidence: Iterable[Confidence]) -> dict[tuple[str, str], tuple[float, float]]:
+    return {(item.process, one.attribute): (one.low, one.high) for item in confidence for one in item.attributes}
 
 
 def _rate_previous(previous: Round, framework: Framework, settings: Settings) -> Side:

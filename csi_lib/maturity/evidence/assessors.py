@@ -8,7 +8,6 @@ from itertools import combinations
 
 from csi_lib.maturity.evidence.findings import Findings
 from csi_lib.maturity.framework import Framework, band
-from csi_lib.stats.agreement.kappa import Kappa, Weighting, find_kappa, tabulate_pairs
 
 
 @dataclass(frozen=True)
@@ -37,12 +36,6 @@ class Pairing:
     def alike(self) -> int:
         """How many of them got the same letter."""
         return sum(first == second for first, second in self.letters)
-
-    def kappa(self, weights: Weighting, framework: Framework) -> Kappa:
-        """Return Cohen's kappa of the two, weighted by the steps between letters or by their square."""
-        order = [item.letter for item in framework.bands]
-        one, other = ([order.index(pair[side]) for pair in self.letters] for side in (0, 1))
-        return find_kappa(tabulate_pairs(one, other, len(order)), weights)
 
 
 def pair_assessors(files: Iterable[Findings], framework: Framework) -> tuple[Pairing, ...]:

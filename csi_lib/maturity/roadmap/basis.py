@@ -22,10 +22,13 @@ class Basis:
         Question -> percent; empty where neither people nor assessors have said anything.
     percent : Fraction or None
         Of the attribute by them.
+    scaled : bool
+        Whether they were brought down: the answers then do not tell which outcome is at fault.
     """
 
     percents: Mapping[str, Fraction]
     percent: Fraction | None
+    scaled: bool = False
 
 
 def find_basis(
@@ -58,10 +61,11 @@ def find_basis(
         if item.attribute == attribute and item.percent is not None
     }
     value = found.value if found is not None and found.assessors else None
+    scaled = False
     if not said and value is not None:
         said = {item.id: value for item in process.questions if item.attribute == attribute}
     elif said and value is not None:
         whole = join(list(said.values()))
         if value < whole:
-            said = {name: percent * value / whole for name, percent in said.items()}
-    return Basis(said, join(list(said.values())) if said else None)
+            said, scaled = {name: percent * value / whole for name, percent in said.items()}, True
+    return Basis(said, join(list(said.values())) if said else None, scaled)

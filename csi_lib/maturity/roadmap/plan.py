@@ -10,13 +10,17 @@ from csi_lib.errors import SettingsError, did_you_mean
 from csi_lib.maturity.bank import Process
 from csi_lib.maturity.evidence import OnEvidence
 from csi_lib.maturity.framework import Framework
+from csi_lib.maturity.frameworks import Profile
 from csi_lib.maturity.letters import average_exactly
 from csi_lib.maturity.rating import Rating
 from csi_lib.maturity.roadmap.effort import Effort
 from csi_lib.maturity.roadmap.near import Interval, Near, find_near
+from csi_lib.maturity.roadmap.steps import Step, order_steps
 from csi_lib.maturity.roadmap.waves import Point, make_waves, trace_front
 from csi_lib.maturity.roadmap.way import Lift, Way, find_way
 from csi_lib.settings.assessment import Assessment as Settings
+
+TEN = "ten-steps"  # id of the framework file
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,8 @@ class Roadmap:
     exact : bool
         Whether the ratings join percents as the roadmap does; where they join letters or answers instead, doing all
         of it may lift a process one letter less or more than planned.
+    steps : tuple of Step
+        The ten steps by gap and impact; empty where the engagement does not read them.
     """
 
     ways: tuple[Way, ...]
@@ -52,6 +58,7 @@ class Roadmap:
     capacity: Fraction
     rule: str
     exact: bool = True
+    steps: tuple[Step, ...] = ()
 
     @property
     def waves(self) -> tuple[tuple[int, tuple[Lift, ...]], ...]:
@@ -70,6 +77,7 @@ def plan_roadmap(
     found: Iterable[OnEvidence] = (),
     known: Iterable[str] = (),
     intervals: Mapping[tuple[str, str], Interval] | None = None,
+    profiles: Iterable[Profile] = (),
 ) -> Roadmap:
     """Plan what has to rise first.
 
@@ -92,6 +100,8 @@ def plan_roadmap(
         Every process of the whole questionnaire, so that a target for one that nobody was asked about is no error.
     intervals : mapping of (str, str) to (float, float), optional
         (process, attribute) -> interval of its percent.
+    profiles : iterable of Profile, optional
+        What other frameworks make of the answers: the ten steps are taken from there.
 
     Returns
     -------
@@ -127,6 +137,7 @@ def plan_roadmap(
         unasked=tuple(sorted(set(settings.targets) - {rating.process for rating in rated})),
         capacity=capacity,
         rule=effort.says,
+        steps=order_steps((part for item in profiles if item.framework == TEN for part in item.parts), effort.steps),
         exact=settings.method == "R1" and not settings.instances,
     )
 

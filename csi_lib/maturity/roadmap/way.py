@@ -132,6 +132,9 @@ class Way:
         The level once they are done, by what people say and on evidence alike.
     others : int
         Other sets of the same size that would do as well.
+    now, then : float or None
+        Probability by the answers that the target is reached, now and once the outcomes have risen, 0..1; None where
+        it was not worked out.
     """
 
     process: str
@@ -146,6 +149,8 @@ class Way:
     lifts: tuple[Lift, ...]
     after: int | None
     others: int
+    now: float | None = None
+    then: float | None = None
 
     @property
     def low(self) -> Fraction:
@@ -251,6 +256,8 @@ def _list_blocks(
 def _find_set(
     basis: Basis, attribute: Attribute, needs: str, framework: Framework, effort: Effort, join: Join
 ) -> Smallest:
+    if basis.scaled:  # what people rate lowest rises first
+        return find_smallest(basis.percents, needs, framework, join, basis.percents)
     cost = {name: effort.estimate(name, attribute.level, percent).high for name, percent in basis.percents.items()}
     return find_smallest(basis.percents, needs, framework, join, cost)
 

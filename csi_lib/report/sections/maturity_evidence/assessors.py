@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from csi_lib.maturity.evidence import pair_assessors
 from csi_lib.report.blocks import Blocks, Column, Table, Text
 from csi_lib.study import Study
 
 
 def assessors(study: Study) -> Blocks:
     """Show how far two assessors agreed, before and after they talked it over."""
-    framework = study.assessment.framework
-    pairs = pair_assessors(study.assessment.findings, framework) if framework else ()
+    pairs = study.assessment.assessors
     if not pairs:
         body = "No two assessors rated the same attribute or question, so nothing can be said of their agreement."
         return Blocks([Text(body, role="note")] if study.assessment.found else [])
@@ -20,20 +16,21 @@ def assessors(study: Study) -> Blocks:
         Column("pair", "Assessors"),
         Column("stage", "When"),
         Column("n", "Rated by both", kind="number"),
-        Column("alike", "Same letter", kind="number"),
+        Column("alike", "Same letter", unit="%", kind="number"),
+        Column("none", "Kappa without weights", kind="number"),
         Column("linear", "Kappa, linear weights", kind="number"),
         Column("quadratic", "Kappa, quadratic weights", kind="number"),
     )
-    lines: list[dict[str, Any]] = []
+    lines = []
     for pair in pairs:
-        kappas = {name: pair.kappa(name, framework).value for name in ("linear", "quadratic")} if framework else {}
+        plain = pair.kappas[0].plain
         lines.append(
             {
                 "pair": f"{pair.one} and {pair.other}",
                 "stage": "before they talked" if pair.stage == "own" else "after they talked",
-                "n": len(pair.letters),
-                "alike": pair.alike,
-                **kappas,
+                "n": pair.kappas[0].units,
+                "alike": None if plain is None else 100 * plain,
+                **{item.weights: None if item.value is None else round(item.value, 3) for item in pair.kappas},
             }
         )
     note = (

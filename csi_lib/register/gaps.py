@@ -1,0 +1,206 @@
+"""Maturity gaps as rows of the improvement register: what would have to rise, on which KPI it would show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from csi_lib.kpi import Kpi
+from csi_lib.maturity.ledger import Entry
+from csi_lib.maturity.roadmap import SHOW, Lift, Roadmap
+from csi_lib.register.initiative import Initiative
+
+COLUMNS = (
+    "id", "title", "source", "status", "opportunity", "hypothesis", "kpi", "guards", "owner", "aims", "process",
+    "question", "attribute", "needs", "letter", "percent", "days_low", "days_high", "wave", "after", "benefit", "note",
+)  # fmt: skip
+NO_KPI = "name a KPI before it enters the register: no question of this process names one that is measured here"
+BORROWED = "the KPI is one of the process, not of this outcome"
+
+
+@dataclass(frozen=True)
+class GapRow:
+    """One row.
+
+    Parameters
+    ----------
+    id, title, opportunity, hypothesis, kpi, owner : str
+        As an initiative has them; no KPI where none is measured.
+    guards, aims : tuple of str
+        KPIs that must not get worse, and what it aims at.
+    lift : Lift
+        The item of the roadmap: outcome, effort, wave.
+    after : tuple of str
+        Ids of the rows that come first.
+    benefit : str
+        Where the KPI stands and where it would have to be; empty without figures.
+    note : str
+        What is missing.
+    """
+
+    id: str
+    title: str
+    opportunity: str
+    hypothesis: str
+    kpi: str
+    owner: str
+    guards: tuple[str, ...]
+    aims: tuple[str, ...]
+    lift: Lift
+    after: tuple[str, ...]
+    benefit: str
+    note: str
+
+
+def list_gaps(roadmap: Roadmap, ledger: Iterable[Entry], kpis: Iterable[Kpi]) -> tuple[GapRow, ...]:
+    """Make a row of the register of every item of a roadmap.
+
+    Parameters
+    ----------
+    roadmap : Roadmap
+        What has to rise.
+    ledger : iterable of Entry
+        Answers beside figures: where a KPI stands.
+    kpis : iterable of Kpi
+        Those of the engagement.
+
+    Returns
+    -------
+    tuple of GapRow
+        In the order of the roadmap.
+    """
+    known, entries = {kpi.id: kpi for kpi in kpis}, tuple(ledger)
+    return tuple(_make_row(lift, entries, known) for lift in roadmap.lifts)
+
+
+def _make_row(lift: Lift, entries: Sequence[Entry], known: Mapping[str, Kpi]) -> GapRow:
+    name, note = _choose_kpi(lift, entries, known)
+    kpi = known.get(name)
+    outcome = lift.outcome.rstrip(".")
+    rises = "shows it" if kpi is None else f"gets {kpi.better}"
+    return GapRow(
+        id=_make_id(lift.question),
+        title=f"{lift.title}: {outcome}",
+        opportunity=_say_opportunity(lift),
+        hypothesis=f"When {_inside(outcome)}, {kpi.title if kpi else 'the next assessment'} {rises}",
+        kpi=name,
+        owner=f"owner of {_inside(lift.title)}",
+        guards=tuple(guard for guard in (kpi.guard if kpi else ()) if guard in known and guard != name),
+        aims=(_find_aim(kpi),),
+        lift=lift,
+        after=tuple(_make_id(question) for question in lift.after),
+        benefit=_say_benefit(lift, name, entries),
+        note=note,
+    )
+
+
+def _choose_kpi(lift: Lift, entries: Sequence[Entry], known: Mapping[str, Kpi]) -> tuple[str, str]:
+    """Take the outcome's own KPI, else one of its process; one without a good direction decides nothing."""
+    for names, note in ((lift.kpis, ""), ([item.kpi for item in entries if item.process == lift.process], BORROWED)):
+        for name in names:
+            if name in known and known[name].better != "none":
+                return name, note
+    return "", NO_KPI
+
+
+def _make_id(question: str) -> str:
+    return f"gap-{question.replace('.', '-')}"[:63]
+
+
+def _inside(title: str) -> str:
+    return title if title[1:2].isupper() else title[:1].lower() + title[1:]
+
+
+def _say_opportunity(lift: Lift) -> str:
+    needs = f"PA {lift.attribute} has to be {lift.needs}"
+    if lift.kind == SHOW:
+        return f"{needs}, and no record or figures bear it out"
+    said = f"People say {lift.letter} ({float(lift.percent):.1f} %)" if lift.percent is not None else "Nobody answered"
+    noted = f"; assessors noted: {lift.weakness}" if lift.weakness else ""
+    return f"{said}, {needs}{noted}"
+
+
+def _find_aim(kpi: Kpi | None) -> str:
+    if kpi is None:
+        return "quality"
+    if kpi.group == "satisfaction":
+        return "satisfaction"
+    return "efficiency" if kpi.kind in ("duration", "money", "stock") else "quality"
+
+
+def _say_benefit(lift: Lift, name: str, entries: Sequence[Entry]) -> str:
+    """Say where the KPI stands, and from where on it would fit F by the question's own numbers."""
+    own = [item for item in entries if item.kpi == name and item.shown]
+    chosen = next((item for item in own if item.question == lift.question), None) or next(iter(own), None)
+    if chosen is None:
+        return ""
+    newest = chosen.shown[-1]
+    stands = f"{chosen.kpi_title} {newest.value:,.1f} {chosen.unit} in {newest.period}"
+    if chosen.question != lift.question or not chosen.bands:
+        return stands
+    word = "at most" if chosen.better == "lower" else "at least"
+    return f"{stands}; F needs {word} {float(chosen.bands[0][1]):g} {chosen.unit}"
+
+
+def gaps_frame(rows: Iterable[GapRow]) -> pd.DataFrame:
+    """Return the rows as a plain table.
+
+    Returns
+    -------
+    DataFrame
+        ``COLUMNS``; lists are joined by commas, days are person-days.
+    """
+    found = [
+        (
+            row.id, row.title, "maturity gap", "idea", row.opportunity, row.hypothesis, row.kpi, ", ".join(row.guards),
+            row.owner, ", ".join(row.aims), row.lift.process, row.lift.question, row.lift.attribute, row.lift.needs,
+            row.lift.letter, None if row.lift.percent is None else round(float(row.lift.percent), 1),
+            float(row.lift.low), float(row.lift.high), row.lift.wave, ", ".join(row.after), row.benefit, row.note,
+        )
+        for row in rows
+    ]  # fmt: skip
+    return pd.DataFrame(found, columns=list(COLUMNS))
+
+
+def draft_initiatives(rows: Iterable[GapRow]) -> tuple[Initiative, ...]:
+    """Draft an initiative of every row that has a KPI: an idea, not yet a promise.
+
+    Parameters
+    ----------
+    rows : iterable of GapRow
+        As ``list_gaps`` returns them.
+
+    Returns
+    -------
+    tuple of Initiative
+        What the register reads; target, worthwhile change and date are set when it is planned.
+    """
+    return tuple(Initiative.model_validate(draft(row)) for row in rows if row.kpi)
+
+
+def draft(row: GapRow) -> dict[str, Any]:
+    """Return the keys of an initiative's file, as far as the assessment knows them."""
+    days = f"{float(row.lift.low):g} to {float(row.lift.high):g}"
+    return {
+        "version": 1,
+        "id": row.id,
+        "title": row.title,
+        "opportunity": row.opportunity,
+        "source": "maturity gap",
+        "hypothesis": row.hypothesis,
+        "kpi": row.kpi,
+        "guards": list(row.guards),
+        "owner": row.owner,
+        "status": "idea",
+        "aims": list(row.aims),
+        "costs": [
+            {
+                "what": f"effort, {days} person-days (rule of thumb)",
+                "value": float(row.lift.high),
+                "unit": "person-days",
+            }
+        ],
+    }

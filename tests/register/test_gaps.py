@@ -1,0 +1,79 @@
+"""Maturity gaps become rows that the improvement register takes in."""
+
+import pytest
+import yaml
+
+from csi_lib.kpi import load_catalogue
+from csi_lib.maturity import Process, Sheet, assess, load_framework
+from csi_lib.maturity.ledger import Entry, Shown
+from csi_lib.register import load_initiatives
+from csi_lib.register.gaps import COLUMNS, draft, draft_initiatives, gaps_frame, list_gaps
+from csi_lib.settings import Assessment
+
+CATALOGUE = load_catalogue()
+
+
+def make_entry(**more):
+    given = {
+        "process": "incident", "title": "Incidents", "question": "inc-1.1-closed", "outcome": "A ticket stays closed.",
+        "letter": "P", "percent": None, "respondents": 1, "kpi": "reopen_rate", "kpi_title": "Incident reopen rate",
+        "unit": "%", "definition": "", "version": 2, "bands": (("F", 3), ("L", 8), ("P", 20)), "better": "lower",
+        "shown": (Shown("2026-05", 7.2, 72.0, 1000.0, 1000, "L"),), "fits": "L", "state": "agrees", "reason": "",
+    }  # fmt: skip
+    return Entry(**given | more)
+
+
+@pytest.fixture
+def roadmap():
+    questions = [
+        {"id": "inc-1.1-closed", "outcome": "A ticket stays closed.", "kpis": ["reopen_rate"]},
+        {"id": "inc-1.1-told", "outcome": "People are told.", "kpis": []},
+    ]
+    process = Process.model_validate(
+        {
+            "version": 1, "edition": 1, "process": "incident", "order": 1, "prefix": "inc",
+            "title": "Incident management", "purpose": "p",
+            "questions": [item | {"attribute": "1.1", "ask": "?", "groups": ["agents"]} for item in questions],
+        }
+    )  # fmt: skip
+    answers = {"inc-1.1-closed": "N", "inc-1.1-told": "N"}
+    sheet = Sheet.model_validate(
+        {"version": 1, "respondent": "r1", "group": "agents", "role": "agent", "answers": answers}
+    )
+    return assess([sheet], [process], load_framework(), Assessment(target=1)).roadmap
+
+
+def test_every_item_of_the_roadmap_is_a_row_with_the_source_maturity_gap(roadmap):
+    rows = list_gaps(roadmap, [make_entry()], [CATALOGUE["reopen_rate"]])
+    frame = gaps_frame(rows)
+    assert list(frame.columns) == list(COLUMNS)
+    assert len(frame) == len(roadmap.lifts) == 2
+    assert set(frame["source"]) == {"maturity gap"}
+
+
+def test_the_register_reads_a_draft_as_it_was_written(roadmap, tmp_path):
+    rows = list_gaps(roadmap, [make_entry()], [CATALOGUE["reopen_rate"]])
+    for row in rows:
+        (tmp_path / f"{row.id}.yml").write_text(yaml.safe_dump(draft(row), allow_unicode=True), encoding="utf-8")
+    read = load_initiatives(tmp_path)
+    assert [item.id for item in read] == ["gap-inc-1-1-closed", "gap-inc-1-1-told"]
+    assert {(item.source, item.status, item.kpi) for item in read} == {("maturity gap", "idea", "reopen_rate")}
+    assert [item.model_dump() for item in draft_initiatives(rows)] == [item.model_dump() for item in read]
+
+
+def test_the_benefit_says_where_the_kpi_stands_and_where_it_would_have_to_be(roadmap):
+    rows = {row.id: row for row in list_gaps(roadmap, [make_entry()], [CATALOGUE["reopen_rate"]])}
+    assert rows["gap-inc-1-1-closed"].benefit == "Incident reopen rate 7.2 % in 2026-05; F needs at most 3 %"
+    assert rows["gap-inc-1-1-closed"].hypothesis == "When a ticket stays closed, Incident reopen rate gets lower"
+
+
+def test_a_row_without_a_kpi_of_its_own_says_so_and_one_without_any_is_no_draft(roadmap):
+    borrowed = {row.id: row.note for row in list_gaps(roadmap, [make_entry()], [CATALOGUE["reopen_rate"]])}
+    assert borrowed == {
+        "gap-inc-1-1-closed": "",
+        "gap-inc-1-1-told": "the KPI is one of the process, not of this outcome",
+    }
+    bare = list_gaps(roadmap, [], [])
+    assert [row.kpi for row in bare] == ["", ""]
+    assert all(row.note.startswith("name a KPI") for row in bare)
+    assert draft_initiatives(bare) == ()
