@@ -77,6 +77,19 @@ def test_the_table_counts_the_questions_of_every_process(capsys: pytest.CaptureF
     assert f"{len(lines) - 1} processes" in head
 
 
+def test_the_table_says_how_much_each_group_is_asked(copied: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for path in copied.glob("*.yml"):
+        if path.stem != "incident":
+            path.unlink()
+    assert main(["assess", "bank", str(copied), "--groups"]) == 0
+    _, names, row, _ = capsys.readouterr().out.splitlines()
+    counts = dict(zip(names.split(), row.split(), strict=True))
+    text = (copied / "incident.yml").read_text(encoding="utf-8")
+    groups = re.findall(r"^    groups: \[(.*)\]$", text, flags=re.M)
+    assert int(counts["asked"]) == len(groups)
+    assert int(counts["users"]) == sum("users" in line.split(", ") for line in groups)
+
+
 def test_every_question_can_be_written_to_a_csv(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "bank.csv"
     assert main(["assess", "bank", "--csv", str(out)]) == 0

@@ -15,13 +15,14 @@ TEXTS = ("process", "kind", "stage")
 def add_arguments(verb: argparse.ArgumentParser) -> None:
     """Declare the options of ``csi assess bank``."""
     verb.add_argument("questions", metavar="FOLDER", nargs="?", help="folder of question files; default: the project's")
+    verb.add_argument("--groups", action="store_true", help="count by the group that is asked, not by attribute")
     verb.add_argument("--csv", metavar="FILE", help="write every question there, a line each")
 
 
 def execute(arguments: argparse.Namespace) -> int:
     """Print the table, or write the questions."""
     from csi_lib.cli.assess.places import find_bank, write_frame
-    from csi_lib.maturity.bank import list_bank, load_questions, tabulate_bank
+    from csi_lib.maturity.bank import count_groups, list_bank, load_questions, tabulate_bank
 
     folder = find_bank(arguments.questions)
     processes = load_questions(folder)
@@ -30,7 +31,8 @@ def execute(arguments: argparse.Namespace) -> int:
         write_frame(found, Path(arguments.csv))
         print(f"Wrote {len(found):,} questions to {arguments.csv}")
         return 0
-    print("\n".join(_lay_out(tabulate_bank(processes), folder)))
+    counted = count_groups(processes) if arguments.groups else tabulate_bank(processes)
+    print("\n".join(_lay_out(counted, folder)))
     return 0
 
 

@@ -3,7 +3,7 @@
 from csi_lib.maturity.bank.load import GENERIC, check_attributes, load_questions
 from csi_lib.maturity.bank.process import Generic, Practice, Process, WorkProduct
 from csi_lib.maturity.bank.question import GROUPS, Fits, Group, Implies, Question, QuestionId
-from csi_lib.maturity.bank.table import list_bank, tabulate_bank
+from csi_lib.maturity.bank.table import count_groups, list_bank, tabulate_bank
 
 __all__ = [
     "GENERIC",
@@ -18,6 +18,7 @@ __all__ = [
     "QuestionId",
     "WorkProduct",
     "check_attributes",
+    "count_groups",
     "list_bank",
     "load_questions",
     "tabulate_bank",

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from csi_lib.maturity.bank.process import Process
+from csi_lib.maturity.bank.question import GROUPS
 
 COLUMNS = ("process", "title", "kind", "stage", "edition", "practices", "work_products", "questions")
 
@@ -43,6 +44,32 @@ def tabulate_bank(processes: Iterable[Process]) -> pd.DataFrame:
         for item in found
     ]
     return pd.DataFrame(rows, columns=[*COLUMNS, *names, "no attribute"])
+
+
+def count_groups(processes: Iterable[Process]) -> pd.DataFrame:
+    """Count how many questions each group of respondents is asked per process.
+
+    Parameters
+    ----------
+    processes : iterable of Process
+        As ``load_questions`` returns them, the generic questions included.
+
+    Returns
+    -------
+    DataFrame
+        One row per process in the order given: id, kind, stage, questions in all, then a column per group, all counts.
+    """
+    rows = [
+        {
+            "process": item.process,
+            "kind": item.kind,
+            "stage": item.stage or "",
+            "questions": len(item.questions),
+            **{group: sum(group in question.groups for question in item.questions) for group in GROUPS},
+        }
+        for item in processes
+    ]
+    return pd.DataFrame(rows, columns=["process", "kind", "stage", "questions", *GROUPS])
 
 
 def list_bank(processes: Iterable[Process]) -> pd.DataFrame:

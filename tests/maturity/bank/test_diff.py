@@ -100,6 +100,21 @@ def test_processes_that_came_and_went_are_named(before, bank):
     assert (found.added, found.removed, found.scores) == (("incidents",), ("incident",), ())
 
 
+def test_read_the_other_way_round_what_came_went_and_the_scores_say_the_same(before, bank):
+    questions = bank.files["incident"]["questions"]
+    questions[3] = {**questions[3], "id": "inc-1.1-paid", "ask": "Are the bills of suppliers settled early?"}
+    bank.question("2.1-plans")["ask"] = "Are there people for {process}?"
+    after = bank.write()
+    there, back = diff_banks(before, after), diff_banks(after, before)
+    swapped = {"added": "removed", "removed": "added"}
+    assert sorted((item.question, swapped.get(item.kind, item.kind)) for item in there.questions) == sorted(
+        (item.question, item.kind) for item in back.questions
+    )
+    assert [(item.verdict, item.shared) for item in there.scores] == [
+        (item.verdict, item.shared) for item in back.scores
+    ]
+
+
 def test_two_files_can_be_compared_alone(before, bank):
     bank.question("2.1-plans")["ask"] = "Are there people for {process}?"
     folder = bank.write()

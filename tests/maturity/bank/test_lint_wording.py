@@ -39,6 +39,7 @@ def test_two_questions_in_one_are_caught(bank, ask):
         "Is work taken by harm done, not by who shouts?",
         "Does understanding a brand come before ordering it?",  # no word "and" or "or" in it
         "Is whoever reported it told whether or not it is solved?",
+        "Is somebody there 24/7?",
     ],
 )
 def test_one_question_with_a_condition_or_a_set_phrase_passes(bank, ask):

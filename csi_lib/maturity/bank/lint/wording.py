@@ -25,7 +25,8 @@ OPENING = re.compile(
     re.IGNORECASE,
 )
 JOINS = re.compile(
-    r"\b(?:and|or|as well as|along with|together with|nor|but|plus|both)\b|;|\s/\s|\w/\w|\?(?=.*\?)", re.IGNORECASE
+    r"\b(?:and|or|as well as|along with|together with|nor|but|plus|both)\b|;|\s/\s|[a-z]/[a-z]|\?(?=.*\?)",
+    re.IGNORECASE,
 )
 # What follows a comma and adds no second question: a condition, an example, a contrast, an aside.
 ASIDE = re.compile(
