@@ -43,6 +43,7 @@ PAGES = (
     "calibration",
     "maturity",
     "maturity_evidence",
+    "maturity_roadmap",
     "maturity_frameworks",
     "improvement_plan",
     "service_review",

@@ -1,0 +1,99 @@
+"""Where each process stands, where it should be, and what blocks each level on the way."""
+
+from __future__ import annotations
+
+from csi_lib.maturity.roadmap import ASK, LIFT, Way
+from csi_lib.report.blocks import Blocks, Column, Table
+from csi_lib.report.sections.maturity.said import make_plain_number
+from csi_lib.study import Study
+
+SET_BY = {"target": "all processes", "targets": "this process", "next level": "none set: next level"}
+
+
+def targets(study: Study) -> Blocks:
+    """Show every process with its level, its target, what lifts it and how likely it then is there."""
+    found = study.assessment.roadmap
+    if found is None:
+        return Blocks()
+    columns = (
+        Column("process", "Process"),
+        Column("level", "Level by the answers", kind="number"),
+        Column("shown", "Level on evidence", kind="number"),
+        Column("target", "Target level", kind="number"),
+        Column("set", "Target set for"),
+        Column("items", "Items", kind="number"),
+        Column("low", "Person-days from", kind="number"),
+        Column("high", "Person-days to", kind="number"),
+        Column("now", "Chance of the target now", unit="%", kind="number"),
+        Column("then", "Chance once done", unit="%", kind="number"),
+        Column("stops", "What stops it"),
+    )
+    lines = tuple(
+        {
+            "process": way.title,
+            "level": way.level,
+            "shown": way.on_evidence,
+            "target": way.target,
+            "set": SET_BY[way.set_by],
+            "items": len(way.lifts) if way.state == LIFT else None,
+            "low": float(way.low) if way.state == LIFT else None,
+            "high": float(way.high) if way.state == LIFT else None,
+            "now": _percent(way.now),
+            "then": _percent(way.then),
+            "stops": _say_stops(way),
+        }
+        for way in found.ways
+    )
+    note = (
+        "The chance is by the answers alone: the same people answer again, on every outcome that has risen with F. Few "
+        "people leave much open. A chance that stays low calls for more than the smallest set, or for more interviews."
+    )
+    return Blocks([Table("From the level now to the target", columns, lines, note=note)])
+
+
+def _percent(chance: float | None) -> float | None:
+    return None if chance is None else round(100 * chance, 1)
+
+
+def _say_stops(way: Way) -> str:
+    if way.state == ASK:
+        return way.reason
+    last = [item for item in way.blocks if item.level == way.target]
+    return "; ".join(
+        f"PA {item.attribute} {item.letter or 'not rated'}"
+        f"{f' (evidence {item.on_evidence})' if item.on_evidence != item.letter else ''}, needs {item.needs}"
+        for item in last
+    )
+
+
+def target_blocks(study: Study) -> Blocks:
+    """Show level by level which attribute keeps a process from it, and by how much."""
+    found = study.assessment.roadmap
+    if found is None:
+        return Blocks()
+    columns = (
+        Column("process", "Process"),
+        Column("level", "Keeps it from level", kind="number"),
+        Column("attribute", "Attribute"),
+        Column("letter", "People say", kind="mark"),
+        Column("percent", "Achieved", unit="%", kind="number"),
+        Column("shown", "Evidence bears", kind="mark"),
+        Column("needs", "Needs", kind="mark"),
+        Column("gap", "Missing", unit="percentage points", kind="number"),
+    )
+    lines = tuple(
+        {
+            "process": way.title,
+            "level": item.level,
+            "attribute": f"{item.attribute} {item.title}",
+            "letter": item.letter,
+            "percent": make_plain_number(item.percent),
+            "shown": item.on_evidence,
+            "needs": item.needs,
+            "gap": make_plain_number(item.gap),
+        }
+        for way in found.ways
+        for item in way.blocks
+    )
+    note = "Missing is counted from the lower of the two ratings; 0 where only a record is missing."
+    return Blocks([Table("What blocks each level", columns, lines, note=note, folded=True)] if lines else [])
