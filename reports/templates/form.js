@@ -107,7 +107,10 @@
     const link = document.createElement("a");
     link.href = URL.createObjectURL(new Blob([JSON.stringify(found, null, 1)], { type: "application/json" }));
     link.download = name;
+    link.hidden = true;
+    document.body.append(link);
     link.click();
+    link.remove();
     setTimeout(() => URL.revokeObjectURL(link.href), 60000);
     unsaved = false;
     const open = questions.filter(openFor).length;

@@ -25,13 +25,12 @@ def add_arguments(verb: argparse.ArgumentParser) -> None:
     who.add_argument("--people", metavar="FILE", help="CSV or YAML list: respondent, group, role, optional processes")
     who.add_argument("--group", metavar="GROUP", action="append", default=[], help="one form for all of a group")
     verb.add_argument("--processes", metavar="ID", nargs="+", default=[], help="default: those of the engagement")
-    verb.add_argument("--questions", metavar="DIR", help="question files (default: the project's own, else the kit's)")
+    verb.add_argument("--questions", metavar="DIR", help="a folder or a kept edition (default: the project's)")
     verb.add_argument("--format", metavar="FORMAT", nargs="+", default=["xlsx"], help="xlsx, html or both")
 
 
 def execute(arguments: argparse.Namespace) -> int:
     """Write the forms and list them."""
-    from csi_lib.cli.assess.places import find_bank
     from csi_lib.maturity.bank import load_questions
     from csi_lib.maturity.collect.export import check_formats, export_forms
     from csi_lib.maturity.collect.packet import make_packets
@@ -41,7 +40,7 @@ def execute(arguments: argparse.Namespace) -> int:
     engagement, path = load_engagement(arguments.engagement)
     people = _list_people(arguments, make_hider(engagement.id, find_home(path.parent)))
     chosen = arguments.processes or engagement.assessment.processes
-    bank = load_questions(find_bank(arguments.questions))
+    bank = load_questions(find_asked(arguments.questions))
     packets = make_packets(engagement.id, engagement.client, people, bank, chosen)
     for item in export_forms(packets, arguments.format, Path(arguments.out), engagement.as_of):
         person, parts = item.packet.person, len(item.packet.parts)
@@ -50,6 +49,13 @@ def execute(arguments: argparse.Namespace) -> int:
         who = person.respondent or "pseudonym to be filled in"
         print(f"{item.path}: {who} ({person.group}{role}), {item.packet.asked} questions on {processes}")
     return 0
+
+
+def find_asked(given: str | None) -> Path:
+    """Return the folder of questions that was named, by path or as a kept edition, else the project's or the kit's."""
+    from csi_lib.cli.assess.places import find_bank, find_edition
+
+    return find_edition(given) if given else find_bank(None)
 
 
 def make_hider(engagement: str, home: Path) -> Hide:

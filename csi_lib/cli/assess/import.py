@@ -22,7 +22,7 @@ def add_arguments(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("engagement", metavar="ENGAGEMENT", help="id or file")
     verb.add_argument("files", metavar="FILE", nargs="+", help="forms that came back (.xlsx, .json), or their folder")
     verb.add_argument("--out", metavar="DIR", required=True, help="folder of the answer files")
-    verb.add_argument("--questions", metavar="DIR", help="the question files that the forms were made of")
+    verb.add_argument("--questions", metavar="DIR", help="what the forms were made of: a folder or a kept edition")
     verb.add_argument(
         "--prefer",
         choices=("newer", "given"),
@@ -34,8 +34,7 @@ def add_arguments(verb: argparse.ArgumentParser) -> None:
 
 def execute(arguments: argparse.Namespace) -> int:
     """Import and count; with faults, list them all and write nothing."""
-    from csi_lib.cli.assess.export import make_hider
-    from csi_lib.cli.assess.places import find_bank
+    from csi_lib.cli.assess.export import find_asked, make_hider
     from csi_lib.maturity.bank import load_questions
     from csi_lib.maturity.collect.importing import import_forms
     from csi_lib.settings import find_home, load_engagement
@@ -44,7 +43,7 @@ def execute(arguments: argparse.Namespace) -> int:
     found = import_forms(
         [Path(item) for item in arguments.files],
         Path(arguments.out),
-        load_questions(find_bank(arguments.questions)),
+        load_questions(find_asked(arguments.questions)),
         engagement.id,
         make_hider(engagement.id, find_home(path.parent)),
         arguments.prefer,

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 
 import openpyxl
 import pytest
 from openpyxl.worksheet.formula import ArrayFormula
 
+from csi_lib.maturity import Sheet
 from csi_lib.maturity.collect.columns import PLACE, SEAL, SEAL_TABLE_ROW
+from csi_lib.settings import load
 
 from .conftest import edit_book, put, put_start, resave
 
@@ -27,6 +30,7 @@ def set_cell(cell, value, sheet="Incidents"):
     return lambda book: book[sheet].__setitem__(cell, value)
 
 
+TODAY = put_start(date=dt.date(2026, 5, 12))
 BROKEN = {
     "a sheet taken out": (
         lambda book: book.remove(book["Incidents"]),
@@ -105,9 +109,9 @@ def test_a_renamed_sheet_is_known_by_its_ids_read_and_told(form, take_in):
     found = take_in(form)
 
     assert found.faults == ()
-    assert [str(note) for note in found.remarks] == [
+    assert str(found.remarks[0]) == (
         "r01.xlsx: the sheet 'Incidents' was renamed 'My tickets'; its ids show which it is, so it was read"
-    ]
+    )
     assert (found.tallies[0].answered, found.tallies[0].asked) == (1, 6)
 
 
@@ -183,7 +187,7 @@ def test_the_same_file_twice_counts_once_and_is_told(form, take_in, tmp_path):
 
     found = take_in(tmp_path / "forms")
 
-    assert [str(note) for note in found.remarks] == ["r01.xlsx: the same file as copy.xlsx; it counts once"]
+    assert str(found.remarks[-1]) == "r01.xlsx: the same file as copy.xlsx; it counts once"
     assert len(found.tallies) == 1 and [path.name for path in found.written] == ["r01.yml"]
 
 
@@ -206,15 +210,61 @@ def test_another_edition_with_the_same_words_is_taken_and_told(form, take_in, ba
     now = (bank[0].model_copy(update={"edition": 2}), bank[1])
 
     found = take_in(form, bank=now)
-    assert found.faults == () and "its questions read the same" in str(found.remarks[0])
+    assert found.faults == () and "its questions read the same" in str(found.remarks[-1])
 
 
 def test_a_text_outside_the_form_is_not_lost_in_silence(form, take_in):
-    edit_book(form, put("inc-1.1-a", answer="Fully"), set_cell("B12", "see my mail"), set_cell("K6", "and here"))
+    edit_book(form, put("inc-1.1-a", answer="Fully"), set_cell("B12", "see my mail"), set_cell("K6", "and here"), TODAY)
 
     told = [str(note) for note in take_in(form).remarks]
     assert [text.partition(": ")[0].rpartition(" ")[2] for text in told] == ["K6", "B12"]
     assert "'see my mail' stands outside the form" in told[1]
+
+
+def test_a_copied_sheet_could_hold_the_answers_and_is_told(form, take_in):
+    def copy(book):
+        book.copy_worksheet(book["Incidents"]).title = "Incidents (2)"
+
+    edit_book(form, copy, put("inc-1.1-a", answer="Fully"))
+
+    (fault,) = take_in(form).faults
+    assert str(fault).startswith("r01.xlsx, sheet 'Incidents (2)': the sheet holds questions of the form a second time")
+
+
+def test_a_sheet_of_ones_own_is_not_lost_in_silence(form, take_in):
+    edit_book(form, put("inc-1.1-a", answer="Fully"), lambda book: book.create_sheet("Notes").append(["see"]))
+
+    assert "r01.xlsx, sheet 'Notes': the sheet is not part of the form" in str(take_in(form).remarks[0])
+
+
+def test_a_text_in_the_last_cell_of_a_sheet_does_not_fill_the_memory(form, take_in):
+    edit_book(form, set_cell("XFD1048576", "x"))
+
+    (fault,) = take_in(form).faults
+    assert "cell XFD1048576 holds something far outside the form" in str(fault)
+
+
+def test_a_day_that_is_not_filled_in_is_that_of_the_file_and_told(form, take_in, tmp_path):
+    edit_book(form, put("inc-1.1-a", answer="Fully"))
+
+    (note,) = take_in(form).remarks
+    day = load(tmp_path / "answers" / "r01.yml", Sheet).date
+    assert f"the file was saved on {day}, which is taken instead" in str(note)
+
+
+def test_in_a_folder_what_could_hold_answers_is_a_fault_and_what_could_not_is_told(form, take_in):
+    edit_book(form, put("inc-1.1-a", answer="Fully"))
+    for name in ("page.html", "notes.txt", "~$r01.xlsx"):
+        (form.parent / name).write_text("x")
+
+    found = take_in(form.parent)
+    assert found.faults == () and len(found.written) == 1
+    assert [str(note).partition("/forms/")[2] for note in found.remarks if "/forms/" in str(note)] == [
+        "notes.txt: this is no form; it is not read",
+        "page.html: this is a page to fill in, not one that came back; it is not read",
+    ]
+    (form.parent / "r02.ods").write_bytes(b"PK")
+    assert "a file '.ods' is no form" in str(take_in(form.parent).faults[0])
 
 
 def test_a_comment_beside_a_blank_answer_is_kept_and_told(form, take_in, tmp_path):

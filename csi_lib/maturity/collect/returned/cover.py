@@ -121,13 +121,13 @@ def _find_cover(sheets: Mapping[str, Rows], home: Mapping[str, str]) -> str | No
     if START in sheets:
         return START
     ours = {*home.values()}
-    labels = {*_LABELS.values()}
-    found = [
-        name
-        for name, rows in sheets.items()
-        if name not in ours and labels <= {write_text(row[0]) for row in rows if len(row)}
-    ]
+    found = [name for name, rows in sheets.items() if name not in ours and is_cover(rows)]
     return found[0] if len(found) == 1 else None
+
+
+def is_cover(rows: Rows) -> bool:
+    """Tell whether a sheet is a cover, whatever it is called."""
+    return {*_LABELS.values()} <= {write_text(row[0]) for row in rows if len(row)}
 
 
 def _read_cell(rows: Rows, row: int) -> Any:

@@ -14,8 +14,8 @@ _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # compound file: .xls, and .xlsx wit
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
 LARGEST = 200 << 20  # bytes once unpacked; a form has some hundred thousand
 _CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _MODIFIED, _CREATED = "{http://purl.org/dc/terms/}modified", "{http://purl.org/dc/terms/}created"
+FARTHEST = (5_000, 200)  # rows and columns; one text far out would make every program lay out all cells before it
 FORMULA, FAULT = "a formula", "an error value"
 
 Oddities = Mapping[tuple[int, int], str]  # row and column from 0 -> FORMULA or FAULT
@@ -67,13 +67,21 @@ def find_oddities(data: bytes) -> dict[str, Oddities]:
     Raises
     ------
     ValueError
-        When the workbook is damaged.
+        When the workbook is damaged, or a cell far outside any form holds something.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return {name: dict(_read_cells(archive, part)) for name, part in _list_sheets(archive)}
-    except (ElementTree.ParseError, KeyError, zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError) as error:
-        raise ValueError(f"the workbook is damaged: {error}") from None
+    except (
+        ElementTree.ParseError,
+        KeyError,
+        StopIteration,
+        zipfile.BadZipFile,
+        OSError,
+        NotImplementedError,
+        RuntimeError,
+    ) as error:
+        raise ValueError(f"it is damaged ({error})") from None
 
 
 def find_saved(data: bytes) -> dt.datetime | None:
@@ -99,7 +107,9 @@ def _list_sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
     targets = {item.get("Id"): item.get("Target", "") for item in relations}
     for element in ElementTree.fromstring(archive.read("xl/workbook.xml")).iter():
         if _tag(element) == "sheet":
-            target = targets[element.get(_RELATION)]
+            # The strict form of the format (ISO/IEC 29500) names relations in a namespace of its own.
+            relation = next(value for key, value in element.items() if key.endswith("}id"))
+            target = targets[relation]
             yield element.get("name", ""), target.lstrip("/") if target[:1] == "/" else posixpath.join("xl", target)
 
 
@@ -116,6 +126,8 @@ def _look_at(cell: ElementTree.Element) -> Iterator[tuple[tuple[int, int], str]]
     place = _read_place(cell.get("r", ""))
     if place is None:
         return
+    if len(cell) and (place[0] >= FARTHEST[0] or place[1] >= FARTHEST[1]):
+        raise ValueError(f"cell {cell.get('r')} holds something far outside the form")
     formula = next((child for child in cell if _tag(child) == "f"), None)
     if formula is not None:
         # A formula over a range stands in its first cell only; the others look like plain values.

@@ -12,9 +12,10 @@ from csi_lib.maturity.collect.returned.page import read_saved
 from csi_lib.maturity.collect.returned.workbook import read_workbook
 
 _LARGEST = 50 << 20  # bytes; a form has some ten thousand
+PAGE = ".html"
 _AS_SENT = "Send back the .xlsx, or the .json that the page saves"
 _REMEDIES = {
-    ".html": "This is the page itself: open it, press 'Save my answers' and take the .json that it saves",
+    PAGE: "This is the page itself: open it, press 'Save my answers' and take the .json that it saves",
     ".xls": "Open it and save it as .xlsx",
     ".ods": "Open it and save it as .xlsx",
     ".xlsb": "Open it and save it as .xlsx",
@@ -48,12 +49,21 @@ def list_files(paths: Iterable[Path], notes: Notes) -> tuple[Path, ...]:
             ]
             if not inside:
                 notes.refuse(str(path), "the folder is empty", "Name the folder with the forms that came back")
-            found |= {item.resolve(): item for item in inside}
+            found |= {item.resolve(): item for item in inside if _may_be_form(item, notes)}
         elif path.is_file():
             found[path.resolve()] = path
         else:
             notes.refuse(str(path), "there is no such file", "Check the path")
     return tuple(sorted(found.values()))
+
+
+def _may_be_form(path: Path, notes: Notes) -> bool:
+    """Tell whether a file of a folder could hold answers; what could not is said and left out."""
+    could = path.suffix.lower() in (*_FORMS, *_REMEDIES) and path.suffix.lower() != PAGE
+    if not could:
+        said = "this is a page to fill in, not one that came back" if path.suffix.lower() == PAGE else "this is no form"
+        notes.remark(str(path), f"{said}; it is not read")
+    return could
 
 
 def read_form(path: Path, where: str, data: bytes, engagement: str, notes: Notes, hide: Hide) -> Returned | None:

@@ -9,10 +9,10 @@ from typing import Any
 
 import python_calamine
 
-from csi_lib.maturity.collect.columns import COLUMNS, PLACE, SEAL, SEAL_HEADINGS, SEAL_TABLE_ROW, name_cell
+from csi_lib.maturity.collect.columns import COLUMNS, PLACE, SEAL, SEAL_HEADINGS, SEAL_TABLE_ROW, START, name_cell
 from csi_lib.maturity.collect.packet import Seal, digest_text
 from csi_lib.maturity.collect.people import Hide, hide_addresses
-from csi_lib.maturity.collect.returned.cover import read_cover
+from csi_lib.maturity.collect.returned.cover import is_cover, read_cover
 from csi_lib.maturity.collect.returned.form import Reply, Returned
 from csi_lib.maturity.collect.returned.notes import Notes
 from csi_lib.maturity.collect.returned.parts import Oddities, find_oddities, find_saved, find_trouble
@@ -71,10 +71,10 @@ def read_workbook(where: str, data: bytes, engagement: str, notes: Notes, hide: 
         notes.refuse(where, *trouble)
         return None
     try:
-        sheets = _read_sheets(data)
         oddities = find_oddities(data)
+        sheets = _read_sheets(data)
     except (python_calamine.CalamineError, ValueError, OSError) as error:
-        notes.refuse(where, f"the workbook cannot be opened: {error}", "Ask for it again")
+        notes.refuse(where, f"the workbook cannot be read: {error}", "Ask for it again")
         return None
     if SEAL not in sheets:
         what = "the hidden sheet with its fingerprint is missing"
@@ -85,11 +85,28 @@ def read_workbook(where: str, data: bytes, engagement: str, notes: Notes, hide: 
         return None
     respondent, role, date = read_cover(sheets, home, seal, oddities, where, notes, hide)
     replies: dict[str, Reply] = {}
+    used = {START, *home.values()}
     for name, asked in _group(seal, home).items():
         table = _find_table(name, asked, sheets, home, where, notes)
         if table is not None:
+            used.add(table.name)
             replies |= _read_table(table, asked, oddities.get(table.name, {}), where, notes, hide)
-    return Returned(where, seal, respondent, role, date, find_saved(data), replies)
+    _look_at_others({name: rows for name, rows in sheets.items() if name not in used}, home, where, notes)
+    saved = find_saved(data)
+    if date is None and saved is not None:
+        notes.remark(where, f"the day is not filled in; the file was saved on {saved.date()}, which is taken instead")
+    return Returned(where, seal, respondent, role, date, saved, replies)
+
+
+def _look_at_others(others: Mapping[str, Rows], home: Mapping[str, str], where: str, notes: Notes) -> None:
+    """Say what became of sheets that are not ours: a copy of one of ours could hold the answers."""
+    for name, rows in others.items():
+        place = f"{where}, sheet '{name}'"
+        if _holds(rows, home):
+            what = "the sheet holds questions of the form a second time, or those of a sheet that is gone"
+            notes.refuse(place, what, "Keep one sheet for each process, with its own name")
+        elif any(write_text(value) for row in rows for value in row) and not is_cover(rows):
+            notes.remark(place, "the sheet is not part of the form and is not read", "Look at it yourself")
 
 
 def _read_sheets(data: bytes) -> dict[str, Rows]:
