@@ -149,7 +149,7 @@ class Unknown:
     Parameters
     ----------
     process, title, group : str
-        The process and the group of respondents.
+        The process and the group of respondents; an empty group is everybody.
     replies, unknown : int
         All replies but blanks, and those of "don't know".
     """
@@ -179,13 +179,15 @@ def count_unknown(replies: pd.DataFrame, processes: Iterable[Process]) -> tuple[
     Returns
     -------
     tuple of Unknown
-        By process in the given order, then by group; a group without a reply on a process is absent.
+        By process in the given order: everybody, then group by group; who gave no reply on a process is absent.
     """
     given = replies[replies["reply"] != BLANK]
     parts = given.assign(unknown=given["reply"] == DK).groupby(["process", "group"], observed=True)["unknown"]
     rows = parts.agg(["size", "sum"]).reset_index().to_dict("records")
     counts = {(str(row["process"]), str(row["group"])): (int(row["size"]), int(row["sum"])) for row in rows}
-    groups = sorted({group for _, group in counts})
+    groups = ["", *sorted({group for _, group in counts})]
+    for process, own in given.assign(unknown=given["reply"] == DK).groupby("process", observed=True)["unknown"]:
+        counts[str(process), ""] = (len(own), int(own.sum()))
     return tuple(
         Unknown(item.process, item.title, group, *part)
         for item in processes

@@ -31,6 +31,8 @@ from csi_lib.stats.panels import (
     find_interval,
 )
 
+SURE = 0.95
+
 
 @dataclass(frozen=True)
 class AttributeChance:
@@ -40,6 +42,8 @@ class AttributeChance:
     ----------
     attribute, title : str
         Id and title in the framework.
+    level : int
+        The level it belongs to.
     percent : Fraction or None
         The rating, 0..100.
     low, high : float
@@ -61,6 +65,7 @@ class AttributeChance:
 
     attribute: str
     title: str
+    level: int
     percent: Fraction | None
     low: float
     high: float
@@ -76,6 +81,13 @@ class AttributeChance:
     def width(self) -> float:
         """Width of the interval in percentage points."""
         return self.high - self.low
+
+    @property
+    def bootstrap_gap(self) -> float:
+        """Percentage points by which the bootstrap's ends differ at most; 0 without one."""
+        if self.bootstrap is None:
+            return 0.0
+        return max(abs(self.bootstrap[0] - self.low), abs(self.bootstrap[1] - self.high))
 
 
 @dataclass(frozen=True)
@@ -118,9 +130,21 @@ class Confidence:
         return int(np.argmax(self.levels)) if self.levels else None
 
     @property
-    def widest(self) -> float:
-        """Width of the widest interval in percentage points; 0 without any."""
-        return max((item.width for item in self.attributes), default=0.0)
+    def probable(self) -> tuple[int, ...]:
+        """The fewest levels that together have 95 %, rising; empty without any."""
+        order = sorted(range(len(self.levels)), key=lambda level: (-self.levels[level], level))
+        held: list[int] = []
+        for level in order:
+            held.append(level)
+            if sum(self.levels[one] for one in held) >= SURE - 1e-9:
+                break
+        return tuple(sorted(held))
+
+    @property
+    def deciding(self) -> tuple[AttributeChance, ...]:
+        """The attributes that the probable levels, and the one above them, hang on; all of them without a level."""
+        highest = max(self.probable, default=len(self.attributes)) + 1
+        return tuple(item for item in self.attributes if item.level <= highest)
 
 
 def estimate_confidence(
@@ -180,7 +204,7 @@ def _estimate(item: Answered, framework: Framework, rating: Rating | None, table
     shares = climb_all(ticks, edges)
     boot = bootstrap_attributes(item.panel) if item.panel.people >= FEWEST else None
     percents = {one.attribute: one.percent for one in rating.attributes} if rating else {}
-    titles = {one.id: one.title for one in framework.attributes}
+    known = {one.id: one for one in framework.attributes}
     attributes = []
     for place, name in enumerate(item.attributes):
         answers = item.panel.answers[:, item.panel.blocks == place]
@@ -189,7 +213,8 @@ def _estimate(item: Answered, framework: Framework, rating: Rating | None, table
         attributes.append(
             AttributeChance(
                 attribute=name,
-                title=titles[name],
+                title=known[name].title,
+                level=known[name].level,
                 percent=percents.get(name),
                 low=100 * low,
                 high=100 * high,

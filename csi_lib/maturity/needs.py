@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from csi_lib.maturity.chance import Confidence
+from csi_lib.maturity.chance import SURE, Confidence
 from csi_lib.stats.panels import count_more
 
 BAND = 35.0  # percentage points: the width of the bands P (15 to 50) and L (50 to 85)
-SURE = 0.95  # a level this probable needs no more interviews
 
 
 @dataclass(frozen=True)
@@ -25,7 +24,7 @@ class Need:
     respondents : int
         People asked so far.
     attribute : str
-        The attribute with the widest interval; empty when nothing was answered.
+        The attribute with the widest interval among those that decide the level; empty when nothing was answered.
     width : float
         That interval's width, percentage points.
     level_chance : float
@@ -34,7 +33,7 @@ class Need:
         People to be asked in addition until the widest interval is likely to be at most a band wide; None when more
         than 200, or when nobody was asked yet.
     stop : bool
-        Whether to stop: every interval is at most a band wide, one level is almost certain, or nobody is left.
+        Whether to stop: each deciding interval is at most a band wide, one level is almost certain, or nobody is left.
     band : float
         The width to get below, percentage points.
     """
@@ -57,7 +56,7 @@ class Need:
         if self.stop and self.width > self.band:
             return f"stop: one level has {round(100 * self.level_chance)} %"
         if self.stop:
-            return "stop: every interval is narrower than a band"
+            return "stop: every interval that decides is narrow enough"
         if self.more is None:
             return "more interviews alone will not settle it: look at evidence"
         return f"about {self.more} more"
@@ -83,9 +82,9 @@ def plan_interviews(confidence: Iterable[Confidence], band: float = BAND) -> tup
 
 def _plan(item: Confidence, band: float) -> Need:
     chance = max(item.levels, default=0.0)
-    if not item.attributes:
+    if not item.deciding:
         return Need(item.process, item.title, item.respondents, "", 0.0, chance, None, False, band)
-    widest = max(item.attributes, key=lambda one: one.width)
+    widest = max(item.deciding, key=lambda one: one.width)
     more = count_more(widest.width, widest.respondents, band, item.team)
     stop = more == 0 or chance >= SURE or item.whole_team
     return Need(

@@ -215,6 +215,20 @@ def measure_levels(panels: int) -> Iterator[Row]:
         yield simulate(Row("level", "mixture", name, k, 11, 0.3, 0, 0, 0, 0, panels), panels, one)
 
 
+def measure_gaps(panels: int) -> Iterator[Row]:
+    """Simulate attributes of which everybody answers about half: the rest is not known, or not asked of that group."""
+    for effect, truth, k in itertools.product((0.3, 1.0), NAMED, PEOPLE):
+
+        def one(rng: np.random.Generator, truth=truth, k=k, effect=effect) -> tuple[bool, float]:
+            answers = answer_alike([truth] * QUESTIONS, k, effect, rng)
+            answers = np.where(rng.random(answers.shape) < 0.5, answers, -1)
+            answers[0, 0] = max(answers[0, 0], 0) if (answers < 0).all() else answers[0, 0]
+            low, high = our_interval(answers[:, (answers >= 0).any(axis=0)])
+            return low <= find_mean(truth) <= high, high - low
+
+        yield simulate(Row("gaps", "mixture", truth, k, QUESTIONS, effect, 0, 0, 0, 0, panels), panels, one)
+
+
 def measure_bootstrap(panels: int) -> Iterator[Row]:
     """Simulate the bootstrap over respondents where it is let in, on the same attributes."""
     for truth in NAMED:
@@ -232,9 +246,9 @@ def _percent(share: float) -> float:
 
 def run_all(panels: int) -> list[Row]:
     """Measure every cell, printing each as it is done."""
-    parts = (measure_questions(), measure_attributes(panels), measure_bootstrap(panels), measure_teams(panels))
+    simulated = (measure_attributes, measure_gaps, measure_bootstrap, measure_teams, measure_stop, measure_levels)
     rows = []
-    for row in itertools.chain(*parts, measure_stop(panels), measure_levels(panels)):
+    for row in itertools.chain(measure_questions(), *(part(panels) for part in simulated)):
         print(say(row), flush=True)
         rows.append(row)
     return rows

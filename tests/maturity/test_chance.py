@@ -87,7 +87,7 @@ def test_who_answered_in_which_order_is_nothing(estimate) -> None:
 def test_more_people_of_the_same_mind_make_the_rating_surer(estimate) -> None:
     people = ["FFFFLLF", "FLFFLLL", "FFFLLLL"]
     few, many = estimate(people), estimate(people * 5)
-    assert many.widest < few.widest
+    assert all(one.width < other.width for one, other in zip(many.attributes, few.attributes, strict=True))
     assert max(many.levels) > max(few.levels)
 
 
@@ -194,6 +194,13 @@ def test_few_answers_ask_for_more_people_and_many_for_none(estimate) -> None:
     (many,) = plan_interviews([estimate(people * 8)])
     assert few.more > 0 and not few.stop and few.says == f"about {few.more} more"
     assert many.stop and many.more == 0
+
+
+def test_only_what_decides_the_level_is_planned_for(estimate) -> None:
+    # Level 1 is missed by all: that people differ on 2.1 changes nothing.
+    found = estimate(["NNFF", "NPNN", "NNFN", "NNNF"], {"1.1": 2, "2.1": 2})
+    assert {item.attribute for item in found.deciding} == {"1.1"}
+    assert plan_interviews([found])[0].attribute == "1.1"
 
 
 def test_a_narrower_aim_needs_more_people(estimate) -> None:

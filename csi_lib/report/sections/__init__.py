@@ -37,12 +37,16 @@ from csi_lib.report.sections.effects import (
 from csi_lib.report.sections.forecast import forecast_answer, forecasts, hindsight
 from csi_lib.report.sections.groups import associations, bulk_closures, pareto_groups
 from csi_lib.report.sections.maturity import (
+    agreement,
+    attribute_intervals,
     change_answer,
     changed_answers,
     changed_parts,
     changed_people,
     changed_questions,
+    interviews,
     level_answer,
+    level_chances,
     level_map,
     level_radar,
     levels,
@@ -51,6 +55,7 @@ from csi_lib.report.sections.maturity import (
     process_changes,
     respondents,
     role_split,
+    unknown_map,
 )
 from csi_lib.report.sections.maturity_evidence import (
     assessors,
@@ -95,8 +100,10 @@ from csi_lib.report.sections.summary import goals, headline, provenance, summary
 from csi_lib.report.sections.trends import charts, trend_answer, trends
 
 __all__ = [
+    "agreement",
     "assessors",
     "associations",
+    "attribute_intervals",
     "baseline_answer",
     "baseline_comparison",
     "baselines",
@@ -146,10 +153,12 @@ __all__ = [
     "hindsight",
     "initiatives",
     "interval_rates",
+    "interviews",
     "issues",
     "ledger_findings",
     "ledger_rest",
     "level_answer",
+    "level_chances",
     "level_map",
     "level_radar",
     "levels",
@@ -195,6 +204,7 @@ __all__ = [
     "trend_answer",
     "trends",
     "trust",
+    "unknown_map",
     "values",
     "verdict_list",
     "verdicts",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from csi_lib.stats.panels.prior import Floats
 
@@ -51,6 +52,27 @@ def _find_icc(values: Floats, there: np.ndarray, sizes: np.ndarray, people: int,
     return float(np.clip((mean_between - mean_within) / (mean_between + (size - 1) * mean_within), 0.0, 1.0))
 
 
-def count_looks(questions: int, likeness: float) -> float:
-    """Say how many people's worth one person's answers to several questions are: 1 (all alike) to their number."""
-    return questions / (1 + (questions - 1) * likeness)
+def count_looks(there: NDArray[np.bool_], likeness: float) -> float:
+    """Say how much more an attribute's answers are worth than those to one of its questions.
+
+    Parameters
+    ----------
+    there : array, shape (people, questions)
+        Who answered what.
+    likeness : float
+        As ``estimate_likeness`` returns it.
+
+    Returns
+    -------
+    float
+        1 where everybody answered everything and one answer of a person tells the others; the number of questions where
+        no answer tells another. A person with m answers is worth m / (1 + (m - 1) * likeness) people; the sum of that
+        is divided by the answers a question has on average.
+
+    Source
+    ------
+    The effect of a cluster on a mean: Kish (1965), Survey Sampling, 5.4.
+    """
+    sizes = there.sum(axis=1)
+    worth = sizes / (1 + np.maximum(sizes - 1, 0) * likeness)
+    return float(worth.sum() / (sizes.sum() / there.shape[1]))

@@ -69,7 +69,7 @@ def _draw_made_up(panel: Panel, held: np.ndarray, draws: int, rng: np.random.Gen
     people = _scale_weights(panel)
     counts = np.array([(people @ (answers == letter)).sum() for letter in range(LETTERS)]) / questions
     values = np.where(answers != NO_ANSWER, panel.shares[answers], np.nan)
-    looks = count_looks(questions, estimate_likeness(values)) if questions > 1 else 1.0
+    looks = count_looks(answers != NO_ANSWER, estimate_likeness(values))
     chosen = rng.choice(len(COMPONENTS), size=draws, p=weigh_components(counts * looks))
     made_up = rng.standard_gamma(COMPONENTS[chosen] / looks)
     return made_up @ panel.shares, made_up.sum(axis=1)

@@ -1,6 +1,7 @@
 """How mature the processes are, how we know, and what has moved since the round before."""
 
 from csi_lib.report.sections.maturity.answer import level_answer
+from csi_lib.report.sections.maturity.heard import agreement, interviews, unknown_map
 from csi_lib.report.sections.maturity.levels import level_map, level_radar
 from csi_lib.report.sections.maturity.moved import (
     change_answer,
@@ -14,14 +15,19 @@ from csi_lib.report.sections.maturity.obstacles import obstacles
 from csi_lib.report.sections.maturity.profile import levels
 from csi_lib.report.sections.maturity.readings import other_readings
 from csi_lib.report.sections.maturity.split import respondents, role_split
+from csi_lib.report.sections.maturity.sure import attribute_intervals, level_chances
 
 __all__ = [
+    "agreement",
+    "attribute_intervals",
     "change_answer",
     "changed_answers",
     "changed_parts",
     "changed_people",
     "changed_questions",
+    "interviews",
     "level_answer",
+    "level_chances",
     "level_map",
     "level_radar",
     "levels",
@@ -30,4 +36,5 @@ __all__ = [
     "process_changes",
     "respondents",
     "role_split",
+    "unknown_map",
 ]

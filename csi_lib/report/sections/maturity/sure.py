@@ -1,0 +1,171 @@
+"""How sure the levels are: probabilities on the ladder, and intervals of the attributes that decide."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from csi_lib.maturity.chance import AttributeChance, Confidence
+from csi_lib.maturity.measured import LEAST
+from csi_lib.report.blocks import Block, Blocks, Column, Table, Text
+from csi_lib.report.chart import Chart, Line
+from csi_lib.report.maturity import doubt_chart, share_grid
+from csi_lib.report.sections.maturity.said import NOTHING_ANSWERED, make_plain_number
+from csi_lib.study import Study
+
+NOT_COVERED = (
+    "The probabilities and intervals say how far chance alone could have moved the result, had other people of the "
+    "same kind been asked. They do not cover what all of them may see too rosily: that is what evidence is for."
+)
+_LADDER = Chart(
+    "bars",
+    "name",
+    (
+        Line("likeliest", "likeliest level"),
+        Line("lowest", "lowest level with a part in 95 %", "low"),
+        Line("highest", "highest level with a part in 95 %", "high"),
+    ),
+    "level",
+)
+
+
+def level_chances(study: Study) -> Blocks:
+    """Draw the probability of each level per process, and say where the level is not settled."""
+    known = [item for item in study.assessment.confidence if item.levels]
+    if not known:
+        return Blocks([Text(NOTHING_ANSWERED)])
+    blocks: list[Block] = [_say_settled(known), _draw_ladder(study, known)]
+    blocks.append(Text(NOT_COVERED, role="note"))
+    whole = [item.title for item in known if item.whole_team]
+    if whole:
+        said = f"Everybody there is has answered, so that nothing is left to chance: {', '.join(whole)}."
+        blocks.append(Text(said, role="note"))
+    if study.assessment.settings.method != "R1" or study.assessment.settings.instances:
+        said = "The probabilities rest on the percent of each attribute; letters that were joined are not drawn again."
+        blocks.append(Text(said, role="note"))
+    return Blocks(blocks)
+
+
+def _say_settled(known: list[Confidence]) -> Text:
+    open_ones = [item for item in known if len(item.probable) > 1]
+    if not open_ones:
+        return Text("The level of every process is settled: one level has 95 % or more.")
+    said = "; ".join(
+        f"{item.title} {' or '.join(f'level {level} ({_round(item.levels[level])} %)' for level in item.probable)}"
+        for item in open_ones
+    )
+    return Text(f"Not settled by these answers: {said}.")
+
+
+def _round(share: float) -> int:
+    return round(100 * share)
+
+
+def _draw_ladder(study: Study, known: list[Confidence]) -> Block:
+    framework = study.assessment.framework
+    top = max(len(item.levels) for item in known)
+    titles = {item.level: item.title for item in framework.levels} if framework else {}
+    columns = {f"level_{level}": f"{level} {titles.get(level, '')}".strip() for level in range(top)}
+    shares = pd.DataFrame([_lay_out(item, list(columns)) for item in known])
+    return share_grid(shares, "Probability of each level", columns, framed="the level that was rated", chart=_LADDER)
+
+
+def _lay_out(item: Confidence, keys: list[str]) -> dict[str, object]:
+    row: dict[str, object] = {
+        "name": item.title,
+        "likeliest": item.likeliest,
+        "lowest": item.probable[0],
+        "highest": item.probable[-1],
+    }
+    row |= {key: item.levels[level] if level < len(item.levels) else None for level, key in enumerate(keys)}
+    return row | {"framed": "" if item.level is None else f"level_{item.level}"}
+
+
+def attribute_intervals(study: Study) -> Blocks:
+    """Draw the interval of the attributes that decide each level, and list all of them."""
+    confidence = [item for item in study.assessment.confidence if item.attributes]
+    framework = study.assessment.framework
+    if not confidence or framework is None:
+        return Blocks([])
+    deciding = [(item, one) for item in confidence for one in _find_deciding(item)]
+    rows = [
+        {
+            "name": f"{item.title} {one.attribute}",
+            "percent": make_plain_number(one.percent),
+            "low": one.low,
+            "high": one.high,
+        }
+        for item, one in deciding
+    ]
+    bands = [(item.letter, float(item.upto)) for item in framework.bands]
+    title = "Attributes that decide the next level, with 95 % intervals"
+    label = "Achieved, % (dot), and where it may lie if everybody had answered (line)"
+    return Blocks([doubt_chart(pd.DataFrame(rows), title, bands, label), _list_all(confidence)])
+
+
+def _find_deciding(item: Confidence) -> list[AttributeChance]:
+    """Return process performance and what stops the next level most often."""
+    first = item.attributes[:1]
+    worst = max(item.attributes, key=lambda one: one.stops)
+    return [*first, *([worst] if worst.stops > 0 and worst not in first else [])]
+
+
+def _list_all(confidence: list[Confidence]) -> Table:
+    columns = [
+        Column("process", "Process"),
+        Column("attribute", "Attribute"),
+        Column("percent", "Achieved", unit="%", kind="number"),
+        Column("low", "From", unit="%", kind="number"),
+        Column("high", "To", unit="%", kind="number"),
+        Column("letter", "Likeliest letter"),
+        Column("chance", "with", unit="%", kind="number"),
+        Column("stops", "Stops the next level", unit="%", kind="number"),
+        Column("respondents", "Respondents", kind="number"),
+        Column("questions", "Questions", kind="number"),
+    ]
+    attributes = [one for item in confidence for one in item.attributes]
+    if any(_falls_short(one) for one in attributes):
+        columns.append(Column("measured", "Held the truth when measured", unit="%", kind="number"))
+    keys = [column.key for column in columns]
+    lines = [_say_line(item, one, keys) for item in confidence for one in item.attributes]
+    return Table(
+        "How sure each attribute is", tuple(columns), tuple(lines), note=_say_measured(attributes), folded=True
+    )
+
+
+def _falls_short(one: AttributeChance) -> bool:
+    return one.measured is not None and one.measured.coverage < LEAST
+
+
+def _say_line(item: Confidence, one: AttributeChance, keys: list[str]) -> dict[str, object]:
+    letter, chance = max(one.letters, key=lambda pair: pair[1])
+    line: dict[str, object] = {
+        "process": item.title,
+        "attribute": one.attribute,
+        "percent": make_plain_number(one.percent),
+        "low": one.low,
+        "high": one.high,
+        "letter": letter,
+        "chance": 100 * chance,
+        "stops": 100 * one.stops,
+        "respondents": one.respondents,
+        "questions": one.questions,
+        "measured": one.measured.coverage if one.measured and _falls_short(one) else None,
+    }
+    return {key: line[key] for key in keys}
+
+
+def _say_measured(attributes: list[AttributeChance]) -> str:
+    known = [one.measured for one in attributes if one.measured is not None]
+    said = ["From and to: 95 % interval."]
+    if known:
+        least = min(item.coverage for item in known)
+        said.append(
+            f"Measured on panels of this size whose truth was known, such intervals held it at least {least:g} times "
+            "of 100."
+        )
+    if len(known) < len(attributes):
+        said.append("For a single respondent nothing was measured: read such an interval as a guess.")
+    if any(one.bootstrap is not None for one in attributes):
+        gap = max(one.bootstrap_gap for one in attributes)
+        said.append(f"A bootstrap over respondents, run beside it, differs by at most {gap:.1f} points at either end.")
+    return " ".join(said)
