@@ -32,14 +32,23 @@ def count_people(
     dict of str to dict of str to int
         Process -> group -> people; a group that was asked and gave no such reply is there with 0.
     """
-    about = replies["attribute"] != "" if attributes is None else replies["attribute"].isin(list(attributes))
-    counted = replies[about & replies["reply"].isin(list(shares))][["process", "group", "respondent"]].drop_duplicates()
-    asked = replies[["process", "group"]].drop_duplicates()
+    process, group, person, reply, attribute = (
+        replies[name].cat for name in ("process", "group", "respondent", "reply", "attribute")
+    )
+    about = [name != "" if attributes is None else name in attributes for name in attribute.categories]
+    worth = [word in shares for word in reply.categories]
+    counted = np.array(about, dtype=bool)[attribute.codes] & np.array(worth, dtype=bool)[reply.codes]
+    owner, place, number = (item.codes.to_numpy().astype(np.int64) for item in (process, group, person))
+    people, groups = len(person.categories), len(group.categories)
+    group_of = np.zeros(people, dtype=np.int64)
+    group_of[number] = place
+    pairs = np.unique((owner * people + number)[counted])  # a person counts once in a process
+    sizes = np.bincount(pairs // people * groups + group_of[pairs % people], minlength=len(process.categories) * groups)
     found: dict[str, dict[str, int]] = {}
-    for process, group in sorted(asked.astype(str).itertuples(index=False, name=None)):
-        found.setdefault(process, {})[group] = 0
-    for process, group in counted[["process", "group"]].astype(str).itertuples(index=False, name=None):
-        found[process][group] += 1
+    for cell in np.unique(owner * groups + place).tolist():  # groups that were asked stand there, also with nobody
+        found.setdefault(str(process.categories[cell // groups]), {})[str(group.categories[cell % groups])] = int(
+            sizes[cell]
+        )
     return found
 
 

@@ -239,7 +239,7 @@ def sheets_of(panel):
     return [Sheet.model_validate(common | {"respondent": f"r{n}", "answers": row}) for n, row in enumerate(panel)]
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(PANELS, st.randoms())
 def test_the_order_of_respondents_changes_nothing(panel, random):
     sheets = sheets_of(panel)
@@ -248,7 +248,7 @@ def test_the_order_of_respondents_changes_nothing(panel, random):
     assert rate(mixed, [PROCESS], FRAMEWORK) == rate(sheets, [PROCESS], FRAMEWORK)
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(PANELS)
 def test_every_reply_asked_for_is_counted_once(panel):
     rating = rate_one(PROCESS, *sheets_of(panel))
@@ -258,7 +258,7 @@ def test_every_reply_asked_for_is_counted_once(panel):
         assert counted == questions * len(panel)
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(PANELS, st.data())
 def test_a_better_answer_never_lowers_anything(panel, data):
     places = [(row, name) for row in range(len(panel)) for name in IDS if panel[row][name] in ("N", "P", "L")]
@@ -275,7 +275,7 @@ def test_a_better_answer_never_lowers_anything(panel, data):
     )
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(PANELS)
 def test_the_percents_agree_with_a_plain_recount(panel):
     rating = rate_one(PROCESS, *sheets_of(panel))

@@ -1,8 +1,8 @@
 """COBIT 2019 capability by the branches of a tool in use; every sum by hand.
 
 Read in github.com/EvanKristianPratama/COBIT-2019, app/Services/EvaluationService.php, calculateMaturityScore: N, P, L
-and F are 0, 1/3, 2/3, 1; level 2 up to 0.15 gives 0, up to 0.50 gives 1, up to 0.85 gives 2; above, the next level is looked
-at: up to 0.50 stay, up to 0.85 it is the result, above go on; at level 5 above 0.50 gives 5.
+and F are 0, 1/3, 2/3, 1; level 2 up to 0.15 gives 0, up to 0.50 gives 1, up to 0.85 gives 2; above, the next level is
+looked at: up to 0.50 stay, up to 0.85 it is the result, above go on; at level 5 above 0.50 gives 5.
 """
 
 import pytest

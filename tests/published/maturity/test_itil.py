@@ -1,7 +1,8 @@
 """The process maturity framework of ITIL v3, and a level of the organisation.
 
 Areas and levels: ITIL v3 Service Design, appendix H, as summarised at itsmprofessor.net (March 2011). The source states
-no formula; minimum and median are this kit's and worked by hand. Organisation: ISO/IEC 33004 leaves the sets to the model.
+no formula; minimum and median are this kit's and worked by hand. Organisation: ISO/IEC 33004 leaves the sets to the
+model.
 """
 
 import pytest
