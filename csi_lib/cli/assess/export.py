@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from csi_lib.maturity.collect.people import Hide, Person
 
+MANY = 150  # questions; ours: who is asked more begins to answer anyhow
+
 
 def add_arguments(verb: argparse.ArgumentParser) -> None:
     """Declare the options of ``csi assess export``."""
@@ -48,6 +50,8 @@ def execute(arguments: argparse.Namespace) -> int:
         processes = f"{parts} process{'es' if parts > 1 else ''}"
         who = person.respondent or "pseudonym to be filled in"
         print(f"{item.path}: {who} ({person.group}{role}), {item.packet.asked} questions on {processes}")
+        if item.packet.asked > MANY and item.path.suffix[1:] == arguments.format[0]:
+            print(f"note: {item.packet.asked} questions are many for one person; name fewer processes by --processes")
     return 0
 
 

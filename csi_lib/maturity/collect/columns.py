@@ -30,12 +30,12 @@ class Column:
 COLUMNS: tuple[Column, ...] = (
     Column("question", "Id", 13, given=True),
     Column("ask", "Question", 46, given=True),
-    Column("answer", "Answer", 14.5),
+    Column("answer", "Answer", 17),
     Column("reason", "Reason, where not applicable", 20),
-    Column("evidence", "What can be shown", 16),
-    Column("seen", "Evidence is of (day)", 11.5),
+    Column("evidence", "What can be shown", 19),
+    Column("seen", "Evidence is of (day)", 12.5),
     Column("ref", "Where it is", 18),
-    Column("note", "Comment", 26),
+    Column("note", "Comment", 28),
 )
 PLACE = {column.key: number for number, column in enumerate(COLUMNS)}
 HEADING_ROW = 4  # of a process's sheet, from 0

@@ -24,7 +24,15 @@ from csi_lib.maturity.collect.workbook.book import (
 )
 
 _RULE = {"bottom": 1, "bottom_color": LINE}
-_FIELD = {"locked": False, "bg_color": FIELD, "text_wrap": True, "border": 1, "border_color": LINE}
+_FIELD = {
+    "locked": False,
+    "bg_color": FIELD,
+    "text_wrap": True,
+    "border": 1,
+    "border_color": LINE,
+    "align": "left",
+    "indent": 1,
+}
 _LETTERS, _SMALL_LETTERS = 50, 64  # of Arial 10 and 8 that surely fit on a line of the column of questions
 _LINE_HEIGHT, _SMALL_HEIGHT, _PADDING = 13.0, 11.0, 7.0  # points
 _LONGEST = 4_000  # letters in a cell of free text; a page has fewer
@@ -119,7 +127,7 @@ def _find_height(item: Item) -> float:
 
 _FIELD_LOOKS: dict[str, dict[str, object]] = {
     "answer": {"bold": True},
-    "seen": {"num_format": "yyyy-mm-dd", "align": "left"},
+    "seen": {"num_format": "yyyy-mm-dd"},
     "reason": {"font_size": 9},
     "ref": {"font_size": 9},
     "note": {"font_size": 9},
