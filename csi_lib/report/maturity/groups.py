@@ -55,9 +55,8 @@ def group_chart(shares: pd.DataFrame, title: str, bands: Sequence[tuple[str, flo
         axis.set_xlim(-2, 102)
         axis.set_xlabel(current().say("Achieved (process performance), %"))
         axis.grid(visible=False)
-        axis.legend(
-            loc="lower left",
-            bbox_to_anchor=(0, 1.0),
+        figure.legend(
+            loc="outside upper left",
             ncols=len(groups) or 1,
             frameon=False,
             fontsize=8.5,

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from csi_lib.report.blocks import Picture
 from csi_lib.report.canvas import BLUE, GREY, INK, clean_label, drawing, write_svg
@@ -51,7 +52,7 @@ def parts_chart(parts: pd.DataFrame, title: str, names: Mapping[str, str]) -> Pi
         axis.margins(x=0.25)
         axis.set_xlabel(current().say("Change in percentage points (0 = no change)"))
         axis.grid(axis="y", visible=False)
-        _add_legend(axis, drawn, names)
+        _add_legend(figure, axis, drawn, names)
         svg = write_svg(figure)
     data = parts[["name", "verdict", "whole", *drawn]]
     return Picture(title, _describe(rows, title, drawn, names), svg, tuple(data.to_dict("records")))
@@ -91,12 +92,13 @@ def _draw_row(axis: Axes, place: int, row: Mapping[str, Any], drawn: Sequence[st
     )
 
 
-def _add_legend(axis: Axes, drawn: Sequence[str], names: Mapping[str, str]) -> None:
+def _add_legend(figure: Figure, axis: Axes, drawn: Sequence[str], names: Mapping[str, str]) -> None:
     for key in drawn:
         fill, hatch = PARTS[key]
         axis.barh([0], [0], facecolor=fill, edgecolor=INK, linewidth=0.7, hatch=hatch, label=current().say(names[key]))
     axis.plot([], [], "D", color="white", markeredgecolor=INK, markersize=6.5, label=current().say(names["whole"]))
-    axis.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=len(drawn) + 1, frameon=False, fontsize=8.5)
+    # Above the whole figure: long names of processes leave the axes too narrow for it.
+    figure.legend(loc="outside upper left", ncols=len(drawn) + 1, frameon=False, fontsize=8.5)
 
 
 def _describe(rows: Sequence[Mapping[str, Any]], title: str, drawn: Sequence[str], names: Mapping[str, str]) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from csi_lib.report.blocks import Column, Picture, Table, Text
 from csi_lib.report.export.document import Document, Failure, Heading, Item, Numbers, Page, Paragraph
+from csi_lib.report.export.raster import draw_pixels
 from csi_lib.report.export.series import plot_picture
 from csi_lib.report.export.xlsx import tables
 from csi_lib.report.export.xlsx.behind import Behind
@@ -241,7 +243,8 @@ class PageWriter:
         self.row += 1
         if not plots:
             self._line(picture.title, bold=True, font_size=11)
-            self._prose(picture.alt)
+            if not self._drawn(picture):
+                self._prose(picture.alt)
         if not picture.data:
             return
         if self._behind is None:
@@ -267,6 +270,26 @@ class PageWriter:
         text = self.book.fit(self.book.say("behind", title))
         self.sheet.write_url(self.row, 0, f"internal:'{name}'!A{start + 1}", link, text)
         self.row += 1
+
+    def _drawn(self, picture: Picture) -> bool:
+        """Put in as pixels what no native chart can show; false where there is no drawing."""
+        pixels = draw_pixels(picture.svg) if picture.chart is None and picture.svg.strip() else None
+        if pixels is None:
+            return False
+        height = round(CHART_WIDTH * pixels.height / pixels.width)
+        scale = CHART_WIDTH / pixels.width
+        options = {
+            "image_data": io.BytesIO(pixels.png),
+            "x_scale": scale,
+            "y_scale": scale,
+            "description": self.book.cleaner.clean(picture.alt),
+            "object_position": 2,
+        }
+        self.sheet.insert_image(self.row, 0, f"{self.page.name}_{self._pictures}.png", options)
+        for row in range(self.row, self.row + math.ceil(height / PIXELS) + 1):
+            self.sheet.set_row(row, ROW)
+        self.row += math.ceil(height / PIXELS) + 1
+        return True
 
 
 def _say_paragraph(paragraph: Paragraph) -> str:

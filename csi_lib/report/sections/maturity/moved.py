@@ -138,7 +138,7 @@ def process_changes(study: Study) -> Blocks:
 def _lay_moved(item: Moved) -> dict[str, Any]:
     return {
         "process": item.title,
-        "levels": f"{say_level(item.level_before)}, {say_level(item.level_after)}",
+        "levels": _say_levels(item),
         **_lay_split(item.split),
         "twice": item.people,
         "pairs": item.pairs,
@@ -147,6 +147,13 @@ def _lay_moved(item: Moved) -> dict[str, Any]:
         "chance": None if item.chance is None or item.testable else 100 * item.chance,
         "verdict": item.verdict,
     }
+
+
+def _say_levels(item: Moved) -> str | None:
+    """Say both levels; a checklist has none."""
+    if item.level_before is None and item.level_after is None:
+        return None
+    return f"{say_level(item.level_before)}, {say_level(item.level_after)}"
 
 
 def _lay_split(split: Split) -> dict[str, Any]:
