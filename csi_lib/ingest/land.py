@@ -12,8 +12,9 @@ import numpy as np
 import pandas as pd
 
 from csi_lib.ingest.batch import Batch, Input, read_batches
+from csi_lib.ingest.bulk.account import Account
 from csi_lib.ingest.bulk.choose import land_big_tables
-from csi_lib.ingest.bulk.table import Account, BigTable
+from csi_lib.ingest.bulk.table import BigTable
 from csi_lib.ingest.derived.tables import View
 from csi_lib.ingest.fold import fold_rows
 from csi_lib.ingest.history import list_updates
