@@ -10,7 +10,7 @@ from importlib import import_module
 from types import ModuleType
 
 # In the order a consultant meets them.
-VERBS = ("bank", "lint", "diff", "plan", "export", "import")
+VERBS = ("bank", "lint", "diff", "plan", "export", "import", "roadmap", "close")
 EPILOG = "Exit codes: 0 done, 1 something was found or failed, 2 bad input or usage."
 
 

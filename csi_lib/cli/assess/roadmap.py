@@ -1,0 +1,124 @@
+"""Write what has to rise first: a table, a list, or drafts that the improvement register takes in."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from csi_lib.maturity.roadmap import Roadmap
+    from csi_lib.register.gaps import GapRow
+
+HEAD = (
+    "# Drafted from the assessment by csi assess roadmap: set target, worthwhile change and owner when it is planned.\n"
+)
+
+
+def add_arguments(verb: argparse.ArgumentParser) -> None:
+    """Declare the options of ``csi assess roadmap``."""
+    verb.add_argument("engagement", metavar="ENGAGEMENT", help="id or file")
+    verb.add_argument(
+        "--out",
+        metavar="PLACE",
+        help="roadmap.csv: every item, a line each; roadmap.yml: the same as a list of initiatives; a folder: a file "
+        "per initiative, as the register reads them. Nothing is overwritten",
+    )
+
+
+def execute(arguments: argparse.Namespace) -> int:
+    """Print the roadmap, or write its rows."""
+    from csi_lib.errors import UsageError
+    from csi_lib.maturity.ledger import keep_ledger
+    from csi_lib.register.gaps import list_gaps
+    from csi_lib.study import measure_window, read_inputs
+
+    out = Path(arguments.out) if arguments.out else None
+    if out is not None:
+        _check_place(out)
+    given = read_inputs(arguments.engagement)
+    said = given.assessment
+    if said.roadmap is None or not said:
+        raise UsageError(
+            f"nobody has answered a questionnaire in '{given.engagement.id}'",
+            do="Name the answer files under 'answers' in its file",
+        )
+    if out is None:
+        print("\n".join(_say(said.roadmap)))
+        return 0
+    first, as_of = given.window()
+    measures = measure_window(given.engagement, given.found, given.kpis, first, as_of, by=[])
+    ledger = keep_ledger(said.ratings, said.asked.processes, measures, given.kpis)
+    print("\n".join(_write(list_gaps(said.roadmap, ledger, given.kpis), out)))
+    return 0
+
+
+def _check_place(out: Path) -> None:
+    """Refuse before the work, not after it."""
+    from csi_lib.errors import UsageError
+
+    if out.suffix not in ("", ".csv", ".yml"):
+        raise UsageError(f"--out {out}: '{out.suffix}' is none of .csv, .yml", do="Name a .csv, a .yml or a folder")
+    if out.is_file() or (out.suffix and out.exists()):
+        raise UsageError(f"--out {out}: it exists already", do="Name another file; nothing is overwritten")
+
+
+def _say(found: Roadmap) -> list[str]:
+    lines = [f"{way.title}: {_say_way(way)}" for way in found.ways]
+    for number, lifts in found.waves:
+        low, high = (sum(float(getattr(item, key)) for item in lifts) for key in ("low", "high"))
+        lines.append(f"Wave {number}: {low:g} to {high:g} person-days")
+        lines += [f"  {item.question:<24} {float(item.low):g}-{float(item.high):g}  {item.outcome}" for item in lifts]
+    return lines
+
+
+def _say_way(way) -> str:  # type: ignore[no-untyped-def]
+    from csi_lib.maturity.roadmap import ASK, THERE
+
+    levels = f"level {_bare(way.level)} by the answers, {_bare(way.on_evidence)} on evidence, target {way.target}"
+    if way.state == THERE:
+        return f"{levels}: there"
+    if way.state == ASK:
+        return f"{levels}: {way.reason}"
+    then = "" if way.then is None else f", chance once done {way.then:.0%}"
+    return f"{levels}: {len(way.lifts)} items, {float(way.low):g} to {float(way.high):g} person-days{then}"
+
+
+def _bare(level: int | None) -> str:
+    return "not rated" if level is None else str(level)
+
+
+def _write(rows: tuple[GapRow, ...], out: Path) -> list[str]:
+    from csi_lib.cli.assess.places import write_frame
+    from csi_lib.register.gaps import draft, gaps_frame
+
+    bare = [row.id for row in rows if not row.kpi]
+    told = [f"Left out of the drafts, no KPI yet: {', '.join(bare)}"] if bare else []
+    drafts = [draft(row) for row in rows if row.kpi]
+    if out.suffix == ".csv":
+        write_frame(gaps_frame(rows), out)
+        return [f"Wrote {len(rows)} rows to {out}"]
+    if out.suffix == ".yml":
+        _write_whole(out, drafts)
+        return [f"Wrote {len(drafts)} initiatives to {out}", *told]
+    out.mkdir(parents=True, exist_ok=True)
+    new = [item for item in drafts if not (out / f"{item['id']}.yml").exists()]
+    for item in new:
+        _write_whole(out / f"{item['id']}.yml", item)
+    kept = len(drafts) - len(new)
+    told += [f"Kept {kept} that were there already"] if kept else []
+    return [f"Wrote {len(new)} initiatives to {out}", *told]
+
+
+def _write_whole(path: Path, content: object) -> None:
+    """Write beside the place and move there: whole, or not at all."""
+    import yaml
+
+    aside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        text = HEAD + yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=120)
+        aside.write_text(text, encoding="utf-8", newline="\n")
+        os.replace(aside, path)
+    finally:
+        aside.unlink(missing_ok=True)
