@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from functools import reduce
 from pathlib import Path
 from typing import Literal
 
 from pydantic import Field
 
 from csi_lib.errors import SettingsError, suggest
-from csi_lib.settings import Id, Settings, list_kit, load
+from csi_lib.settings import Engagement, Id, Settings, list_kit, load
 
 Kind = Literal["whole", "service", "unit"]
+NEEDS = "csi_needs"  # in a notebook's metadata: keys of the engagement without which its page has nothing to say
 
 
 class Audience(Settings):
@@ -50,8 +53,10 @@ def load_audience(name: str, home: Path) -> tuple[Audience, Path]:
     return load(known[name], Audience), known[name]
 
 
-def choose_pages(audience: Audience, path: Path, known: Mapping[str, Path]) -> tuple[Path, ...]:
+def choose_pages(audience: Audience, path: Path, known: Mapping[str, Path], engagement: Engagement) -> tuple[Path, ...]:
     """List the notebooks of an audience in its order; all that are known, in theirs, where it names none.
+
+    A page whose subject the engagement does not have, as maturity without answers, is left out.
 
     Parameters
     ----------
@@ -61,6 +66,8 @@ def choose_pages(audience: Audience, path: Path, known: Mapping[str, Path]) -> t
         Its file, for the message.
     known : mapping of str to Path
         Name -> notebook, in reading order.
+    engagement : Engagement
+        What there is to speak of.
 
     Returns
     -------
@@ -75,4 +82,15 @@ def choose_pages(audience: Audience, path: Path, known: Mapping[str, Path]) -> t
     for page in audience.pages:
         if page not in known:
             raise SettingsError(f"no notebook '{page}'", where=f"{path}, key pages", do=suggest(page, known))
-    return tuple(known[page] for page in audience.pages or known)
+    chosen = [known[page] for page in audience.pages or known]
+    return tuple(page for page in chosen if all(_has(engagement, key) for key in list_needs(page)))
+
+
+def list_needs(notebook: Path) -> list[str]:
+    """List the keys of the engagement without which a notebook's page has nothing to say: ``assessment.previous``."""
+    found = json.loads(notebook.read_text(encoding="utf-8")).get("metadata", {}).get(NEEDS, [])
+    return [str(key) for key in found]
+
+
+def _has(engagement: Engagement, key: str) -> bool:
+    return bool(reduce(lambda part, name: getattr(part, name, None), key.split("."), engagement))

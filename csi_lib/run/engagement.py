@@ -125,7 +125,7 @@ def run_engagement(
     chosen = settings.report.model_copy(update=options)
     known = list_kit("notebooks", ".ipynb", home)
     audience = load_audience(chosen.audience, home)
-    pages = choose_pages(*audience, {page.stem: page for page in choose_notebooks(known, ())})
+    pages = choose_pages(*audience, {page.stem: page for page in choose_notebooks(known, ())}, settings)
     notebooks = choose_notebooks(known, only) if only else list(pages)
     out = (out or home / "reports").resolve()
     place = place_reports(out / settings.id, scope)

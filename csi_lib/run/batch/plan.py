@@ -120,7 +120,7 @@ def plan_reports(batch: Batch, path: Path, given: Inputs) -> tuple[Report, ...]:
 def _read_audience(name: str, given: Inputs) -> tuple[Audience, tuple[Path, ...]]:
     audience, path = load_audience(name, given.home)
     known = {page.stem: page for page in choose_notebooks(list_kit("notebooks", ".ipynb", given.home), ())}
-    pages = choose_pages(audience, path, known)
+    pages = choose_pages(audience, path, known, given.engagement)
     plan_jobs(pages, "", Path())  # refuses a template that could not take its parameter
     return audience, pages
 
