@@ -131,7 +131,7 @@ def _lean(person: Respondent, process: str, question: Question) -> float:
 
 def achieve(process: str, question: Question, number: int) -> float:
     """Return how far a neutral person sees a question achieved in a round, in percent."""
-    if question.id == CONTRADICTED:
+    if question.id == CONTRADICTED and number > 1:
         return CONTRADICTED_SEEN
     state = STATES[process]
     neutral = {

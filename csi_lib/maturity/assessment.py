@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from csi_lib.errors import SettingsError, did_you_mean
 from csi_lib.maturity.agreement import (
@@ -190,7 +191,7 @@ def assess(
         needs=plan_interviews(confidence),
         change=None
         if previous is None
-        else compare_rounds(_rate_previous(previous, framework, settings), now, framework.answers),
+        else compare_rounds(_rate_previous(previous, framework, settings), now, _read_shares(framework, rule)),
         found=on_evidence,
         findings=noted,
         roadmap=foresee(roadmap, confidence, replies, rated, framework, rule=rule, team=settings.team),
@@ -202,6 +203,11 @@ def assess(
 
 def _list_intervals(confidence: Iterable[Confidence]) -> dict[tuple[str, str], tuple[float, float]]:
     return {(item.process, one.attribute): (one.low, one.high) for item in confidence for one in item.attributes}
+
+
+def _read_shares(framework: Framework, rule: Rule) -> dict[str, Fraction]:
+    """Return what a reply is worth where two rounds are compared."""
+    return {**framework.answers, **({"NA": Fraction(0)} if rule.not_applicable == "not achieved" else {})}
 
 
 def _rate_previous(previous: Round, framework: Framework, settings: Settings) -> Side:
