@@ -45,30 +45,35 @@
     question.querySelector(".undo").hidden = !choice;
     question.classList.toggle("done", Boolean(choice) && !lacksReason(question));
     question.classList.toggle("lacking", lacksReason(question));
+    const entry = lines.get(question);
+    entry.open = openFor(question);
+    entry.line.hidden = !entry.open;
+    entry.why.textContent = ` (${entry.process}: ${entry.open})`;
   };
 
+  // One line a question, made once: on a long form the list must not be made anew for every letter.
+  const lines = new Map(questions.map((question) => {
+    const line = document.createElement("li");
+    const link = document.createElement("a");
+    link.href = `#${question.id}`;
+    link.textContent = question.querySelector(".ask").textContent;
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      go(question);
+    });
+    const why = document.createElement("span");
+    why.className = "why";
+    line.append(link, why);
+    return [question, { line, why, process: question.closest("section").querySelector("h2").textContent }];
+  }));
+
   const count = () => {
-    const open = questions.filter(openFor);
+    const open = questions.filter((question) => lines.get(question).open);
     const answered = questions.length - open.length;
     document.getElementById("count").textContent = `${answered} of ${questions.length} answered`;
     document.getElementById("progress").value = answered;
     document.getElementById("open-none").hidden = open.length > 0;
     document.getElementById("next").disabled = open.length === 0;
-    list.replaceChildren(...open.map((question) => {
-      const item = document.createElement("li");
-      const link = document.createElement("a");
-      link.href = `#${question.id}`;
-      link.textContent = question.querySelector(".ask").textContent;
-      link.addEventListener("click", (event) => {
-        event.preventDefault();
-        go(question);
-      });
-      const why = document.createElement("span");
-      why.className = "why";
-      why.textContent = ` (${question.closest("section").querySelector("h2").textContent}: ${openFor(question)})`;
-      item.append(link, why);
-      return item;
-    }));
   };
 
   const changed = (question) => {
@@ -175,6 +180,7 @@
   addEventListener("beforeunload", (event) => {
     if (unsaved) event.preventDefault();
   });
+  list.append(...[...lines.values()].map((entry) => entry.line));
   questions.forEach(show);
   count();
 })();

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
 import shutil
 
 import openpyxl
@@ -287,3 +288,15 @@ def test_real_workbooks_of_other_formats_are_told_what_to_do(form, take_in, tmp_
 
     told = [str(take_in(path).faults[0]) for path in (old, open_document, disguised, also)]
     assert all("save it as .xlsx" in text for text in told), told
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_a_damaged_workbook_ends_in_a_line_and_never_in_a_traceback(form, take_in, seed):
+    chance, data = random.Random(seed), bytearray(form.read_bytes())
+    for _ in range(4):
+        data[chance.randrange(len(data))] = chance.randrange(256)
+    form.write_bytes(bytes(data))
+
+    found = take_in(form)
+    assert all(str(fault).startswith("r01.xlsx") for fault in found.faults)
+    assert found.faults or [tally.blank for tally in found.tallies] == [6]

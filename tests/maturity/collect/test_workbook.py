@@ -43,6 +43,22 @@ def test_a_process_with_signs_that_no_sheet_may_have_gets_a_legal_name(form):
     assert openpyxl.load_workbook(form).sheetnames == ["Start", "Incidents", "Changes all some", SEAL]
 
 
+def test_a_long_title_is_cut_to_a_name_that_every_program_keeps(bank, agent, tmp_path):
+    twins = [
+        process.model_copy(
+            update={"process": f"p{number}", "title": f"Ten steps to better IT service management {number}"}
+        )
+        for number, process in enumerate(bank)
+    ]
+    path = tmp_path / "x.xlsx"
+    write_workbook(make_packets("acme", "Acme", [agent], twins)[0], path)
+
+    assert openpyxl.load_workbook(path).sheetnames[1:3] == [
+        "Ten steps to better IT service",
+        "Ten steps to better IT serv (2)",
+    ]
+
+
 def test_only_the_questions_of_the_group_are_asked(bank):
     packet = make_packets("acme", "Acme", [Person("users", "r09", "clerk")], bank)[0]
 

@@ -7,6 +7,7 @@ import io
 import posixpath
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from xml.etree import ElementTree
 
@@ -18,7 +19,26 @@ _MODIFIED, _CREATED = "{http://purl.org/dc/terms/}modified", "{http://purl.org/d
 FARTHEST = (5_000, 200)  # rows and columns; one text far out would make every program lay out all cells before it
 FORMULA, FAULT = "a formula", "an error value"
 
+# What reading a damaged archive or a damaged part of one ends with.
+_DAMAGED = (
+    ElementTree.ParseError,
+    LookupError,
+    StopIteration,
+    ValueError,
+    ArithmeticError,
+    EOFError,
+    OSError,
+    NotImplementedError,
+    RuntimeError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
+
 Oddities = Mapping[tuple[int, int], str]  # row and column from 0 -> FORMULA or FAULT
+
+
+class FarOutError(ValueError):
+    """A cell far outside any form holds something."""
 
 
 def find_trouble(data: bytes) -> tuple[str, str] | None:
@@ -42,7 +62,7 @@ def find_trouble(data: bytes) -> tuple[str, str] | None:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
             size = sum(item.file_size for item in archive.infolist())
-    except (zipfile.BadZipFile, ValueError, OSError):
+    except _DAMAGED:
         return "the file is damaged or no workbook", "Ask for it again, as .xlsx"
     if size > LARGEST:
         return "the workbook unpacks to more than 200 MB, which no form does", "Ask for it again"
@@ -72,15 +92,9 @@ def find_oddities(data: bytes) -> dict[str, Oddities]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return {name: dict(_read_cells(archive, part)) for name, part in _list_sheets(archive)}
-    except (
-        ElementTree.ParseError,
-        KeyError,
-        StopIteration,
-        zipfile.BadZipFile,
-        OSError,
-        NotImplementedError,
-        RuntimeError,
-    ) as error:
+    except FarOutError:
+        raise
+    except _DAMAGED as error:
         raise ValueError(f"it is damaged ({error})") from None
 
 
@@ -90,7 +104,7 @@ def find_saved(data: bytes) -> dt.datetime | None:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             root = ElementTree.fromstring(archive.read("docProps/core.xml"))
         saved, made = (_read_stamp(root.findtext(tag)) for tag in (_MODIFIED, _CREATED))
-    except (KeyError, ElementTree.ParseError, zipfile.BadZipFile, ValueError, OSError):
+    except _DAMAGED:
         return None
     return saved if saved != made else None
 
@@ -127,7 +141,7 @@ def _look_at(cell: ElementTree.Element) -> Iterator[tuple[tuple[int, int], str]]
     if place is None:
         return
     if len(cell) and (place[0] >= FARTHEST[0] or place[1] >= FARTHEST[1]):
-        raise ValueError(f"cell {cell.get('r')} holds something far outside the form")
+        raise FarOutError(f"cell {cell.get('r')} holds something far outside the form")
     formula = next((child for child in cell if _tag(child) == "f"), None)
     if formula is not None:
         # A formula over a range stands in its first cell only; the others look like plain values.

@@ -92,7 +92,7 @@ class Book:
 
     def _name(self, title: str) -> str:
         clean = " ".join(_NOT_IN_SHEET_NAMES.sub(" ", clean_text(title)).split()).strip("' ") or "Sheet"
-        name, number = _cut(clean, SHEET_NAME), 2
+        name, number = _cut(clean, SHEET_NAME).rstrip("' "), 2
         while name.casefold() in self._names:
             tail = f" ({number})"
             name, number = _cut(clean, SHEET_NAME - len(tail)).rstrip() + tail, number + 1
