@@ -94,21 +94,28 @@ def find_ranges(replies: pd.DataFrame, shares: Shares) -> dict[tuple[str, str], 
     dict of (str, str) to Range
         (process, attribute) -> range; absent where nobody answered.
     """
-    counted = replies[replies["reply"].isin(list(shares))]
-    if counted.empty:
+    processes, attributes, people, words = (
+        replies[name].cat for name in ("process", "attribute", "respondent", "reply")
+    )
+    has_worth = np.array([word in shares for word in words.categories], dtype=bool)[words.codes]
+    if not has_worth.any():
         return {}
     unit = lcm(*(share.denominator for share in shares.values()))
-    worth = np.array([int(shares.get(word, Fraction(0)) * unit) for word in counted["reply"].cat.categories])
-    processes, attributes, people = (counted[name].cat for name in ("process", "attribute", "respondent"))
+    worth = np.array([int(shares.get(word, Fraction(0)) * unit) for word in words.categories])
     shape = (len(processes.categories), len(attributes.categories), len(people.categories))
-    cell = np.ravel_multi_index((processes.codes, attributes.codes, people.codes), shape)
+    cell = ((processes.codes.to_numpy().astype(np.int64) * shape[1] + attributes.codes) * shape[2] + people.codes)[
+        has_worth
+    ]
     number = np.bincount(cell)
-    points = np.bincount(cell, weights=worth[counted["reply"].cat.codes])[number > 0].astype(np.int64)  # exact: small
+    points = np.bincount(cell, weights=worth[words.codes[has_worth]])[number > 0].astype(np.int64)  # exact: small
     place, number = np.flatnonzero(number) // shape[2], number[number > 0]
     # Many people share a mean: only the few that differ become fractions.
-    different, times = np.unique(np.stack([place, points, number]), axis=1, return_counts=True)
+    most = (int(points.max()) + 1, int(number.max()) + 1)
+    different, times = np.unique((place * most[0] + points) * most[1] + number, return_counts=True)
     found: dict[int, list[tuple[Fraction, int]]] = {}
-    for (where, total, replies_given), people_there in zip(different.T.tolist(), times.tolist(), strict=True):
+    for key, people_there in zip(different.tolist(), times.tolist(), strict=True):
+        rest, replies_given = divmod(key, most[1])
+        where, total = divmod(rest, most[0])
         found.setdefault(where, []).append((Fraction(total * 100, unit * replies_given), people_there))
     return {
         (str(processes.categories[where // shape[1]]), str(attributes.categories[where % shape[1]])): Range(

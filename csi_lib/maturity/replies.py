@@ -39,9 +39,10 @@ def list_replies(sheets: Iterable[Sheet], processes: Iterable[Process]) -> pd.Da
     -------
     DataFrame
         ``process, attribute, question, respondent, group, role`` (categories), ``reply`` (category: N, P, L, F, DK,
-        NA, empty for blank), ``reason`` (text, of NA), ``evidence`` (category, weakest first), ``seen`` (day the
-        evidence is from, or NaT), ``date`` (day of the sheet, or NaT). Sorted by process and question as in the
-        questionnaire, then by respondent. Group with ``observed=True``: categories nobody has are there too.
+        NA, empty for blank), ``reason`` (text, of NA or beside evidence), ``evidence`` (category, weakest first),
+        ``seen`` (day the evidence is from, or NaT), ``date`` (day of the sheet, or NaT). Sorted by process and
+        question as in the questionnaire, then by respondent. Group with ``observed=True``: categories nobody has are
+        there too.
 
     Raises
     ------
@@ -105,7 +106,7 @@ def _fill_in(sheets: tuple[Sheet, ...], grid: _Grid) -> _Filled:
         if key not in asked:
             asked[key] = grid.asks(sheet)
         filled.replies[row, asked[key]] = _REPLY_CODE[BLANK]
-        places = [grid.place[name] for name in sheet.answers]
+        places = list(map(grid.place.__getitem__, sheet.answers))
         given = list(sheet.answers.values())
         filled.replies[row, places] = [_REPLY_CODE[item.answer] for item in given]
         filled.evidence[row, places] = [_EVIDENCE_CODE[item.evidence] for item in given]
@@ -114,9 +115,11 @@ def _fill_in(sheets: tuple[Sheet, ...], grid: _Grid) -> _Filled:
 
 
 def _write_down(filled: _Filled, row: int, places: list[int], given: list[Answer]) -> None:
-    for place, item in zip(places, given, strict=True):
-        if item.reason:
-            filled.reasons[row, place] = item.reason
+    """Note reasons of "not applicable" and days of evidence; few answers have either."""
+    noted = (filled.replies[row, places] == _REPLY_CODE["NA"]) | (filled.evidence[row, places] > 0)
+    for number in np.flatnonzero(noted).tolist():
+        item, place = given[number], places[number]
+        filled.reasons[row, place] = item.reason
         if item.seen is not None:
             filled.seen[row, place] = np.datetime64(item.seen)
 

@@ -75,7 +75,10 @@ def count_replies(replies: pd.DataFrame, by: str = "group") -> Tally:
     shape = (len(questions.categories), len(parts.categories), len(words.categories))
     cell = (questions.codes.astype(np.int64) * shape[1] + parts.codes) * shape[2] + words.codes
     counts = np.bincount(cell, minlength=int(np.prod(shape))).reshape(shape)
-    direct = replies["evidence"].isin(DIRECT_EVIDENCE).to_numpy() & ~replies["reply"].isin([DK, NA, BLANK]).to_numpy()
+    evidence = replies["evidence"].cat
+    is_direct = np.array([name in DIRECT_EVIDENCE for name in evidence.categories], dtype=bool)
+    is_letter = np.array([word not in (DK, NA, BLANK) for word in words.categories], dtype=bool)
+    direct = is_direct[evidence.codes] & is_letter[words.codes]
     return Tally(
         place={name: row for row, name in enumerate(questions.categories)},
         groups=tuple(parts.categories),
