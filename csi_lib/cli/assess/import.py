@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
+from glob import glob
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,7 +56,7 @@ def execute(arguments: argparse.Namespace) -> int:
         print(f"note: {remark}")
     if found.faults:
         return _say_faults(found)
-    for line in _say_written(found):
+    for line in (*_say_written(found), *_say_unread(found, engagement.answers, path.parent)):
         print(line)
     return 0
 
@@ -96,3 +98,13 @@ def _say_written(found: Imported) -> list[str]:
         for row in found.replaced
     ]
     return lines
+
+
+def _say_unread(found: Imported, patterns: Sequence[str], folder: Path) -> list[str]:
+    """Say when the engagement does not read what was written."""
+    read = {Path(item).resolve() for pattern in patterns for item in glob(str(folder / pattern), recursive=True)}
+    unread = [path for path in found.written if path.suffix == ".yml" and path.resolve() not in read]
+    if not unread:
+        return []
+    place = Path(os.path.relpath(unread[0].parent.resolve(), folder.resolve())).as_posix()
+    return [f"note: the engagement does not read them yet; to do so, add '{place}/*.yml' to 'answers' in its file"]
