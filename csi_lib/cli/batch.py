@@ -48,7 +48,7 @@ def execute(arguments: argparse.Namespace) -> int:
 
 def _say_plan(decisions: list[Decision]) -> int:
     for item in decisions:
-        print(f"{'make' if item.why else 'keep'}  {item.report.name}{f': {item.why}' if item.why else ''}")
+        print(f"{'make' if item.why else 'keep'}  {item.report.name}{f': {item.reason}' if item.why else ''}")
     counts = Counter(item.why for item in decisions if item.why)
     kept = len(decisions) - sum(counts.values())
     reasons = ", ".join(f"{number:,} because {why}" for why, number in counts.most_common())

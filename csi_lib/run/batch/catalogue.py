@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from csi_lib.errors import JobError
+from csi_lib.run.batch.contents import Contents
 from csi_lib.run.batch.plan import Report
 from csi_lib.run.batch.work import Result
 from csi_lib.run.manifest import list_versions
@@ -30,6 +31,7 @@ CREATE TABLE IF NOT EXISTS attempts (
   name TEXT NOT NULL, key TEXT NOT NULL, attempt INTEGER NOT NULL, started_at TEXT NOT NULL,
   seconds REAL NOT NULL, machine TEXT NOT NULL, error TEXT NOT NULL
 ) STRICT;
+CREATE TABLE IF NOT EXISTS contents (name TEXT PRIMARY KEY, key TEXT NOT NULL, holds TEXT NOT NULL) STRICT;
 """
 
 
@@ -124,6 +126,20 @@ class Catalogue:
                 f"INSERT OR REPLACE INTO reports ({', '.join(_COLUMNS)}) VALUES ({places})", values
             )
 
+    def note_contents(self, name: str, key: str, contents: Contents) -> None:
+        """Write down by name what a report was made from."""
+        with self._connection:
+            row = (name, key, json.dumps(contents, ensure_ascii=False))
+            self._connection.execute("INSERT OR REPLACE INTO contents VALUES (?, ?, ?)", row)
+
+    def read_contents(self, wanted: Mapping[str, str]) -> dict[str, Contents]:
+        """Return by name what reports were made from; ``wanted`` says at which fingerprint each stands."""
+        known = self._connection.execute("SELECT name FROM sqlite_master WHERE name = 'contents'").fetchone()
+        if known is None:  # written by a kit that did not keep them
+            return {}
+        rows = self._connection.execute("SELECT name, key, holds FROM contents")
+        return {name: json.loads(holds) for name, key, holds in rows if wanted.get(name) == key}
+
     def note_attempt(self, result: Result) -> None:
         """Write down that a report was tried, and what came in its way."""
         row = (result.name, result.key, result.attempt, result.started_at, result.seconds, result.machine)
@@ -133,7 +149,9 @@ class Catalogue:
     def drop(self, names: set[str]) -> None:
         """Forget reports that the batch does not make any more; their folders stay."""
         with self._connection:
-            self._connection.executemany("DELETE FROM reports WHERE name = ?", [(name,) for name in sorted(names)])
+            for table in ("reports", "contents"):
+                gone = [(name,) for name in sorted(names)]
+                self._connection.executemany(f"DELETE FROM {table} WHERE name = ?", gone)
 
 
 @contextmanager
@@ -164,6 +182,28 @@ def read_entries(folder: Path) -> dict[str, Entry]:
             for entry in Catalogue(connection).read().values():
                 if entry.name not in found or found[entry.name].finished_at <= entry.finished_at:
                     found[entry.name] = entry
+    return found
+
+
+def read_contents(folder: Path, wanted: Mapping[str, str]) -> dict[str, Contents]:
+    """Read from all shards by name what reports were made from.
+
+    Parameters
+    ----------
+    folder : Path
+        Of the batch.
+    wanted : mapping of str to str
+        Report -> fingerprint that it stands at.
+
+    Returns
+    -------
+    dict of str to mapping
+        Only of reports whose contents were written down.
+    """
+    found: dict[str, Contents] = {}
+    for path in sorted(folder.glob(NAME.format(shard="*"))):
+        with closing(sqlite3.connect(path, timeout=30)) as connection:
+            found |= Catalogue(connection).read_contents(wanted)
     return found
 
 

@@ -20,8 +20,9 @@ from csi_lib.errors import UsageError
 from csi_lib.ingest.restrict import drop_idle
 from csi_lib.report.plain import make_plain
 from csi_lib.report.results import write_json
-from csi_lib.run.batch.catalogue import Catalogue, Entry, make_entry, open_catalogue, read_entries
-from csi_lib.run.batch.decide import Decision, decide
+from csi_lib.run.batch.catalogue import Catalogue, Entry, make_entry, open_catalogue, read_contents, read_entries
+from csi_lib.run.batch.contents import Lister
+from csi_lib.run.batch.decide import Decision, decide, tell_changes
 from csi_lib.run.batch.definition import Batch, find_engagement_of, load_batch
 from csi_lib.run.batch.folder import clear_up, hold
 from csi_lib.run.batch.hook import run_hook
@@ -129,8 +130,16 @@ def plan_batch(path: str | Path, options: Options) -> Planned:
 
 def preview(planned: Planned, options: Options) -> list[Decision]:
     """Say what would be made and why, and make nothing."""
-    known = read_entries(planned.folder) if planned.folder.is_dir() else {}
-    return decide(planned.reports, known, planned.folder, again=options.again)
+    return _decide(planned, options, Lister(planned.given))
+
+
+def _decide(planned: Planned, options: Options, lister: Lister) -> list[Decision]:
+    folder = planned.folder
+    known = read_entries(folder) if folder.is_dir() else {}
+    decisions = decide(planned.reports, known, folder, again=options.again)
+    wanted = {item.report.name: known[item.report.name].key for item in decisions if item.report.name in known}
+    changed = any(item.why and item.report.name in known for item in decisions)
+    return tell_changes(decisions, known, read_contents(folder, wanted), lister) if changed else decisions
 
 
 def run_batch(path: str | Path, options: Options) -> Done:
@@ -165,11 +174,12 @@ def run_batch(path: str | Path, options: Options) -> Done:
         open_catalogue(planned.folder, options.mark) as catalogue,
     ):
         clear_up(planned.folder, options.mark)
-        decisions = decide(planned.reports, read_entries(planned.folder), planned.folder, again=options.again)
-        _adopt(decisions, catalogue, planned.folder)
+        lister = Lister(planned.given)
+        decisions = _decide(planned, options, lister)
+        _adopt(decisions, catalogue, planned.folder, lister)
         due = [item for item in decisions if item.why]
         try:
-            _make(due, planned, options, catalogue)
+            _make(due, planned, options, catalogue, lister)
         finally:
             entries = _close(planned, options, catalogue)
         done = Done(
@@ -185,16 +195,22 @@ def run_batch(path: str | Path, options: Options) -> Done:
         return replace(done, hook=run_hook(planned.batch.hook, manifest, planned.path.parent))
 
 
-def _adopt(decisions: Sequence[Decision], catalogue: Catalogue, folder: Path) -> None:
+def _adopt(decisions: Sequence[Decision], catalogue: Catalogue, folder: Path, lister: Lister) -> None:
     """Write down the reports that stand although their driver died before it could."""
     for item in decisions:
         if item.found:
             result = read_result(item.report, folder)
-            catalogue.note(make_entry(item.report, result, "made before the last driver died"))
+            _note(item.report, result, "made before the last driver died", catalogue, lister)
 
 
-def _make(due: Sequence[Decision], planned: Planned, options: Options, catalogue: Catalogue) -> None:
-    whys = {item.report.name: item.why for item in due}
+def _note(report: Report, result: Result, why: str, catalogue: Catalogue, lister: Lister) -> None:
+    """Write down how a report ended and by name what it was made from."""
+    catalogue.note_contents(report.name, report.key, lister.list_contents(report))
+    catalogue.note(make_entry(report, result, why))
+
+
+def _make(due: Sequence[Decision], planned: Planned, options: Options, catalogue: Catalogue, lister: Lister) -> None:
+    whys = {item.report.name: item.reason for item in due}
     ordered = order_reports([item.report for item in due], options.workers)
     limit, retries = planned.batch.seconds, planned.batch.retries
     with (
@@ -210,7 +226,7 @@ def _make(due: Sequence[Decision], planned: Planned, options: Options, catalogue
                 if result.failure.again and attempt <= retries:
                     again.append(replace(task, attempt=attempt + 1))
                     continue
-                catalogue.note(make_entry(task.report, result, whys[result.name]))
+                _note(task.report, result, whys[result.name], catalogue, lister)
                 bar.update()
                 if not result.ok:
                     bar.write(f"csi batch: {result.name} failed: {result.failure.error}", file=sys.stderr)

@@ -49,6 +49,8 @@ class Report:
         Fingerprint of the whole engagement's inputs, as they were planned with.
     options : tuple of (str, str)
         Brand and language, where the batch names its own.
+    look : tuple of (str, str)
+        What decides how it looks, and to what it is set.
     """
 
     name: str
@@ -61,6 +63,7 @@ class Report:
     parts: Mapping[str, str]
     inputs: str
     options: tuple[tuple[str, str], ...] = ()
+    look: tuple[tuple[str, str], ...] = ()
 
     @cached_property
     def key(self) -> str:
@@ -182,6 +185,7 @@ def _make_report(
         parts=print_report(parts, pages, wanted),
         inputs=whole,
         options=tuple(batch.options.items()),
+        look=tuple((name, str(value)) for name, value in wanted.items()),
     )
 
 

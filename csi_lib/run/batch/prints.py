@@ -23,7 +23,7 @@ PARTS = {
     "register": "initiatives, notes or baselines changed",
     "answers": "answers on maturity changed",
     "notebooks": "a notebook changed",
-    "look": "formats or audience changed",
+    "look": "the look changed",
     "kit": "the kit changed",
     "packages": "a package changed",
 }
@@ -64,7 +64,8 @@ def print_study(given: Inputs, data: str, shared: Mapping[str, str]) -> dict[str
     return {
         **shared,
         "data": data,
-        "settings": digest(given.engagement.model_dump(mode="json")),
+        # Brand, language and formats are the look: no number is computed from them.
+        "settings": digest(given.engagement.model_dump(mode="json", exclude={"report"})),
         "register": digest(
             [
                 [item.model_dump(mode="json") for item in given.initiatives],
@@ -92,12 +93,17 @@ def print_report(study: Mapping[str, str], notebooks: Iterable[Path], wanted: Ma
     dict of str to str
         All of ``PARTS``.
     """
-    pages = [[path.stem, _hash_once(path, path.stat().st_mtime_ns)] for path in notebooks]
+    pages = [[path.stem, hash_once(path)] for path in notebooks]
     return {**study, "notebooks": digest(pages), "look": digest(dict(wanted))}
 
 
+def hash_once(path: Path) -> str:
+    """Return the digest of a file, read again only when it was written again."""
+    return _hash(path, path.stat().st_mtime_ns)
+
+
 @cache
-def _hash_once(path: Path, changed: int) -> str:
+def _hash(path: Path, changed: int) -> str:
     return hash_file(path)
 
 
@@ -114,9 +120,14 @@ def hash_kit() -> str:
     return inner.hexdigest()
 
 
-@cache
 def hash_packages() -> str:
     """Return one digest over the versions of Python and of everything the kit is built on, as installed here."""
+    return digest(list_packages())
+
+
+@cache
+def list_packages() -> dict[str, str]:
+    """List the versions of Python and of everything the kit is built on, as installed here."""
     found: dict[str, str] = {}
     waiting = [KIT]
     while waiting:
@@ -134,7 +145,7 @@ def hash_packages() -> str:
                 found.setdefault(_normal(match[0]), "")
                 waiting.append(_normal(match[0]))
     found.pop(KIT, None)  # its code counts by itself
-    return digest({**found, **{name: text for name, text in list_versions().items() if name != KIT}})
+    return {**found, **{name: text for name, text in list_versions().items() if name != KIT}}
 
 
 def _normal(name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -36,7 +37,7 @@ def test_new_rows_of_one_service_touch_its_reports_alone(home, worlds, capsys, r
     more = [{**row, "id": f"{row['id']}-b"} for row in rows if row["service"] == "Service 1"]
     worlds.write_tickets(home, [*rows, *more])
 
-    assert _plan(home, capsys) == {"service-0": "", "service-1": "the data changed", "service-2": ""}
+    assert _plan(home, capsys) == {"service-0": "", "service-1": "the data changed (tickets.csv)", "service-2": ""}
     assert run(home).done.made == 1
 
 
@@ -50,7 +51,7 @@ def test_another_brand_or_language_of_the_batch_is_another_report(home, worlds, 
     words = {"whole": False, "services": "all", "audiences": ["brief"]}
     worlds.write_batch(home, **words, brand="example", language="de")
 
-    assert set(_plan(home, capsys).values()) == {"the settings changed, formats or audience changed"}
+    assert set(_plan(home, capsys).values()) == {"the look changed (brand, language)"}
 
     worlds.write_batch(home, **words, brand="exampel")
     assert main(["batch", str(home / BATCH), "--dry-run"]) == 2
@@ -60,10 +61,10 @@ def test_another_brand_or_language_of_the_batch_is_another_report(home, worlds, 
 @pytest.mark.parametrize("part", ["notebook", "settings", "kpi", "formats", "one is gone"])
 def test_a_plan_says_what_changed(home, worlds, capsys, part):
     said = {
-        "notebook": "a notebook changed",
-        "settings": "the settings changed",
-        "kpi": "a KPI changed",
-        "formats": "formats or audience changed",
+        "notebook": "a notebook changed (first)",
+        "settings": "the settings changed (author)",
+        "kpi": "a KPI changed (incident_volume)",
+        "formats": "the look changed (formats)",
         "one is gone": "it is not there any more",
     }
     if part == "notebook":
@@ -85,6 +86,51 @@ def test_a_plan_says_what_changed(home, worlds, capsys, part):
 
     assert whys["service-1"] == said[part]
     assert set(whys.values()) == ({said[part], ""} if part == "one is gone" else {said[part]})
+
+
+def test_a_plan_names_what_is_new_and_what_is_gone(home, worlds, capsys):
+    path = home / "params" / "engagements" / "tiny.yml"
+    settings = yaml.safe_load(path.read_text())
+    worlds.write_tickets(home, worlds.list_tickets(3, 20, 3))
+    (home / "tickets.csv").rename(home / "other.csv")
+    settings["sources"]["tickets"]["files"] = ["../../other.csv"]
+    settings["kpis"] = ["incident_volume", "mttr_resolve"]
+    path.write_text(yaml.safe_dump(settings))
+
+    whys = set(_plan(home, capsys).values())
+
+    said = "the settings changed (sources.tickets, kpis), a KPI changed (mttr_resolve is new)"
+    assert whys == {said}  # the rows are the same, whatever their file is called
+
+
+def test_the_summary_of_a_plan_counts_by_the_kind_of_change(home, capsys):
+    path = home / "params" / "engagements" / "tiny.yml"
+    path.write_text(path.read_text().replace("author: A", "author: B"))
+
+    assert main(["batch", str(home / BATCH), "--dry-run"]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "3 to make (3 because the settings changed), 0 stand as they are"
+
+
+def test_a_page_in_another_language_is_shown_from_the_same_numbers(home, worlds, run, monkeypatch):
+    worlds.write_page(home, "first", [worlds.PAGE, "study.engagement.report.language + study.engagement.client"])
+    run(home)
+    computed = []
+    monkeypatch.setattr("csi_lib.run.batch.studies.compute", lambda given: computed.append(1) or compute(given))
+    worlds.write_batch(home, whole=False, services=["Service 1"], audiences=["brief"], language="de")
+
+    assert run(home).done.made == 1
+
+    page = next(home.glob("reports/batches/monthly/*/service-service-1*/brief/first.html")).read_text()
+    assert (computed, "deTiny &amp; Sons – Service 1" in page, '<html lang="de"' in page) == ([], True, True)
+
+
+def test_a_catalogue_that_kept_no_names_says_the_kind_of_change_alone(home, capsys):
+    with sqlite3.connect(home / "reports" / "batches" / "monthly" / "catalogue.sqlite") as catalogue:
+        catalogue.execute("DROP TABLE contents")
+    path = home / "params" / "engagements" / "tiny.yml"
+    path.write_text(path.read_text().replace("author: A", "author: B"))
+
+    assert set(_plan(home, capsys).values()) == {"the settings changed"}
 
 
 def test_another_audience_of_a_service_finds_its_study_made(home, worlds, run, monkeypatch):
