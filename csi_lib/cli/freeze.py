@@ -27,15 +27,14 @@ def execute(arguments: argparse.Namespace) -> int:
     """Measure the window and write the baseline."""
     from csi_lib.baseline import BaselineValue, baselines_folder, freeze
     from csi_lib.ingest import ingest
-    from csi_lib.kpi import choose, load_catalogue
     from csi_lib.settings import find_home, load_engagement
-    from csi_lib.study import data_window, measure_window
+    from csi_lib.study import choose_kpis, data_window, measure_window
 
     engagement, path = load_engagement(arguments.engagement)
     home = find_home(path.parent)
     folder = baselines_folder(home, engagement.id)
     _refuse_taken(folder, arguments.id)
-    kpis = choose(load_catalogue(home=home), engagement.kpis, engagement.variants)
+    kpis = choose_kpis(engagement, path, home)
     found = ingest(engagement, path, cache=home / "reports" / ".cache" / engagement.id)
     begin, as_of = data_window(engagement, path, found)
     first, last = _check_window(arguments, begin, as_of)

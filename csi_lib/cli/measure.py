@@ -30,11 +30,14 @@ def execute(arguments: argparse.Namespace) -> int:
     from csi_lib.kpi import choose, load_catalogue
     from csi_lib.kpi.engagement import data_window, measure_window
     from csi_lib.settings import find_home, load_engagement
+    from csi_lib.study import choose_kpis
 
     out = _check_out(Path(arguments.out))
     engagement, path = load_engagement(arguments.engagement)
     home = find_home(path.parent)
-    kpis = choose(load_catalogue(home=home), arguments.kpi or engagement.kpis, engagement.variants)
+    kpis = choose_kpis(engagement, path, home)
+    if arguments.kpi:
+        kpis = choose(load_catalogue(home=home), arguments.kpi, engagement.variants)
     _check_by(kpis, arguments.by)
     found = ingest(engagement, path, cache=home / "reports" / ".cache" / engagement.id)
     first, as_of = data_window(engagement, path, found)

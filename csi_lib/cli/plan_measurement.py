@@ -25,15 +25,14 @@ def execute(arguments: argparse.Namespace) -> int:
     """Measure the time before, look forward and print the answer."""
     from csi_lib.errors import UsageError
     from csi_lib.ingest import ingest
-    from csi_lib.kpi import choose, load_catalogue
     from csi_lib.settings import find_home, load_engagement
     from csi_lib.signals.verdicts.prospect import look_forward
     from csi_lib.stats import Refused
-    from csi_lib.study import data_window, measure_window
+    from csi_lib.study import choose_kpis, data_window, measure_window
 
     engagement, path = load_engagement(arguments.engagement)
     home = find_home(path.parent)
-    kpis = choose(load_catalogue(home=home), engagement.kpis, engagement.variants)
+    kpis = choose_kpis(engagement, path, home)
     kpi = _pick(arguments.kpi, kpis)
     where = _pick_slice(arguments.where, kpi)
     found = ingest(engagement, path, cache=home / "reports" / ".cache" / engagement.id)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Literal
 
 from pydantic import ConfigDict, Field, PrivateAttr, field_validator, model_validator
 
-from csi_lib.errors import SettingsError, did_you_mean
-from csi_lib.settings import Id, Settings, load
+from csi_lib.errors import SettingsError, did_you_mean, suggest
+from csi_lib.settings import Id, Settings, load, point_at
 
 Source = Literal["kpi signal", "customer feedback", "employee feedback", "audit", "maturity gap"]
 Status = Literal["idea", "planned", "running", "live", "closed"]
@@ -183,29 +183,44 @@ def _check_follows(found: dict[str, tuple[Initiative, Path]]) -> None:
             )
 
 
-def check_kpis(initiatives: Iterable[Initiative], known: Iterable[str]) -> None:
-    """Refuse an initiative whose KPI, guard KPI or KPI of comparison is not in the catalogue.
+def check_kpis(
+    initiatives: Iterable[Initiative], known: Iterable[str], catalogue: Iterable[str] = (), folder: Path | None = None
+) -> None:
+    """Refuse an initiative whose KPI, guard KPI or KPI of comparison is not computed.
 
     Parameters
     ----------
     initiatives : iterable of Initiative
         What to check.
     known : iterable of str
-        The KPI ids of the catalogue.
+        The KPI ids of the engagement.
+    catalogue : iterable of str, optional
+        All ids there are: what is among them has only to be listed.
+    folder : Path, optional
+        Where the files of the initiatives are, to name the line.
 
     Raises
     ------
     SettingsError
-        Naming the file, the key and the nearest known id.
+        Naming the file, the line, the key and the nearest known id, or that the KPI is not listed.
     """
-    ids = set(known)
+    ids, every = set(known), set(catalogue)
     for initiative in initiatives:
-        other = [initiative.comparison.kpi] if initiative.comparison and initiative.comparison.kpi else []
-        named = [("guards", name) for name in initiative.guards] + [("comparison.kpi", name) for name in other]
-        for key, kpi in [("kpi", initiative.kpi), *named]:
-            if kpi not in ids:
-                raise SettingsError(
-                    f"unknown KPI '{kpi}'",
-                    where=f"{initiative.file or initiative.id}, {key}",
-                    do=did_you_mean(kpi, ids).capitalize(),
-                )
+        for key, kpi in _list_kpis(initiative):
+            if kpi in ids:
+                continue
+            if folder is not None and initiative.file:
+                where = point_at(folder / initiative.file, *key)
+            else:
+                where = f"{initiative.file or initiative.id}, key {'.'.join(map(str, key[:2]))}"
+            if kpi in every:
+                what = f"the KPI '{kpi}' exists, but the engagement does not list it under kpis"
+                raise SettingsError(what, where=where, do=f"Add {kpi} there, or name another")
+            raise SettingsError(f"no KPI is called '{kpi}'", where=where, do=suggest(kpi, every | ids))
+
+
+def _list_kpis(initiative: Initiative) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    yield ("kpi",), initiative.kpi
+    yield from ((("guards", place), name) for place, name in enumerate(initiative.guards))
+    if initiative.comparison and initiative.comparison.kpi:
+        yield ("comparison", "kpi"), initiative.comparison.kpi

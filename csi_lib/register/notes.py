@@ -11,8 +11,8 @@ from typing import Literal
 import pandas as pd
 from pydantic import field_validator
 
-from csi_lib.errors import SettingsError, UsageError, did_you_mean
-from csi_lib.settings import Settings, load
+from csi_lib.errors import SettingsError, UsageError, suggest
+from csi_lib.settings import Settings, load, point_at
 
 NOTE_COLUMNS = ("period", "kpi", "comment", "finding", "recommendation", "author", "file")
 
@@ -101,9 +101,7 @@ def _read_file(path: Path, known: set[str] | None) -> list[tuple[str, ...]]:
     notes = load(path, Notes).notes
     for kpi in notes:
         if known is not None and kpi not in known:
-            raise SettingsError(
-                f"unknown KPI '{kpi}'", where=f"{path}, notes.{kpi}", do=did_you_mean(kpi, known).capitalize()
-            )
+            raise SettingsError(f"no KPI is called '{kpi}'", where=point_at(path, "notes", kpi), do=suggest(kpi, known))
     return [
         (path.stem, kpi, note.comment, note.finding, note.recommendation, note.author, path.name)
         for kpi, note in notes.items()

@@ -1,7 +1,7 @@
 """Settings: the one door for YAML, what an engagement's file may say, and where things are."""
 
 from csi_lib.settings.assessment import Assessment
-from csi_lib.settings.door import load, read_yaml
+from csi_lib.settings.door import load, point_at, read_yaml
 from csi_lib.settings.engagement import Charts, Engagement, Event, Objective, Rebase, Report, Source, check_zone
 from csi_lib.settings.model import ID_PATTERN, RESERVED_IDS, Id, Settings
 from csi_lib.settings.places import find_engagement, find_home, find_kit, list_kit, load_engagement
@@ -26,5 +26,6 @@ __all__ = [
     "list_kit",
     "load",
     "load_engagement",
+    "point_at",
     "read_yaml",
 ]

@@ -87,6 +87,28 @@ def read_yaml(path: Path) -> tuple[Any, dict[tuple[str | int, ...], int]]:
         raise SettingsError(f"not valid YAML: {error}", where=str(path)) from None
 
 
+def point_at(path: Path, *keys: str | int) -> str:
+    """Say where in a settings file a value stands.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    *keys : str or int
+        The way to the value: keys, and places in lists from 0.
+
+    Returns
+    -------
+    str
+        For example ``acme.yml, line 12, key objectives.1.kpi``, places from 1; without a line where the value is not
+        written there.
+    """
+    _, lines = read_yaml(path)
+    line = next((lines[keys[:end]] for end in range(len(keys), 0, -1) if keys[:end] in lines), None)
+    named = ".".join(str(key + 1 if isinstance(key, int) else key) for key in keys)
+    return f"{path}{f', line {line}' if line else ''}, key {named}"
+
+
 def _refuse_depth(text: str, path: Path) -> None:
     """Refuse what is nested so deeply that building it would exhaust the stack; no settings file is."""
     depth = 0

@@ -3,7 +3,7 @@
 from csi_lib.study.charting import make_charting
 from csi_lib.study.gathering import compute, gather
 from csi_lib.study.inputs import Inputs, find_cache, read_inputs
-from csi_lib.study.names import check_names
+from csi_lib.study.kpi_names import choose_kpis
 from csi_lib.study.prints import kit_version
 from csi_lib.study.scope import WHOLE, Scope, narrow
 from csi_lib.study.shelf import STUDY_VARIABLE, load_study, open_study, save_study
@@ -16,7 +16,7 @@ __all__ = [
     "Inputs",
     "Scope",
     "Study",
-    "check_names",
+    "choose_kpis",
     "compute",
     "data_window",
     "find_cache",

@@ -17,6 +17,7 @@ from csi_lib.kpi import Kpi, choose, load_catalogue
 from csi_lib.maturity.closing import check_closed
 from csi_lib.settings import Engagement, find_home, load_engagement
 from csi_lib.study.answering import AnswerFiles, find_answer_files, read_assessment
+from csi_lib.study.kpi_names import check_kpi_names
 from csi_lib.study.names import check_baseline, check_names, check_rebases, check_services
 from csi_lib.study.prints import list_files, make_fingerprint
 from csi_lib.study.window import data_window
@@ -129,9 +130,10 @@ def read_inputs(params: str | Path, options: Mapping[str, str] | None = None) ->
         engagement = engagement.model_copy(update={"report": engagement.report.model_copy(update=dict(options))})
     home = find_home(path.parent)
     catalogue = load_catalogue(home=home)
+    check_kpi_names(engagement, path, catalogue)
     kpis = choose(catalogue, engagement.kpis, engagement.variants)
-    check_names(engagement, path, kpis, catalogue)
-    initiatives = _read_initiatives(engagement, path, kpis)
+    check_names(engagement, path, kpis)
+    initiatives = _read_initiatives(engagement, path, kpis, catalogue)
     notes = _read_notes(engagement, path, catalogue)
     answers = find_answer_files(engagement, path, home)
     assessment = read_assessment(answers, engagement, path, home)
@@ -144,11 +146,14 @@ def read_inputs(params: str | Path, options: Mapping[str, str] | None = None) ->
     return Inputs(engagement, path, home, kpis, found, initiatives, notes, assessment, answers, baselines, chosen)
 
 
-def _read_initiatives(engagement: Engagement, path: Path, kpis: tuple[Kpi, ...]) -> tuple[register.Initiative, ...]:
+def _read_initiatives(
+    engagement: Engagement, path: Path, kpis: tuple[Kpi, ...], catalogue: Iterable[str]
+) -> tuple[register.Initiative, ...]:
     if not engagement.initiatives:
         return ()
-    found = register.load_initiatives(path.parent / engagement.initiatives)
-    register.check_kpis(found, [kpi.id for kpi in kpis])
+    folder = path.parent / engagement.initiatives
+    found = register.load_initiatives(folder)
+    register.check_kpis(found, [kpi.id for kpi in kpis], catalogue, folder)
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -12,26 +12,23 @@ import pyarrow.parquet as pq
 from csi_lib.baseline import Baseline
 from csi_lib.errors import SettingsError, suggest
 from csi_lib.kpi import Kpi
-from csi_lib.settings import Engagement
+from csi_lib.settings import Engagement, point_at
 
 
-def check_names(engagement: Engagement, path: Path, kpis: tuple[Kpi, ...], catalogue: Iterable[str]) -> None:
-    """Refuse slices, breakdowns, events and rebasings that name what is not there: they would be left out in silence.
+def check_names(engagement: Engagement, path: Path, kpis: tuple[Kpi, ...]) -> None:
+    """Refuse slices and breakdowns that name what is not there: they would be left out in silence.
 
     Raises
     ------
     SettingsError
-        Naming the file, the key and the nearest known name.
+        Naming the file, the line, the key and the nearest known name.
     """
     columns = {name for kpi in kpis for name in kpi.slices}
-    named = [("slices", name, columns) for name in engagement.slices]
-    named += [("breakdowns", name, columns) for name in engagement.breakdowns]
-    named += [("events.kpis", name, set(catalogue)) for event in engagement.events for name in event.kpis]
-    named += [("rebase.kpi", item.kpi, {kpi.id for kpi in kpis}) for item in engagement.rebase]
-    for key, name, known in named:
-        if name not in known:
-            what = "no KPI is named" if key.endswith(("kpis", "kpi")) else "no KPI of this engagement can be sliced by"
-            raise SettingsError(f"{what} '{name}'", where=f"{path}, key {key}", do=suggest(name, known))
+    for key, names in (("slices", engagement.slices), ("breakdowns", engagement.breakdowns)):
+        for place, name in enumerate(names):
+            if name not in columns:
+                what = f"no KPI of this engagement can be sliced by '{name}'"
+                raise SettingsError(what, where=point_at(path, key, place), do=suggest(name, columns))
 
 
 def check_services(engagement: Engagement, path: Path, tables: Mapping[str, Path]) -> None:

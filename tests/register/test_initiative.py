@@ -93,14 +93,27 @@ def test_the_next_cycle_must_follow_an_initiative_that_exists(write_initiative, 
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"kpi": "mttr_resolv"}, r"search\.yml, kpi: unknown KPI 'mttr_resolv'\. Did you mean 'mttr_resolve'\?"),
-        ({"guards": ["reopen"]}, r"search\.yml, guards: unknown KPI 'reopen'\. Did you mean 'reopen_rate'\?"),
+        (
+            {"kpi": "mttr_resolv"},
+            r"search\.yml, line \d+, key kpi: no KPI is called 'mttr_resolv'\. Did you mean 'mttr_resolve'\?",
+        ),
+        (
+            {"guards": ["reopen"]},
+            r"search\.yml, line \d+, key guards\.1: no KPI is called 'reopen'\. Did you mean 'reopen_rate'\?",
+        ),
     ],
 )
 def test_an_unknown_kpi_is_answered_with_the_nearest(write_initiative, tmp_path, changes, said):
     write_initiative(**changes)
     with pytest.raises(SettingsError, match=said):
-        check_kpis(load_initiatives(tmp_path), ["mttr_resolve", "reopen_rate"])
+        check_kpis(load_initiatives(tmp_path), ["mttr_resolve", "reopen_rate"], folder=tmp_path)
+
+
+def test_a_guard_that_exists_but_is_not_listed_is_told_as_that(write_initiative, tmp_path):
+    write_initiative(guards=["reopen_rate"])
+    said = r"guards\.1: the KPI 'reopen_rate' exists, but the engagement does not list it under kpis\. Add reopen_rate"
+    with pytest.raises(SettingsError, match=said):
+        check_kpis(load_initiatives(tmp_path), ["mttr_resolve"], ["mttr_resolve", "reopen_rate"], tmp_path)
 
 
 def test_known_kpis_pass(make_initiative):
@@ -123,5 +136,5 @@ def test_a_comparison_is_another_slice_or_another_kpi(make_initiative):
 
 def test_the_kpi_of_a_comparison_has_to_be_in_the_catalogue(make_initiative):
     item = make_initiative(guards=[], comparison={"kpi": "mttr_respnd"})
-    with pytest.raises(SettingsError, match=r"comparison\.kpi: unknown KPI 'mttr_respnd'"):
+    with pytest.raises(SettingsError, match=r"comparison\.kpi: no KPI is called 'mttr_respnd'"):
         check_kpis([item], ["mttr_resolve", "mttr_respond"])

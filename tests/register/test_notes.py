@@ -105,7 +105,7 @@ def test_asking_for_something_that_is_no_period_is_refused(folder):
 
 
 def test_an_unknown_kpi_is_named_with_file_and_nearest(folder):
-    with pytest.raises(SettingsError, match=r"2026-06\.yml, notes\.mttr_respond: unknown KPI.*'mttr_resolve'"):
+    with pytest.raises(SettingsError, match=r"2026-06\.yml, line \d+, key notes\.mttr_respond: no KPI.*'mttr_resolve'"):
         load_notes(folder, known=["mttr_resolve", "reopen_rate"])
 
 
