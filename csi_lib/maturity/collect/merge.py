@@ -193,7 +193,12 @@ def _settle(
         if mine is None and not kept.standing:
             kept = source
             continue
-        kept = _choose(_pair(name, question, source, kept, mine, new), source, kept, prefer, notes, replaced)
+        found = _pair(name, question, source, kept, mine, new)
+        if mine is None and prefer:
+            replaced.append(found)
+            kept = source
+            continue
+        kept = _choose(found, source, kept, prefer, notes, replaced)
     return kept.answers.get(question) if kept else None
 
 
@@ -219,8 +224,11 @@ def _settle_scope(
     last = sources[-1]
     there, here = ", ".join(standing.processes), ", ".join(joined)
     found = Conflict(name, SCOPE, last.file, SCOPE, here, standing.file, SCOPE, there)
-    chosen = _choose(found, last, standing, prefer, notes, replaced)
-    return standing.processes if chosen is standing else joined
+    if prefer:
+        replaced.append(found)
+    else:
+        _refuse(found, prefer, notes)
+    return joined
 
 
 def _choose(

@@ -137,6 +137,13 @@ def test_an_older_form_does_not_take_a_newer_answer_away_and_is_listed(folder):
     ]
 
 
+def test_an_older_form_still_fills_up_what_the_answer_file_leaves_blank(folder):
+    (merged,), notes = merge(form("old", {"a": "F", "c": "P"}, saved="2026-04-01"), folder=folder, prefer="newer")
+
+    assert notes.faults == [] and merged.answers["inc-1.1-c"].answer == "P"
+    assert [(row.question, row.kept, row.other) for row in merged.replaced] == [("inc-1.1-c", "P", "blank")]
+
+
 def test_a_form_given_wins_over_the_answer_file_of_the_same_day_when_that_is_said(folder):
     corrected = form("corrected", {"a": "N"}, saved="2026-05-01")
     assert merge(corrected, folder=folder, prefer="newer")[1].faults != []
@@ -180,6 +187,36 @@ def test_answers_that_would_not_read_back_are_not_written(tmp_path, monkeypatch)
     with pytest.raises(SourceError, match="would not read back"):
         write_answers(merged, tmp_path)
     assert list(tmp_path.iterdir()) == []
+
+
+words = st.sampled_from([None, "N", "F", "DK"])
+sheets = st.fixed_dictionaries({key: words for key in "abc"})
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(sheets, min_size=1, max_size=4), st.sampled_from(["", "newer"]), st.randoms())
+def test_the_order_of_the_files_is_nothing(found, prefer, chance):
+    forms = [form(f"f{number}", one, saved=f"2026-05-0{number // 2 + 1}") for number, one in enumerate(found)]
+    mixed = list(forms)
+    chance.shuffle(mixed)
+
+    (one, first), (other, second) = merge(*forms, prefer=prefer), merge(*mixed, prefer=prefer)
+    assert one[0].answers == other[0].answers
+    assert len(first.faults) == len(second.faults)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(sheets, min_size=1, max_size=4))
+def test_every_answer_of_every_form_is_kept_or_named(found):
+    forms = [form(f"f{number}", one) for number, one in enumerate(found)]
+    (merged,), notes = merge(*forms)
+
+    told = " ".join(str(fault) for fault in notes.faults)
+    for one in forms:
+        for name, reply in one.replies.items():
+            kept = merged.answers[name]
+            assert reply.answer is None or reply.answer == kept or f"{name}: {reply.answer.answer} in" in told
+            assert reply.answer is None or kept is not None
 
 
 answers = st.one_of(
