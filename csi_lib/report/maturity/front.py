@@ -7,7 +7,6 @@ import pandas as pd
 from csi_lib.report.blocks import Picture
 from csi_lib.report.canvas import BLUE, INK, clean_label, drawing, write_svg
 from csi_lib.report.language import current
-from csi_lib.report.wording import say_value
 
 COLUMNS = ("count", "added", "low", "high")
 
@@ -39,7 +38,7 @@ def front_chart(points: pd.DataFrame, title: str, capacity: float) -> Picture:
             axis.plot([low, high], [place, place], color=BLUE, linewidth=5, solid_capstyle="butt", zorder=2)
             axis.plot([low, high], [place, place], "|", color=INK, markersize=9, zorder=3)
             axis.annotate(
-                current().say(f"{say_value(low)} to {say_value(high)}"),
+                current().say(f"{low:g} to {high:g}"),
                 (high, place),
                 (6, 0),
                 textcoords="offset points",
@@ -55,6 +54,6 @@ def front_chart(points: pd.DataFrame, title: str, capacity: float) -> Picture:
         svg = write_svg(figure)
     clauses = []
     for row in rows:
-        low, high = (say_value(float(row[key])) for key in ("low", "high"))
+        low, high = (f"{float(row[key]):g}" for key in ("low", "high"))
         clauses.append(f"{row['count']} with {row['added']}: {low} to {high} person-days")
     return Picture(title, f"{title}. {'; '.join(clauses)}.", svg, tuple(points[list(COLUMNS)].to_dict("records")))

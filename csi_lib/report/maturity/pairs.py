@@ -62,10 +62,10 @@ def _draw_row(axis: Axes, place: int, row: Mapping[str, Any]) -> None:
             near = low if one < low else high
             axis.plot([one, near], [place, place], color=GREY, linewidth=1.6, zorder=2)
         axis.plot([low, high], [place, place], color=BLUE, linewidth=4, solid_capstyle="round", zorder=3)
-        axis.plot(sorted({low, high}), [place] * len({low, high}), "o", color=BLUE, markersize=6.5, zorder=4)
+        axis.plot(sorted({low, high}), [place] * len({low, high}), "o", color=BLUE, markersize=6.5, zorder=6)
     if one is not None:
-        look: dict[str, Any] = {"markerfacecolor": "none", "markeredgecolor": INK, "markeredgewidth": 1.6}
-        axis.plot([one], [place], "s", markersize=12, zorder=5, **look)
+        look: dict[str, Any] = {"markerfacecolor": "white", "markeredgecolor": INK, "markeredgewidth": 1.6}
+        axis.plot([one], [place], "s", markersize=12, zorder=5, **look)  # under the dot, over the line
 
 
 def _add_legend(axis: Axes, said: str, shown: str) -> None:

@@ -41,11 +41,10 @@ def _lay_attributes(
         Column("opinion", "People say", kind="mark"),
         Column("percent", "Achieved", unit="%", kind="number"),
         Column("letter", "Evidence bears", kind="mark"),
-        Column("by", "Rated by"),
         Column("best", "Best evidence"),
         Column("until", "F stands until", kind="stamp"),
-        Column("weakness", "Weakness noted"),
-        Column("remarks", "Remarks"),
+        Column("by", "Rated by"),
+        Column("noted", "Noted"),
     )
     lines = [
         {
@@ -54,18 +53,27 @@ def _lay_attributes(
             "opinion": one.opinion,
             "percent": make_plain_number(one.percent),
             "letter": one.letter,
-            "by": _say_who(one),
             "best": GRADE_WORDS[one.best],
             "until": one.until,
-            "weakness": one.weakness,
-            "remarks": "; ".join(text for text in one.remarks if not text.startswith("people say ")),
+            "by": _say_who(one),
+            "noted": _say_noted(one),
         }
         for item, one in rows
     ]
-    empty = {key for key in ("until", "weakness", "remarks") if not any(line[key] for line in lines)}
+    # What is the same in every row is said once, below.
+    raters = {str(line["by"]) for line in lines}
+    empty = {key for key in ("until", "noted") if not any(line[key] for line in lines)}
+    empty |= {"by"} if len(raters) == 1 else set()
     kept = tuple(column for column in columns if column.key not in empty)
     shown = tuple({column.key: line[column.key] for column in kept} for line in lines)
-    return Table(title, kept, shown, folded=folded)
+    note = f"Rated by: {raters.pop()}." if len(raters) == 1 else ""
+    return Table(title, kept, shown, note=note, folded=folded)
+
+
+def _say_noted(item: AttributeOnEvidence) -> str:
+    """Say the weakness and what else has to be known; the step between the letters stands in its own columns."""
+    remarks = [text for text in item.remarks if not text.startswith("people say ")]
+    return "; ".join([*([item.weakness] if item.weakness else []), *remarks])
 
 
 def _say_who(item: AttributeOnEvidence) -> str:

@@ -9,7 +9,6 @@ import pandas as pd
 from csi_lib.maturity.ledger import LETTERS, Entry, Shown
 from csi_lib.report.blocks import Block, Blocks, Column, Table, Text
 from csi_lib.report.maturity.pairs import pair_chart
-from csi_lib.report.sections.maturity.said import make_plain_number
 from csi_lib.report.wording import say_value
 from csi_lib.study import Study
 
@@ -62,17 +61,20 @@ def _distance(item: Entry) -> int:
 
 
 def _draw_ledger(entries: list[Entry]) -> Block:
+    titles = [item.kpi_title for item in entries]
+    names = [
+        item.kpi_title if titles.count(item.kpi_title) == 1 else f"{item.kpi_title}: {item.title}" for item in entries
+    ]
     pairs = pd.DataFrame(
         [
-            (f"{item.kpi_title} ({item.title})", float(LETTERS.index(item.letter)), *_span(item.shown))
-            for item in entries
+            (name, float(LETTERS.index(item.letter)), *_span(item.shown))
+            for name, item in zip(names, entries, strict=True)
         ],
         columns=["name", "said", "low", "high"],
     )
-    title = "Answers that the figures contradict"
-    return pair_chart(
-        pairs, title, LETTERS, "what people say", "what the months fit", "N not, P partly, L largely, F fully"
-    )
+    title = "What people say and what the figures fit"
+    label = "N not, P partly, L largely, F fully achieved"
+    return pair_chart(pairs, title, LETTERS, "what people say", "what the latest months fit", label)
 
 
 def _span(shown: Iterable[Shown]) -> tuple[float, float]:
@@ -84,37 +86,39 @@ def _lay_ledger(title: str, entries: Iterable[Entry], *, folded: bool = False) -
     columns = (
         Column("process", "Process"),
         Column("outcome", "What is so when it works"),
-        Column("letter", "People say", kind="mark"),
-        Column("percent", "Achieved", unit="%", kind="number"),
-        Column("n", "Respondents", kind="number"),
+        Column("said", "People say"),
         Column("fits", "Figures fit", kind="mark"),
         Column("kpi", "KPI"),
         Column("band", "F begins at"),
         Column("months", "Latest usable months"),
-        Column("cases", "Cases in the newest", kind="number"),
-        Column("definition", "Defined in"),
         Column("reason", "Remark"),
     )
     lines = [
         {
             "process": item.title,
             "outcome": item.outcome,
-            "letter": item.letter,
-            "percent": make_plain_number(item.percent),
-            "n": item.respondents,
+            "said": _say_answer(item),
             "fits": item.fits,
-            "kpi": item.kpi_title,
+            "kpi": f"{item.kpi_title} ({item.kpi}@{item.version})",
             "band": _say_band(item),
-            "months": "; ".join(f"{one.period} {say_value(one.value, item.unit)}" for one in item.shown),
-            "cases": item.shown[-1].n if item.shown else None,
-            "definition": f"{item.definition}, version {item.version}",
+            "months": "; ".join(_say_month(one, item.unit) for one in item.shown),
             "reason": item.reason,
         }
         for item in entries
     ]
     kept = tuple(column for column in columns if column.key != "reason" or any(line["reason"] for line in lines))
     rows = tuple({column.key: line[column.key] for column in kept} for line in lines)
-    return Table(title, kept, rows, folded=folded)
+    note = "The file params/kpi/<id>.yml, by the id in brackets, says how a KPI is counted; measures.csv has its rows."
+    return Table(title, kept, rows, note=note, folded=folded)
+
+
+def _say_answer(item: Entry) -> str:
+    percent = "" if item.percent is None else f" ({say_value(float(item.percent), '%')}, n = {item.respondents})"
+    return f"{item.letter}{percent}"
+
+
+def _say_month(item: Shown, unit: str) -> str:
+    return f"{item.period} {say_value(item.value, unit)} (n = {item.n:,})"
 
 
 def _say_band(item: Entry) -> str:

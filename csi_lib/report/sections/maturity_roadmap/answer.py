@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from csi_lib.maturity.roadmap import ASK, LIFT, SHOW, THERE, Roadmap, sum_effort
 from csi_lib.report.blocks import Blocks, Text
 from csi_lib.report.sections.maturity.said import NOTHING_ANSWERED
-from csi_lib.report.wording import count_words, say_value
+from csi_lib.report.wording import count_words
 from csi_lib.study import Study
 
 SMALLEST = (
@@ -43,18 +43,18 @@ def _say(found: Roadmap) -> Iterator[str]:
         low, high = sum_effort(first)
         titles = dict.fromkeys(item.title for item in first)
         yield (
-            f"First, with {say_value(float(low))} to {say_value(float(high))} person-days: "
+            f"First, with {float(low):g} to {float(high):g} person-days: "
             f"{count_words(len(first), 'item')} of {', '.join(titles)}."
         )
         low, high = sum_effort(found.lifts)
         waves = count_words(len(found.waves), "wave")
-        capacity = say_value(float(found.capacity))
+        capacity = f"{float(found.capacity):g}"
         shown = sum(item.kind == SHOW for item in found.lifts)
         outcomes = count_words(len(found.lifts) - shown, "outcome")
         records = f" and {count_words(shown, 'missing record')}" if shown else ""
         yield (
             f"All in all {outcomes}{records} lift {count_words(len(lifted), 'process', 'processes')} to the target: "
-            f"{say_value(float(low))} to {say_value(float(high))} person-days, in {waves} of {capacity}."
+            f"{float(low):g} to {float(high):g} person-days, in {waves} of {capacity}."
         )
     if there:
         yield f"At the target already, by the answers and on evidence: {', '.join(there)}."

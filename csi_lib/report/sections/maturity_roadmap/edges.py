@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from csi_lib.maturity.roadmap import Near
 from csi_lib.report.blocks import Blocks, Column, Table, Text
 from csi_lib.report.sections.maturity.said import make_plain_number, say_level
 from csi_lib.report.wording import say_value
@@ -23,8 +24,7 @@ def near_misses(study: Study) -> Blocks:
         Column("edge", "Edge", unit="%", kind="number"),
         Column("other", "Beyond it", kind="mark"),
         Column("level", "The level would be"),
-        Column("one", "One answer is enough"),
-        Column("interval", "95 % interval"),
+        Column("turns", "What could turn it"),
     )
     lines = tuple(
         {
@@ -35,9 +35,15 @@ def near_misses(study: Study) -> Blocks:
             "edge": float(item.edge),
             "other": item.other,
             "level": say_level(item.level),
-            "one": "yes" if item.one_answer else "no",
-            "interval": f"{say_value(item.interval[0])} to {say_value(item.interval[1], '%')}" if item.interval else "",
+            "turns": _say_turns(item),
         }
         for item in found.near
     )
     return Blocks([Table("Near misses", columns, lines)])
+
+
+def _say_turns(item: Near) -> str:
+    said = ["one answer, one letter off"] if item.one_answer else []
+    if item.interval:
+        said.append(f"chance: 95 % interval {say_value(item.interval[0])} to {say_value(item.interval[1], '%')}")
+    return "; ".join(said)

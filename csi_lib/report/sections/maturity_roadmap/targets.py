@@ -7,7 +7,10 @@ from csi_lib.report.blocks import Blocks, Column, Table
 from csi_lib.report.sections.maturity.said import make_plain_number
 from csi_lib.study import Study
 
-SET_BY = {"target": "all processes", "targets": "this process", "next level": "none set: next level"}
+CHANCE = (
+    "The chance is by the answers alone: the same people answer again, with F on every outcome that has risen. Few "
+    "people leave much open. A chance that stays low calls for more than the smallest set, or for more interviews."
+)
 
 
 def targets(study: Study) -> Blocks:
@@ -20,13 +23,11 @@ def targets(study: Study) -> Blocks:
         Column("level", "Level by the answers", kind="number"),
         Column("shown", "Level on evidence", kind="number"),
         Column("target", "Target level", kind="number"),
-        Column("set", "Target set for"),
         Column("items", "Items", kind="number"),
         Column("low", "Person-days from", kind="number"),
         Column("high", "Person-days to", kind="number"),
         Column("now", "Chance of the target now", unit="%", kind="number"),
         Column("then", "Chance once done", unit="%", kind="number"),
-        Column("stops", "What stops it"),
     )
     lines = tuple(
         {
@@ -34,36 +35,27 @@ def targets(study: Study) -> Blocks:
             "level": way.level,
             "shown": way.on_evidence,
             "target": way.target,
-            "set": SET_BY[way.set_by],
             "items": len(way.lifts) if way.state == LIFT else None,
             "low": float(way.low) if way.state == LIFT else None,
             "high": float(way.high) if way.state == LIFT else None,
             "now": _percent(way.now),
             "then": _percent(way.then),
-            "stops": _say_stops(way),
         }
         for way in found.ways
     )
-    note = (
-        "The chance is by the answers alone: the same people answer again, on every outcome that has risen with F. Few "
-        "people leave much open. A chance that stays low calls for more than the smallest set, or for more interviews."
-    )
-    return Blocks([Table("From the level now to the target", columns, lines, note=note)])
+    note = " ".join([*_say_targets(found.ways), CHANCE])
+    return Blocks([Table("Levels, targets and what it takes", columns, lines, note=note)])
 
 
 def _percent(chance: float | None) -> float | None:
     return None if chance is None else round(100 * chance, 1)
 
 
-def _say_stops(way: Way) -> str:
-    if way.state == ASK:
-        return way.reason
-    last = [item for item in way.blocks if item.level == way.target]
-    return "; ".join(
-        f"PA {item.attribute} {item.letter or 'not rated'}"
-        f"{f' (evidence {item.on_evidence})' if item.on_evidence != item.letter else ''}, needs {item.needs}"
-        for item in last
-    )
+def _say_targets(ways: tuple[Way, ...]) -> list[str]:
+    bare = [way.title for way in ways if way.set_by == "next level"]
+    unplanned = [f"{way.title}: {way.reason}" for way in ways if way.state == ASK]
+    said = [f"No target is set for {', '.join(bare)}: the next level is taken."] if bare else []
+    return [*said, *(f"{text}." for text in unplanned)]
 
 
 def target_blocks(study: Study) -> Blocks:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from csi_lib.maturity.roadmap import SHOW, Lift
 from csi_lib.register.gaps import GapRow, list_gaps
 from csi_lib.report.blocks import Block, Blocks, Column, Table, Text
-from csi_lib.report.sections.maturity.said import make_plain_number
 from csi_lib.report.wording import say_value
 from csi_lib.study import Study
 
@@ -32,32 +32,39 @@ def _lay_wave(number: int, rows: list[GapRow], capacity: float) -> Table:
         Column("process", "Process"),
         Column("outcome", "What has to be so"),
         Column("attribute", "Attribute"),
-        Column("letter", "People say", kind="mark"),
-        Column("percent", "Achieved", unit="%", kind="number"),
-        Column("low", "Person-days from", kind="number"),
-        Column("high", "Person-days to", kind="number"),
+        Column("said", "People say"),
+        Column("days", "Person-days"),
         Column("benefit", "Where it should show"),
-        Column("weakness", "Assessors noted"),
     )
-    lines = [
+    lines = tuple(
         {
             "process": row.lift.title,
             "outcome": row.lift.outcome,
             "attribute": f"{row.lift.attribute} to {row.lift.needs}",
-            "letter": row.lift.letter,
-            "percent": make_plain_number(row.lift.percent),
-            "low": float(row.lift.low),
-            "high": float(row.lift.high),
+            "said": _say_now(row.lift),
+            "days": f"{float(row.lift.low):g} to {float(row.lift.high):g}",
             "benefit": row.benefit if row.lift.kpis else "",
-            "weakness": row.lift.weakness,
         }
         for row in rows
-    ]
-    empty = {key for key in ("benefit", "weakness") if not any(line[key] for line in lines)}
-    kept = tuple(column for column in columns if column.key not in empty)
+    )
     low, high = (sum(float(getattr(row.lift, key)) for row in rows) for key in ("low", "high"))
     over = " – more than a wave holds" if high > capacity else ""
-    title = f"Wave {number}: {say_value(low)} to {say_value(high)} person-days{over}"
-    return Table(
-        title, kept, tuple({column.key: line[column.key] for column in kept} for line in lines), folded=number > 2
-    )
+    title = f"Wave {number}: {low:g} to {high:g} person-days{over}"
+    return Table(title, columns, lines, note=_say_weaknesses(rows), folded=number > 2)
+
+
+def _say_now(lift: Lift) -> str:
+    if lift.kind == SHOW:
+        return "no record yet"
+    return lift.letter if lift.percent is None else f"{lift.letter} ({say_value(float(lift.percent), '%')})"
+
+
+def _say_weaknesses(rows: list[GapRow]) -> str:
+    noted: dict[str, list[str]] = {}
+    for row in rows:
+        if row.lift.weakness:
+            places = noted.setdefault(row.lift.weakness, [])
+            place = f"{row.lift.title} PA {row.lift.attribute}"
+            places += [] if place in places else [place]
+    said = "; ".join(f"{', '.join(places)}: {text}" for text, places in noted.items())
+    return f"Assessors noted on {said}." if said else ""
