@@ -69,6 +69,7 @@ from csi_lib.report.sections.maturity_evidence import (
 )
 from csi_lib.report.sections.maturity_frameworks import (
     framework_methods,
+    framework_overview,
     framework_parts,
     framework_results,
     frameworks_answer,
@@ -143,6 +144,7 @@ __all__ = [
     "forecast_answer",
     "forecasts",
     "framework_methods",
+    "framework_overview",
     "framework_parts",
     "framework_results",
     "frameworks_answer",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
@@ -35,11 +36,27 @@ def frameworks_answer(study: Study) -> Blocks:
 
 
 def _say_framework(profiles: list[Profile]) -> str:
-    first = profiles[0]
-    whole = [profile for profile in profiles if not profile.process]
-    single = [f"{profile.process_title} {profile.says}" for profile in profiles if profile.process]
-    said = [*single, *(f"as a whole {profile.says}" for profile in whole)]
-    return f"{first.title} ({first.edition}): {'; '.join(said)}."
+    """Say how many processes have which level, and the whole where the framework has a rule for it."""
+    single = [profile for profile in profiles if profile.process]
+    parts = [_say_scores(single) if single and single[0].kind == "streams" else _say_levels(single)] * bool(single)
+    parts += [f"as a whole {profile.says}" for profile in profiles if not profile.process]
+    return f"{profiles[0].title}: {'; '.join(parts)}."
+
+
+def _say_levels(profiles: list[Profile]) -> str:
+    counted = Counter(profile.level for profile in profiles)
+    reached = sorted((level for level in counted if level is not None), reverse=True)
+    said = [f"level {float(level):g} in {count_words(counted[level], 'process', 'processes')}" for level in reached]
+    said += [f"not rated in {count_words(counted[None], 'process', 'processes')}"] * (None in counted)
+    return ", ".join(said)
+
+
+def _say_scores(profiles: list[Profile]) -> str:
+    scores = [score for profile in profiles if (score := dict(profile.numbers).get("score")) is not None]
+    without = len(profiles) - len(scores)
+    said = [f"score {float(min(scores)):.2f} to {float(max(scores)):.2f}"] if scores else []
+    said += [f"no score in {count_words(without, 'process', 'processes')}"] * bool(without)
+    return ", ".join(said)
 
 
 def _by_framework(profiles: Iterable[Profile]) -> list[list[Profile]]:
@@ -47,6 +64,33 @@ def _by_framework(profiles: Iterable[Profile]) -> list[list[Profile]]:
     for profile in profiles:
         found.setdefault(profile.framework, []).append(profile)
     return list(found.values())
+
+
+def framework_overview(study: Study) -> Blocks:
+    """Lay the results side by side: a line a process, a column a framework, each counting in its own way."""
+    found = _by_framework(study.assessment.profiles)
+    found = [own for own in found if any(profile.process for profile in own)]
+    if not found:
+        return Blocks([])
+    titles = {profile.process: profile.process_title for own in found for profile in own if profile.process}
+    columns = (Column("process", "Process"), *(Column(own[0].framework, own[0].title, kind="mark") for own in found))
+    lines = [
+        {"process": title} | {own[0].framework: _mark(own, process) for own in found}
+        for process, title in titles.items()
+    ]
+    note = (
+        "Levels as each framework counts them, scores to two decimals; – where nothing is rated. Read down a column, "
+        "not along a line."
+    )
+    return Blocks([Table("Results side by side", columns, tuple(lines), note)])
+
+
+def _mark(profiles: list[Profile], process: str) -> str:
+    own = next((profile for profile in profiles if profile.process == process), None)
+    score = None if own is None else dict(own.numbers).get("score")
+    if score is not None:
+        return f"{float(score):.2f}"
+    return "–" if own is None or own.level is None else f"{float(own.level):g}"
 
 
 def framework_results(study: Study) -> Blocks:
