@@ -63,6 +63,7 @@ planted: setup ## Let the kit find what was planted in the demo data, and nothin
 
 calibrate: setup ## Simulate how often the kit is wrong, print the table and renew params/calibration
 	$(BIN)/python -m tests.bench.calibrate
+	$(BIN)/python -m tests.bench.panels
 
 check: setup ## Format, lint, types, floors, thin notebooks
 	$(BIN)/ruff format --check .
@@ -77,6 +78,7 @@ lab: setup ## Open JupyterLab on the notebooks
 bench: setup ## Measure the kit against named rivals, side by side in one run
 	$(BIN)/python tests/bench/kpi_engine.py
 	$(BIN)/python tests/bench/courses.py
+	$(BIN)/python -m tests.bench.assessments
 	$(BIN)/python -m tests.bench.reports
 	$(BIN)/python -m tests.bench.batch --reports 200
 	$(BIN)/python -m tests.bench.scale --rows $(ROWS) $(if $(JSON),--json $(JSON))

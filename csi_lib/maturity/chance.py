@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache, partial
 from math import floor
 from pathlib import Path
 
@@ -31,7 +32,8 @@ from csi_lib.stats.panels import (
     find_interval,
 )
 
-SURE = 0.95
+SURE = 0.95  # what the most probable levels have together
+_LookUp = Callable[[int, int], Measured | None]
 
 
 @dataclass(frozen=True)
@@ -192,12 +194,12 @@ def estimate_confidence(
     The model and its measured coverage: ``csi_lib.stats.panels`` and tests/bench/panels.py.
     """
     rated = {item.process: item for item in ratings}
-    table = load_panels(home)
+    look_up = cache(partial(find_measured, table=load_panels(home)))
     found = lay_out_panels(replies, processes, framework, rule, team)
-    return tuple(_estimate(item, framework, rated.get(item.process.process), table) for item in found)
+    return tuple(_estimate(item, framework, rated.get(item.process.process), look_up) for item in found)
 
 
-def _estimate(item: Answered, framework: Framework, rating: Rating | None, table: pd.DataFrame) -> Confidence:
+def _estimate(item: Answered, framework: Framework, rating: Rating | None, look_up: _LookUp) -> Confidence:
     drawn = draw_attributes(item.panel)
     ticks = count_ticks(drawn)
     edges = _find_edges(item.attributes, framework)
@@ -224,7 +226,7 @@ def _estimate(item: Answered, framework: Framework, rating: Rating | None, table
                 likeness=_find_likeness(item.panel, answers),
                 stops=float(shares.stops[place]),
                 bootstrap=None if boot is None else (100 * float(boot[place, 0]), 100 * float(boot[place, 1])),
-                measured=find_measured(respondents, answers.shape[1], table),
+                measured=look_up(respondents, answers.shape[1]),
             )
         )
     return Confidence(

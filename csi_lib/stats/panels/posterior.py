@@ -43,10 +43,13 @@ def draw_attributes(panel: Panel, draws: int = DRAWS) -> Floats:
     out = np.full((draws, attributes), np.nan)
     if not panel.people:
         return out
-    weights = rng.standard_exponential((draws, panel.people)) * _scale_weights(panel)
+    # Single precision: seven digits of a random weight are plenty, and no band's edge is met by a draw.
+    weights = rng.standard_exponential((draws, panel.people), dtype=np.float32)
+    weights *= _scale_weights(panel).astype(np.float32)
     there = panel.answers != NO_ANSWER
     values = np.where(there, panel.shares[panel.answers], 0.0)
-    sums, masses = weights @ values, weights @ there.astype(float)
+    both = weights @ np.concatenate([values, there], axis=1).astype(np.float32)
+    sums, masses = (side.astype(float) for side in np.split(both, 2, axis=1))
     for block in range(attributes):
         held = (panel.blocks == block) & there.any(axis=0)
         if held.any():

@@ -1,0 +1,145 @@
+"""How sure a level is, on the page: pictures say all they show and become native charts; doubt is said in words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from csi_lib.maturity import Process, Sheet, assess, load_framework
+from csi_lib.maturity.measured import Measured
+from csi_lib.report.blocks import Picture, Table, Text
+from csi_lib.report.export.series import plot_picture
+from csi_lib.report.maturity import doubt_chart, share_grid
+from csi_lib.report.sections.maturity.heard import agreement, interviews, unknown_map
+from csi_lib.report.sections.maturity.sure import attribute_intervals, level_chances
+from csi_lib.settings.assessment import Assessment as Settings
+
+FRAMEWORK = load_framework()
+ASKED = ("1.1", "1.1", "2.1", "2.2")
+
+
+def make_study(people: list[str], **settings: Any) -> Any:
+    """Each string answers four questions on one process, a letter each; ``?`` is don't know."""
+    questions = [
+        {"id": f"inc-{place}", "attribute": name, "outcome": "so", "ask": "so?", "groups": ["agents"]}
+        for place, name in enumerate(ASKED)
+    ]
+    head = {"version": 1, "edition": 1, "order": 1, "prefix": "inc", "purpose": "p", "process": "incident"}
+    process = Process.model_validate(head | {"title": "Incidents", "questions": questions})
+    sheets = [
+        Sheet.model_validate(
+            {
+                "version": 1,
+                "respondent": f"r{number}",
+                "group": "agents",
+                "role": "any",
+                "answers": {f"inc-{place}": letter.replace("?", "DK") for place, letter in enumerate(text)},
+            }
+        )
+        for number, text in enumerate(people)
+    ]
+    found = assess(sheets, [process], FRAMEWORK, Settings(**settings))
+    return SimpleNamespace(assessment=found, ratings=found.ratings, part="")
+
+
+def find(blocks: Any, kind: type) -> list[Any]:
+    return [block for block in blocks if isinstance(block, kind)]
+
+
+def say(blocks: Any) -> str:
+    return " ".join(block.body for block in find(blocks, Text))
+
+
+# --- pictures ---------------------------------------------------------------------------------------------------
+
+
+def test_a_grid_of_shares_says_every_share_and_what_is_framed() -> None:
+    shares = pd.DataFrame([{"name": "Incidents", "a": 0.6, "b": 0.4, "c": np.nan, "framed": "a"}])
+    drawn = share_grid(shares, "Levels", {"a": "0", "b": "1", "c": "2"}, framed="rated")
+    assert drawn.alt == "Levels. Incidents: 0 60.0 %, 1 40.0 %, rated: 0."
+    assert "60 %" in drawn.svg and "40 %" in drawn.svg
+
+
+def test_intervals_say_percent_and_both_ends() -> None:
+    rows = pd.DataFrame([{"name": "Incidents 1.1", "percent": 70.0, "low": 52.5, "high": 83.0}])
+    drawn = doubt_chart(rows, "Doubt", [("N", 15), ("P", 50), ("L", 85), ("F", 100)], "Achieved")
+    assert drawn.alt == "Doubt. Incidents 1.1: 70.0 % (52.5 % to 83.0 %)."
+
+
+def test_both_pictures_become_native_charts_with_whiskers() -> None:
+    study = make_study(["FLLP", "FFLP", "LFPL", "FLLL"])
+    ladder, intervals = (find(page(study), Picture)[0] for page in (level_chances, attribute_intervals))
+    (plot,) = plot_picture(ladder)
+    assert plot.form == "bars" and plot.categories == ("Incidents",)
+    assert plot.series[0].values == (float(study.assessment.confidence[0].likeliest),)
+    assert plot.series[0].whiskers is not None
+    (plot,) = plot_picture(intervals)
+    assert plot.series[0].whiskers is not None and plot.series[0].values[0] == 87.5  # (11 + 10) / 24
+
+
+def test_the_ladder_carries_all_probabilities_as_data() -> None:
+    study = make_study(["FLLP", "FFLP", "LFPL", "FLLL"])
+    row = find(level_chances(study), Picture)[0].data[0]
+    assert sum(row[f"level_{level}"] for level in range(3)) == pytest.approx(1)
+
+
+# --- pages ------------------------------------------------------------------------------------------------------
+
+
+def test_a_level_that_is_not_settled_is_said_with_its_probabilities() -> None:
+    said = say(level_chances(make_study(["FLLP", "FFLP", "LFPL", "FLLL"])))
+    assert said.startswith("Not settled by these answers: Incidents level ")
+    assert "They do not cover what all of them may see too rosily" in said
+
+
+def test_a_settled_level_is_said_to_be_settled() -> None:
+    assert "The level of every process is settled" in say(level_chances(make_study(["NNNN"] * 12)))
+
+
+def test_a_whole_team_is_said_to_leave_nothing_to_chance() -> None:
+    said = say(level_chances(make_study(["FLLP", "FFLP", "LFPL"], team={"agents": 3})))
+    assert "Everybody there is has answered, so that nothing is left to chance: Incidents." in said
+
+
+def test_below_ninety_the_measured_coverage_stands_beside_the_interval() -> None:
+    study = make_study(["FLLP", "FFLP", "LFPL"])
+    (kept,) = find(attribute_intervals(study), Table)
+    assert "measured" not in [column.key for column in kept.columns]
+    item = study.assessment.confidence[0]
+    worse = tuple(replace(one, measured=Measured(87.5, 60.0, (3,))) for one in item.attributes)
+    poor = replace(study.assessment, confidence=(replace(item, attributes=worse),))
+    (shown,) = find(attribute_intervals(SimpleNamespace(assessment=poor, ratings=study.ratings)), Table)
+    assert [row["measured"] for row in shown.rows] == [87.5] * 3
+    assert "at least 87.5 times of 100" in shown.note
+
+
+def test_one_respondent_is_said_to_be_a_guess() -> None:
+    (table,) = find(attribute_intervals(make_study(["FLLP"])), Table)
+    assert "read such an interval as a guess" in table.note
+
+
+def test_agreement_names_its_metric_and_what_it_allows() -> None:
+    (table,) = find(agreement(make_study(["FLLP", "FLLP", "NNFF"])), Table)
+    assert any("ordinal" in column.label for column in table.columns)
+    assert table.rows[0]["says"] == "people see the process differently"
+
+
+def test_what_a_group_does_not_know_is_drawn_and_said() -> None:
+    page = unknown_map(make_study(["??LP", "?FLP", "LFPL"]))
+    assert "Incidents: agents 25.0 %, all groups 25.0 %" in find(page, Picture)[0].alt
+    assert "Incidents: agents 3 of 12" in say(page)
+
+
+def test_nobody_who_does_not_know_needs_no_picture() -> None:
+    page = unknown_map(make_study(["FLLP", "FFLP"]))
+    assert not find(page, Picture) and say(page) == "Nobody answered that they do not know."
+
+
+def test_interviews_still_needed_are_told_per_process() -> None:
+    (table,) = find(interviews(make_study(["FLLP", "FNLF", "LFPN"])), Table)
+    assert table.rows[0]["says"].startswith("about ") and table.rows[0]["respondents"] == 3
