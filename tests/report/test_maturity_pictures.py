@@ -65,8 +65,8 @@ def test_a_radar_becomes_a_native_chart_with_the_same_numbers() -> None:
 
 def test_a_grid_reads_row_by_row_and_says_what_is_not_rated() -> None:
     picture = letter_grid(CELLS, "Attributes", MEANINGS)
-    assert "Design, Levels: level 1; 1.1 F, 2.1 not rated." in picture.alt
-    assert "Operation, Faults: not rated; 1.1 P." in picture.alt
+    assert "Levels (Design): level 1; PA 1.1 F, 2.1 not rated." in picture.alt
+    assert "Faults (Operation): not rated; PA 1.1 P." in picture.alt
     assert len(picture.data) == len(CELLS)
 
 
@@ -114,7 +114,7 @@ def test_the_parts_of_a_change_differ_in_grey_or_hatching_and_are_all_said() -> 
     said = parts_chart(rows, "Parts", names).alt
     assert said == (
         "Parts. Incidents: improved; whole +12.0 percentage points, answers +20.0 percentage points, "
-        "questions -3.0 percentage points, people -5.0 percentage points – Faults: not comparable."
+        "questions -3.0 percentage points, people -5.0 percentage points. Faults: not comparable."
     )
 
 

@@ -100,7 +100,7 @@ def test_two_processes_span_no_radar_and_three_do() -> None:
 
 def test_the_map_stands_under_the_lifecycle_stage() -> None:
     (picture,) = pages.level_map(make_rated(1))
-    assert "Service operation, Process 0: level 1; 1.1 L, 2.1 L, 2.2 L." in str(picture)
+    assert "Process 0 (Service operation): level 1; PA 1.1 L, 2.1 L, 2.2 L." in str(picture)
 
 
 def test_a_target_column_is_there_only_where_there_is_a_target() -> None:

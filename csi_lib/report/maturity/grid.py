@@ -156,12 +156,12 @@ def _describe(
     columns: Sequence[str],
     meanings: Mapping[str, str],
 ) -> str:
-    said = [f"{title}; attributes {columns[0]} to {columns[-1]}." if columns else f"{title}: nothing rated."]
+    said = [f"{title}; PA {columns[0]} to PA {columns[-1]}." if columns else f"{title}: nothing rated."]
     said.append(f"{'; '.join(f'{letter} {meaning}' for letter, meaning in meanings.items())}.")
     for name, rows in groups:
         for process, part in rows:
             letters = ", ".join(f"{row['column']} {row['letter'] or 'not rated'}" for row in part.to_dict("records"))
             level = part.iloc[0]["level"]
             reached = "not rated" if pd.isna(level) else f"level {int(level)}"
-            said.append(f"{name}, {process}: {reached}; {letters}.")
+            said.append(f"{process} ({name}): {reached}; PA {letters}.")
     return " ".join(said)

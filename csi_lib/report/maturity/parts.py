@@ -110,4 +110,4 @@ def _describe(rows: Sequence[Mapping[str, Any]], title: str, drawn: Sequence[str
         said = [f"{names['whole']} {say_change(row['whole'], 'percentage points')}"]
         said += [f"{names[key]} {say_change(row[key], 'percentage points')}" for key in drawn if pd.notna(row[key])]
         clauses.append(f"{row['name']}: {row['verdict']}; {', '.join(said)}")
-    return f"{title}. {' – '.join(clauses)}."
+    return f"{title}. {'. '.join(clauses)}."

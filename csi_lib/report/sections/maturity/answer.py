@@ -20,10 +20,14 @@ def level_answer(study: Study) -> Blocks:
         return Blocks([Text(NOTHING_ANSWERED, role="answer")])
     said = _say_each(study.ratings) if len(study.ratings) <= FEW else _say_by_level(study)
     blocks: list[Block] = [Text(line, role="answer") for line in said]
-    people = ", ".join(f"{item.title} {item.respondents}" for item in study.ratings)
-    blocks.append(Text(f"These are answers of people, not measurements (respondents: {people}).", role="note"))
+    blocks.append(Text(f"These are answers of people, not measurements. {_say_people(study.ratings)}", role="note"))
     blocks.append(Text(LETTERS, role="note"))
     return Blocks(blocks)
+
+
+def _say_people(ratings: tuple[Rating, ...]) -> str:
+    least, most = min(item.respondents for item in ratings), max(item.respondents for item in ratings)
+    return f"Respondents per process: {least}." if least == most else f"Respondents per process: {least} to {most}."
 
 
 def _say_each(ratings: tuple[Rating, ...]) -> Iterator[str]:
