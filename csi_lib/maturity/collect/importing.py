@@ -9,9 +9,10 @@ from pathlib import Path
 
 from csi_lib.maturity.bank import Process
 from csi_lib.maturity.collect.check import check_questions
-from csi_lib.maturity.collect.merge import Conflict, Prefer, merge_forms
+from csi_lib.maturity.collect.merge import Prefer, merge_forms
 from csi_lib.maturity.collect.people import Hide
 from csi_lib.maturity.collect.returned import Note, Notes, Returned, list_files, read_form
+from csi_lib.maturity.collect.source import Conflict
 from csi_lib.maturity.collect.store import is_changed, load_standing, write_answers
 from csi_lib.maturity.collect.tally import Tally, count_replies
 

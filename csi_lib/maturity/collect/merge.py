@@ -3,46 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from csi_lib.maturity.answers import Answer, Sheet
+from csi_lib.maturity.answers import Answer
 from csi_lib.maturity.collect.returned.form import Returned
 from csi_lib.maturity.collect.returned.notes import Notes
+from csi_lib.maturity.collect.source import Conflict, Source, is_newer, is_same, make_source, say_reply, sort_key
 
 Prefer = Literal["", "newer", "given"]
 ROLE, SCOPE = "role", "processes"  # what a conflict is about when it is no question
-
-
-@dataclass(frozen=True)
-class Source:
-    """One set of answers of a respondent: a form that came back, or the answer file that is there already."""
-
-    file: str
-    group: str
-    role: str
-    date: dt.date | None
-    saved: dt.datetime | None
-    processes: tuple[str, ...]
-    answers: Mapping[str, Answer | None]
-    places: Mapping[str, str]
-    left: Mapping[str, str]
-    standing: bool = False  # it is the answer file in the folder
-
-
-@dataclass(frozen=True)
-class Conflict:
-    """Two answers of one respondent to one question; ``kept`` stays when one of them was to be preferred."""
-
-    respondent: str
-    question: str
-    kept_file: str
-    kept_place: str
-    kept: str
-    other_file: str
-    other_place: str
-    other: str
 
 
 @dataclass(frozen=True)
@@ -78,30 +49,6 @@ class Merged:
     standing: Source | None
 
 
-def make_source(form: Returned) -> Source:
-    """Return a form as a set of answers."""
-    return Source(
-        file=form.file,
-        group=form.group,
-        role=form.role,
-        date=form.day,
-        saved=form.saved,
-        processes=tuple(dict.fromkeys(process for _, process, _, _ in form.seal.questions)),
-        answers={name: reply.answer for name, reply in form.replies.items()},
-        places={name: reply.place for name, reply in form.replies.items()},
-        left={name: reply.left for name, reply in form.replies.items() if reply.left},
-    )
-
-
-def make_standing(sheet: Sheet, file: str) -> Source:
-    """Return an answer file that is there already as a set of answers."""
-    places = {name: f"answers.{name}" for name in sheet.answers}
-    processes = tuple(sheet.processes)
-    return Source(
-        file, sheet.group, sheet.role, sheet.date, None, processes, dict(sheet.answers), places, {}, standing=True
-    )
-
-
 def merge_forms(
     forms: Iterable[Returned], standing: Mapping[str, Source], prefer: Prefer, notes: Notes
 ) -> tuple[Merged, ...]:
@@ -131,7 +78,7 @@ def merge_forms(
 
 def _merge(name: str, sources: list[Source], standing: Source | None, prefer: Prefer, notes: Notes) -> Merged:
     distinct = _drop_duplicates(name, sources, notes)
-    ordered = sorted(distinct, key=_sort_key)
+    ordered = sorted(distinct, key=sort_key)
     everything = [*([standing] if standing else []), *ordered]
     replaced: list[Conflict] = []
     answers: dict[str, Answer | None] = {}
@@ -158,21 +105,12 @@ def _merge(name: str, sources: list[Source], standing: Source | None, prefer: Pr
 def _drop_duplicates(name: str, sources: Sequence[Source], notes: Notes) -> list[Source]:
     kept: list[Source] = []
     for source in sources:
-        same = next((other for other in kept if _is_same(source, other)), None)
+        same = next((other for other in kept if is_same(source, other)), None)
         if same is None:
             kept.append(source)
         else:
             notes.remark(source.file, f"the same answers of {name} stand in {same.file}; they count once")
     return kept
-
-
-def _is_same(one: Source, other: Source) -> bool:
-    return (one.group, one.role, dict(one.answers), dict(one.left)) == (
-        other.group,
-        other.role,
-        dict(other.answers),
-        dict(other.left),
-    )
 
 
 def _settle(
@@ -238,7 +176,7 @@ def _choose(
     if _wins(source, kept, prefer):
         replaced.append(found)
         return source
-    if prefer == "newer" and _is_newer(kept, source):
+    if prefer == "newer" and is_newer(kept, source):
         replaced.append(_turn(found))
         return kept
     _refuse(found, prefer, notes)
@@ -253,18 +191,7 @@ def _turn(found: Conflict) -> Conflict:
 def _wins(source: Source, kept: Source, prefer: Prefer) -> bool:
     if prefer == "given" and kept.standing:
         return True
-    return prefer == "newer" and _is_newer(source, kept)
-
-
-def _is_newer(one: Source, other: Source) -> bool:
-    if one.saved and other.saved:
-        return one.saved > other.saved
-    return bool(one.date and other.date and one.date > other.date)
-
-
-def _sort_key(source: Source) -> tuple[dt.datetime, dt.date, str]:
-    never = dt.datetime.min.replace(tzinfo=dt.UTC)
-    return (source.saved or never, source.date or dt.date.min, source.file)
+    return prefer == "newer" and is_newer(source, kept)
 
 
 def _pair(name: str, question: str, source: Source, kept: Source, mine: Answer | None, new: Answer | None) -> Conflict:
@@ -281,24 +208,6 @@ def _refuse(found: Conflict, prefer: Prefer, notes: Notes) -> None:
     if prefer:
         do = "Neither is known to be newer: leave one out"
     notes.refuse(f"respondent {found.respondent}", f"two answers, {what}", do)
-
-
-def say_reply(answer: Answer | None) -> str:
-    """Return an answer with everything that was written with it, on one line."""
-    if answer is None:
-        return "blank"
-    parts = dict(_list_parts(answer))
-    said = ", ".join(f"{key} {value}" for key, value in parts.items())
-    return f"{answer.answer} ({said})" if said else answer.answer
-
-
-def _list_parts(answer: Answer) -> Iterator[tuple[str, str]]:
-    if answer.evidence != "none":
-        yield "evidence", answer.evidence
-    for key in ("seen", "ref", "reason", "note"):
-        value = getattr(answer, key)
-        if value:
-            yield key, " ".join(str(value).split())
 
 
 def _first_of_each(sources: Sequence[Source]) -> list[Source]:

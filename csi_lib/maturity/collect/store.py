@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import astuple, fields
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +13,11 @@ import yaml
 
 from csi_lib.errors import CsiError, SourceError
 from csi_lib.maturity.answers import Answer, Sheet
-from csi_lib.maturity.collect.merge import Conflict, Merged, Source, make_standing
+from csi_lib.maturity.collect.merge import Merged
+from csi_lib.maturity.collect.replaced import CONFLICTS, add_conflicts
 from csi_lib.maturity.collect.returned.notes import Notes
+from csi_lib.maturity.collect.source import Source, make_standing
 from csi_lib.settings import load
-
-CONFLICTS = "replaced.csv"  # beside the answer files: what gave way to a newer answer
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")  # a cell that begins so would run (OWASP, "CSV Injection")
 
 
 def load_standing(folder: Path, notes: Notes) -> dict[str, Source]:
@@ -88,7 +84,7 @@ def write_answers(found: Iterable[Merged], folder: Path) -> tuple[Path, ...]:
     replaced = [conflict for item in entries for conflict in item.replaced]
     entries = tuple(item for item in entries if is_changed(item))
     texts = {name_file(item): write_text(item) for item in entries}
-    listed = _add_conflicts(folder, replaced)
+    listed = add_conflicts(folder, replaced)
     if listed is not None:
         texts[CONFLICTS] = listed
     if not texts:
@@ -188,35 +184,3 @@ def _dump_pair(key: str, value: Any) -> list[str]:
 
 def _on_a_line(text: str) -> str:
     return "".join(letter for letter in " ".join(text.split()) if letter.isprintable())
-
-
-def _add_conflicts(folder: Path, found: Sequence[Conflict]) -> str | None:
-    """Return the list of what was replaced with new rows at its end; None where there is nothing new."""
-    path = folder / CONFLICTS
-    there = path.read_text(encoding="utf-8") if path.exists() else ""
-    new = [row for row in dict.fromkeys(found) if write_conflicts([row], head=False) not in there]
-    return there + write_conflicts(new, head=not there) if new else None
-
-
-def write_conflicts(found: Sequence[Conflict], head: bool = True) -> str:
-    """Return conflicts as CSV: what was kept, what was replaced, and where each stood.
-
-    Parameters
-    ----------
-    found : sequence of Conflict
-        One row each.
-    head : bool
-        Whether to begin with the headings.
-
-    Returns
-    -------
-    str
-        Texts that a spreadsheet would run have an apostrophe in front.
-    """
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    if head:
-        writer.writerow([item.name for item in fields(Conflict)])
-    for row in found:
-        writer.writerow([f"'{text}" if text.startswith(_FORMULA) else text for text in astuple(row)])
-    return stream.getvalue()

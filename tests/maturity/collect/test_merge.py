@@ -15,6 +15,7 @@ from csi_lib.maturity import Answer, Sheet
 from csi_lib.maturity.collect import store
 from csi_lib.maturity.collect.merge import merge_forms
 from csi_lib.maturity.collect.packet import Seal
+from csi_lib.maturity.collect.replaced import CONFLICTS
 from csi_lib.maturity.collect.returned import Notes, Reply, Returned
 from csi_lib.maturity.collect.store import write_answers
 from csi_lib.settings import load
@@ -120,7 +121,7 @@ def test_what_gives_way_to_a_newer_answer_is_kept_in_a_list_that_only_grows(fold
 
     sheet = load(folder / "r01.yml", Sheet)
     assert (sheet.answers["inc-1.1-a"].note, sheet.answers["inc-1.1-b"].answer) == ("x", "L")
-    with (folder / store.CONFLICTS).open(encoding="utf-8") as stream:
+    with (folder / CONFLICTS).open(encoding="utf-8") as stream:
         rows = [(row["kept"], row["other"]) for row in csv.DictReader(stream)]
     assert rows == [("P (note =P)", "F"), ("P (note x)", "P (note =P)")]
 
@@ -132,7 +133,7 @@ def test_an_older_form_does_not_take_a_newer_answer_away_and_is_listed(folder):
     for _ in range(2):
         write_answers(merged, folder)
     assert load(folder / "r01.yml", Sheet).answers["inc-1.1-a"].answer == "F"
-    assert (folder / store.CONFLICTS).read_text().splitlines()[1:] == [
+    assert (folder / CONFLICTS).read_text().splitlines()[1:] == [
         "r01,inc-1.1-a,r01.yml,answers.inc-1.1-a,F,old,C6,N"
     ]
 
