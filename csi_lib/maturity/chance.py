@@ -1,9 +1,8 @@
-"""How sure a rating is: the probability of each level, and an interval per attribute."""
+"""Estimate how sure a rating is: answers, drawn again and again, pushed through bands and levels."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, partial
 from math import floor
@@ -13,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from csi_lib.maturity.bank import Process
+from csi_lib.maturity.confidence import AttributeChance, Confidence
 from csi_lib.maturity.framework import Framework
 from csi_lib.maturity.ladder import list_needs
 from csi_lib.maturity.measured import Measured, find_measured, load_panels
@@ -32,121 +32,9 @@ from csi_lib.stats.panels import (
     find_interval,
 )
 
-SURE = 0.95  # what the most probable levels have together
+__all__ = ["AttributeChance", "Confidence", "estimate_confidence"]
+
 _LookUp = Callable[[int, int], Measured | None]
-
-
-@dataclass(frozen=True)
-class AttributeChance:
-    """How sure the rating of one attribute is.
-
-    Parameters
-    ----------
-    attribute, title : str
-        Id and title in the framework.
-    level : int
-        The level it belongs to.
-    percent : Fraction or None
-        The rating, 0..100.
-    low, high : float
-        95 % interval of what everybody would say, percent.
-    letters : tuple of (str, float)
-        Probability of each letter, lowest first, 0..1.
-    respondents, questions : int
-        What it rests on.
-    likeness : float
-        How alike one person's answers are here: 0 (each counts) to 1 (one tells the others), leaning to 1 while few
-        people answered; 1 with a single question.
-    stops : float
-        Share of the draws in which this attribute stops the next level, 0..1.
-    bootstrap : (float, float) or None
-        Interval of a bootstrap over respondents, percent; None below 20 of them.
-    measured : Measured or None
-        How often such intervals held the truth; None where that was not measured.
-    """
-
-    attribute: str
-    title: str
-    level: int
-    percent: Fraction | None
-    low: float
-    high: float
-    letters: tuple[tuple[str, float], ...]
-    respondents: int
-    questions: int
-    likeness: float
-    stops: float
-    bootstrap: tuple[float, float] | None
-    measured: Measured | None
-
-    @property
-    def width(self) -> float:
-        """Width of the interval in percentage points."""
-        return self.high - self.low
-
-    @property
-    def bootstrap_gap(self) -> float:
-        """Percentage points by which the bootstrap's ends differ at most; 0 without one."""
-        if self.bootstrap is None:
-            return 0.0
-        return max(abs(self.bootstrap[0] - self.low), abs(self.bootstrap[1] - self.high))
-
-
-@dataclass(frozen=True)
-class Confidence:
-    """How sure the rating of one process is.
-
-    Parameters
-    ----------
-    process, title : str
-        Id and title of the process.
-    level : int or None
-        The level that was rated.
-    levels : tuple of float
-        Probability of level 0, 1, 2 ... up to the highest that was asked; they add up to 1. Empty when level 1 cannot
-        be decided.
-    attributes : tuple of AttributeChance
-        Those with an answer, in the framework's order.
-    respondents : int
-        People with a countable answer.
-    team : int or None
-        How many there are to ask; None when unknown.
-    """
-
-    process: str
-    title: str
-    level: int | None
-    levels: tuple[float, ...]
-    attributes: tuple[AttributeChance, ...]
-    respondents: int
-    team: int | None
-
-    @property
-    def whole_team(self) -> bool:
-        """Whether everybody there is has answered, so that nothing is left to chance."""
-        return self.team is not None and self.respondents >= self.team
-
-    @property
-    def likeliest(self) -> int | None:
-        """The most probable level, the lower of two equal ones; None without any."""
-        return int(np.argmax(self.levels)) if self.levels else None
-
-    @property
-    def probable(self) -> tuple[int, ...]:
-        """The fewest levels that together have 95 %, rising; empty without any."""
-        order = sorted(range(len(self.levels)), key=lambda level: (-self.levels[level], level))
-        held: list[int] = []
-        for level in order:
-            held.append(level)
-            if sum(self.levels[one] for one in held) >= SURE - 1e-9:
-                break
-        return tuple(sorted(held))
-
-    @property
-    def deciding(self) -> tuple[AttributeChance, ...]:
-        """The attributes that the probable levels, and the one above them, hang on; all of them without a level."""
-        highest = max(self.probable, default=len(self.attributes)) + 1
-        return tuple(item for item in self.attributes if item.level <= highest)
 
 
 def estimate_confidence(
@@ -201,34 +89,23 @@ def estimate_confidence(
 
 def _estimate(item: Answered, framework: Framework, rating: Rating | None, look_up: _LookUp) -> Confidence:
     drawn = draw_attributes(item.panel)
-    ticks = count_ticks(drawn)
     edges = _find_edges(item.attributes, framework)
-    shares = climb_all(ticks, edges)
+    shares = climb_all(count_ticks(drawn), edges)
     boot = bootstrap_attributes(item.panel) if item.panel.people >= FEWEST else None
     percents = {one.attribute: one.percent for one in rating.attributes} if rating else {}
-    known = {one.id: one for one in framework.attributes}
-    attributes = []
-    for place, name in enumerate(item.attributes):
-        answers = item.panel.answers[:, item.panel.blocks == place]
-        low, high = find_interval(drawn[:, place], answers)
-        respondents = int((answers != NO_ANSWER).any(axis=1).sum())
-        attributes.append(
-            AttributeChance(
-                attribute=name,
-                title=known[name].title,
-                level=known[name].level,
-                percent=percents.get(name),
-                low=100 * low,
-                high=100 * high,
-                letters=_share_letters(ticks[:, place], framework),
-                respondents=respondents,
-                questions=answers.shape[1],
-                likeness=_find_likeness(item.panel, answers),
-                stops=float(shares.stops[place]),
-                bootstrap=None if boot is None else (100 * float(boot[place, 0]), 100 * float(boot[place, 1])),
-                measured=look_up(respondents, answers.shape[1]),
-            )
+    attributes = [
+        _judge(
+            item,
+            place,
+            drawn[:, place],
+            framework,
+            percent=percents.get(name),
+            stops=float(shares.stops[place]),
+            bootstrap=None if boot is None else (100 * float(boot[place, 0]), 100 * float(boot[place, 1])),
+            look_up=look_up,
         )
+        for place, name in enumerate(item.attributes)
+    ]
     return Confidence(
         process=item.process.process,
         title=item.process.title,
@@ -237,6 +114,38 @@ def _estimate(item: Answered, framework: Framework, rating: Rating | None, look_
         attributes=tuple(attributes),
         respondents=item.panel.people,
         team=item.panel.team,
+    )
+
+
+def _judge(
+    item: Answered,
+    place: int,
+    drawn: np.ndarray,
+    framework: Framework,
+    *,
+    percent: Fraction | None,
+    stops: float,
+    bootstrap: tuple[float, float] | None,
+    look_up: _LookUp,
+) -> AttributeChance:
+    answers = item.panel.answers[:, item.panel.blocks == place]
+    known = next(one for one in framework.attributes if one.id == item.attributes[place])
+    respondents = int((answers != NO_ANSWER).any(axis=1).sum())
+    low, high = find_interval(drawn, answers)
+    return AttributeChance(
+        attribute=known.id,
+        title=known.title,
+        level=known.level,
+        percent=percent,
+        low=100 * low,
+        high=100 * high,
+        letters=_share_letters(count_ticks(drawn), framework),
+        respondents=respondents,
+        questions=answers.shape[1],
+        likeness=_find_likeness(item.panel, answers),
+        stops=stops,
+        bootstrap=bootstrap,
+        measured=look_up(respondents, answers.shape[1]),
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from csi_lib.maturity.chance import SURE, Confidence
+from csi_lib.maturity.confidence import SURE, Confidence
 from csi_lib.stats.panels import count_more
 
 BAND = 35.0  # percentage points: the width of the bands P (15 to 50) and L (50 to 85)

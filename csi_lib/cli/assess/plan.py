@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from csi_lib.maturity import Assessment
-    from csi_lib.maturity.chance import Confidence
+    from csi_lib.maturity.confidence import Confidence
     from csi_lib.maturity.needs import Need
 
 _WIDTHS = (24, 7, 26, 7, 22)

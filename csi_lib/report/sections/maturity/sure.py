@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from csi_lib.maturity.chance import AttributeChance, Confidence
+from csi_lib.maturity.confidence import AttributeChance, Confidence
 from csi_lib.maturity.measured import LEAST
 from csi_lib.report.blocks import Block, Blocks, Column, Table, Text
 from csi_lib.report.chart import Chart, Line
