@@ -86,39 +86,37 @@ def _lay_ledger(title: str, entries: Iterable[Entry], *, folded: bool = False) -
     columns = (
         Column("process", "Process"),
         Column("outcome", "What is so when it works"),
-        Column("said", "People say"),
-        Column("fits", "Figures fit", kind="mark"),
+        Column("letter", "People say", kind="mark"),
+        Column("n", "Respondents", kind="number"),
         Column("kpi", "KPI"),
+        Column("fits", "Figures fit", kind="mark"),
         Column("band", "F begins at"),
-        Column("months", "Latest usable months"),
+        Column("months", "Latest usable months (cases)"),
         Column("reason", "Remark"),
     )
+    items = tuple(entries)
     lines = [
         {
             "process": item.title,
             "outcome": item.outcome,
-            "said": _say_answer(item),
+            "letter": item.letter,
+            "n": item.respondents,
+            "kpi": item.kpi_title,
             "fits": item.fits,
-            "kpi": f"{item.kpi_title} ({item.kpi}@{item.version})",
             "band": _say_band(item),
             "months": "; ".join(_say_month(one, item.unit) for one in item.shown),
             "reason": item.reason,
         }
-        for item in entries
+        for item in items
     ]
     kept = tuple(column for column in columns if column.key != "reason" or any(line["reason"] for line in lines))
     rows = tuple({column.key: line[column.key] for column in kept} for line in lines)
-    note = "The file params/kpi/<id>.yml, by the id in brackets, says how a KPI is counted; measures.csv has its rows."
-    return Table(title, kept, rows, note=note, folded=folded)
-
-
-def _say_answer(item: Entry) -> str:
-    percent = "" if item.percent is None else f" ({say_value(float(item.percent), '%')}, n = {item.respondents})"
-    return f"{item.letter}{percent}"
+    files = dict.fromkeys(f"{item.definition} (version {item.version})" for item in items)
+    return Table(title, kept, rows, note=f"Defined in: {', '.join(files)}.", folded=folded)
 
 
 def _say_month(item: Shown, unit: str) -> str:
-    return f"{item.period} {say_value(item.value, unit)} (n = {item.n:,})"
+    return f"{item.period} {say_value(item.value, unit)} ({item.n:,})"
 
 
 def _say_band(item: Entry) -> str:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from csi_lib.maturity.roadmap import Near
 from csi_lib.report.blocks import Blocks, Column, Table, Text
-from csi_lib.report.sections.maturity.said import make_plain_number, say_level
-from csi_lib.report.wording import say_value
+from csi_lib.report.sections.maturity.said import make_plain_number
 from csi_lib.study import Study
 
 
@@ -21,10 +19,10 @@ def near_misses(study: Study) -> Blocks:
         Column("attribute", "Attribute"),
         Column("letter", "Rating", kind="mark"),
         Column("percent", "Achieved", unit="%", kind="number"),
-        Column("edge", "Edge", unit="%", kind="number"),
         Column("other", "Beyond it", kind="mark"),
-        Column("level", "The level would be"),
-        Column("turns", "What could turn it"),
+        Column("level", "Level then", kind="number"),
+        Column("one", "One answer turns it"),
+        Column("interval", "95 % interval"),
     )
     lines = tuple(
         {
@@ -32,18 +30,15 @@ def near_misses(study: Study) -> Blocks:
             "attribute": f"{item.attribute} {item.attribute_title}",
             "letter": item.letter,
             "percent": make_plain_number(item.percent),
-            "edge": float(item.edge),
             "other": item.other,
-            "level": say_level(item.level),
-            "turns": _say_turns(item),
+            "level": item.level,
+            "one": "yes" if item.one_answer else "no",
+            "interval": f"{item.interval[0]:.0f} to {item.interval[1]:.0f} %" if item.interval else "",
         }
         for item in found.near
     )
-    return Blocks([Table("Near misses", columns, lines)])
-
-
-def _say_turns(item: Near) -> str:
-    said = ["one answer, one letter off"] if item.one_answer else []
-    if item.interval:
-        said.append(f"chance: 95 % interval {say_value(item.interval[0])} to {say_value(item.interval[1], '%')}")
-    return "; ".join(said)
+    note = (
+        "Only edges that decide a level: those whose 95 % interval holds the edge, or that one answer by one person, a "
+        "letter higher or lower, would carry across."
+    )
+    return Blocks([Table("Near misses", columns, lines, note=note)])

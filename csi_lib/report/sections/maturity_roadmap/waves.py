@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from csi_lib.maturity.roadmap import SHOW, Lift
 from csi_lib.register.gaps import GapRow, list_gaps
 from csi_lib.report.blocks import Block, Blocks, Column, Table, Text
-from csi_lib.report.wording import say_value
 from csi_lib.study import Study
 
 
@@ -31,8 +29,7 @@ def _lay_wave(number: int, rows: list[GapRow], capacity: float) -> Table:
     columns = (
         Column("process", "Process"),
         Column("outcome", "What has to be so"),
-        Column("attribute", "Attribute"),
-        Column("said", "People say"),
+        Column("letter", "People say", kind="mark"),
         Column("days", "Person-days"),
         Column("benefit", "Where it should show"),
     )
@@ -40,8 +37,7 @@ def _lay_wave(number: int, rows: list[GapRow], capacity: float) -> Table:
         {
             "process": row.lift.title,
             "outcome": row.lift.outcome,
-            "attribute": f"{row.lift.attribute} to {row.lift.needs}",
-            "said": _say_now(row.lift),
+            "letter": row.lift.letter,
             "days": f"{float(row.lift.low):g} to {float(row.lift.high):g}",
             "benefit": row.benefit if row.lift.kpis else "",
         }
@@ -51,12 +47,6 @@ def _lay_wave(number: int, rows: list[GapRow], capacity: float) -> Table:
     over = " – more than a wave holds" if high > capacity else ""
     title = f"Wave {number}: {low:g} to {high:g} person-days{over}"
     return Table(title, columns, lines, note=_say_weaknesses(rows), folded=number > 2)
-
-
-def _say_now(lift: Lift) -> str:
-    if lift.kind == SHOW:
-        return "no record yet"
-    return lift.letter if lift.percent is None else f"{lift.letter} ({say_value(float(lift.percent), '%')})"
 
 
 def _say_weaknesses(rows: list[GapRow]) -> str:
