@@ -20,8 +20,8 @@ def find_chance(before: Scores, after: Scores, comparable: Collection[str], shar
 
     Parameters
     ----------
-    before, after : mapping
-        Question -> respondent -> percent, one per round.
+    before, after : Scores
+        One per round.
     comparable : collection of str
         Questions that ask the same in both.
     shares : mapping of str to Fraction
@@ -34,7 +34,7 @@ def find_chance(before: Scores, after: Scores, comparable: Collection[str], shar
         a scale of four.
     """
     scale = sorted(set(shares.values()))
-    questions = [name for name in comparable if before.get(name) and after.get(name)]
+    questions = [name for name in comparable if before.cells.get(name) and after.cells.get(name)]
     if not questions or len(scale) != LETTERS:
         return None
     then, now = (np.sort(draw_attributes(_lay_panel(scores, questions, scale))[:, 0]) for scores in (before, after))
@@ -43,11 +43,11 @@ def find_chance(before: Scores, after: Scores, comparable: Collection[str], shar
 
 
 def _lay_panel(scores: Scores, questions: Sequence[str], scale: Sequence[Fraction]) -> Panel:
-    people = sorted({who for name in questions for who in scores[name]})
+    people = sorted({who for name in questions for who in scores.cells[name]})
     row = {who: place for place, who in enumerate(people)}
-    letter = {share * 100: place for place, share in enumerate(scale)}
+    letter = {int(share * 100 * scores.unit): place for place, share in enumerate(scale)}
     answers = np.full((len(people), len(questions)), NO_ANSWER, dtype=np.int8)
     for column, name in enumerate(questions):
-        for who, percent in scores[name].items():
-            answers[row[who], column] = letter[percent]
+        for who, value in scores.cells[name].items():
+            answers[row[who], column] = letter[value]
     return Panel(answers, np.zeros(len(questions), dtype=np.int64), np.array([float(share) for share in scale]))

@@ -6,12 +6,12 @@ import datetime as dt
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from fractions import Fraction
+from typing import Any
 
 from csi_lib.maturity.answers import Sheet
 from csi_lib.maturity.bank import Process
 from csi_lib.maturity.change.chance import find_chance
-from csi_lib.maturity.change.moved import Moved
+from csi_lib.maturity.change.moved import FEWEST, Moved
 from csi_lib.maturity.change.pairs import Scores, Shares, make_whole, score_answers, weigh_people
 from csi_lib.maturity.change.people import People, compare_people
 from csi_lib.maturity.change.questionnaire import QuestionChange, compare_questions, list_scored
@@ -87,7 +87,18 @@ def compare_rounds(before: Side, after: Side, shares: Shares) -> Change:
     then = {item.process: item for item in before.processes}
     now = {item.process: item for item in after.processes}
     questions = compare_questions(before.processes, after.processes)
-    moved = [_compare(then[name], item, before, after, questions, shares) for name, item in now.items() if name in then]
+    rounds = score_answers(before.sheets, shares), score_answers(after.sheets, shares)
+    moved = [
+        Moved(
+            process=name,
+            title=item.title,
+            level_before=before.find_level(name),
+            level_after=after.find_level(name),
+            **_compare(then[name], item, *rounds, [one for one in questions if one.process == name], shares),
+        )
+        for name, item in now.items()
+        if name in then
+    ]
     return Change(
         moved=tuple(_adjust(moved)),
         questions=questions,
@@ -101,47 +112,42 @@ def compare_rounds(before: Side, after: Side, shares: Shares) -> Change:
 
 
 def _compare(
-    then: Process, now: Process, before: Side, after: Side, questions: Iterable[QuestionChange], shares: Shares
-) -> Moved:
-    scores_then, scores_now = _score(then, before.sheets, shares), _score(now, after.sheets, shares)
-    comparable = [item.question for item in questions if item.process == now.process and item.kind == "same"]
-    split, paired = split_change(scores_then, scores_now, comparable)
-    people = weigh_people(scores_then, scores_now, comparable)
-    return Moved(
-        process=now.process,
-        title=now.title,
-        level_before=before.find_level(now.process),
-        level_after=after.find_level(now.process),
-        split=split,
-        attributes=tuple(_split_attributes(then, now, scores_then, scores_now, comparable)),
-        paired=paired,
-        test=flip_signs(make_whole(list(people.values()))) if people else None,
-        chance=find_chance(scores_then, scores_now, comparable, shares),
-    )
+    then: Process, now: Process, before: Scores, after: Scores, questions: Iterable[QuestionChange], shares: Shares
+) -> dict[str, Any]:
+    """Compare the answers on one process."""
+    comparable = [item.question for item in questions if item.kind == "same"]
+    before, after = _take_process(before, then), _take_process(after, now)
+    split, paired = split_change(before, after, comparable)
+    people = weigh_people(before, after, comparable)
+    return {
+        "split": split,
+        "attributes": tuple(_split_attributes(then, now, before, after, comparable)),
+        "paired": paired,
+        "test": flip_signs(make_whole(list(people.values()))) if people else None,
+        "chance": find_chance(before, after, comparable, shares) if len(people) < FEWEST else None,
+    }
 
 
-def _score(process: Process, sheets: Iterable[Sheet], shares: Shares) -> Scores:
-    return score_answers(sheets, [question.id for question in list_scored(process)], shares)
+def _take_process(scores: Scores, process: Process) -> Scores:
+    return scores.take([question.id for question in list_scored(process)])
 
 
 def _split_attributes(
-    then: Process, now: Process, scores_then: Scores, scores_now: Scores, comparable: Iterable[str]
+    then: Process, now: Process, before: Scores, after: Scores, comparable: Iterable[str]
 ) -> Iterable[Split]:
     of_then, of_now = _name_attributes(then), _name_attributes(now)
     for attribute in dict.fromkeys((*of_now.values(), *of_then.values())):
         if attribute:
-            own_then, own_now = _take(scores_then, of_then, attribute), _take(scores_now, of_now, attribute)
-            yield split_change(
-                own_then, own_now, [name for name in comparable if of_now[name] == attribute], attribute
-            )[0]
+            own = [name for name in comparable if of_now[name] == attribute]
+            yield split_change(_take(before, of_then, attribute), _take(after, of_now, attribute), own, attribute)[0]
 
 
 def _name_attributes(process: Process) -> dict[str, str]:
     return {question.id: question.attribute for question in process.questions}
 
 
-def _take(scores: Scores, attributes: Mapping[str, str], attribute: str) -> dict[str, Mapping[str, Fraction]]:
-    return {name: row for name, row in scores.items() if attributes[name] == attribute}
+def _take(scores: Scores, attributes: Mapping[str, str], attribute: str) -> Scores:
+    return scores.take([name for name, own in attributes.items() if own == attribute])
 
 
 def _adjust(moved: Iterable[Moved]) -> list[Moved]:

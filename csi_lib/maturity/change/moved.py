@@ -36,7 +36,7 @@ class Moved:
     adjusted : float or None
         Its p after Holm over the processes that were tested; None for those with too few people.
     chance : float or None
-        P(improved) where the people count as two samples; None where it cannot be said.
+        P(improved), both rounds taken as two samples of people, where too few answered twice; else None.
     """
 
     process: str

@@ -10,7 +10,45 @@ from math import lcm
 from csi_lib.maturity.answers import Sheet
 
 Shares = Mapping[str, Fraction]  # reply -> share achieved, 0..1
-Scores = Mapping[str, Mapping[str, Fraction]]  # question id -> respondent -> percent achieved
+
+
+@dataclass(frozen=True)
+class Scores:
+    """Answers of one round as whole numbers, so that sums of thousands stay exact and quick.
+
+    Parameters
+    ----------
+    cells : mapping
+        Question -> respondent -> achievement, in parts of a percent.
+    unit : int
+        How many parts a percent has.
+    """
+
+    cells: Mapping[str, Mapping[str, int]]
+    unit: int = 1
+
+    def take(self, questions: Collection[str]) -> Scores:
+        """Return the answers to some of the questions."""
+        return Scores({name: self.cells[name] for name in questions if name in self.cells}, self.unit)
+
+    def mean(self, question: str, people: Collection[str] | None = None) -> Fraction:
+        """Return the mean percent of a question over some people, or over all who answered it."""
+        row = self.cells[question]
+        given = row.values() if people is None else [row[who] for who in people]
+        return Fraction(sum(given), len(given) * self.unit)
+
+    @property
+    def score(self) -> Fraction | None:
+        """The mean over the questions of the mean over those who answered; None where nobody answered."""
+        return average([self.mean(name) for name, row in self.cells.items() if row])
+
+
+def average(values: Collection[Fraction]) -> Fraction | None:
+    """Return the exact mean of fractions; None of none."""
+    if not values:
+        return None
+    common = lcm(*(item.denominator for item in values))
+    return Fraction(sum(item.numerator * (common // item.denominator) for item in values), common * len(values))
 
 
 @dataclass(frozen=True)
@@ -42,30 +80,30 @@ class AnswerChange:
         return self.after - self.before
 
 
-def score_answers(sheets: Iterable[Sheet], questions: Collection[str], shares: Shares) -> Scores:
+def score_answers(sheets: Iterable[Sheet], shares: Shares) -> Scores:
     """Turn answers into percent; a blank, "don't know" or whatever has no share is no answer.
 
     Parameters
     ----------
     sheets : iterable of Sheet
         One round.
-    questions : collection of str
-        Which questions count.
     shares : mapping of str to Fraction
         What a reply is worth.
 
     Returns
     -------
-    mapping
-        Question -> respondent -> percent; questions that nobody answered are left out.
+    Scores
+        Questions that nobody answered are left out.
     """
-    wanted = frozenset(questions)
-    found: dict[str, dict[str, Fraction]] = {}
+    unit = lcm(*((share * 100).denominator for share in shares.values()))
+    worth = {reply: int(share * 100 * unit) for reply, share in shares.items()}
+    found: dict[str, dict[str, int]] = {}
     for sheet in sheets:
         for name, reply in sheet.answers.items():
-            if name in wanted and reply.answer in shares:
-                found.setdefault(name, {})[sheet.respondent] = shares[reply.answer] * 100
-    return found
+            value = worth.get(reply.answer)
+            if value is not None:
+                found.setdefault(name, {})[sheet.respondent] = value
+    return Scores(found, unit)
 
 
 def pair_answers(before: Scores, after: Scores, comparable: Iterable[str]) -> tuple[AnswerChange, ...]:
@@ -76,27 +114,24 @@ def pair_answers(before: Scores, after: Scores, comparable: Iterable[str]) -> tu
     tuple of AnswerChange
         In the order of ``comparable``; questions without a pair are left out.
     """
-    found = []
-    for name in comparable:
-        who = find_pairs(before, after, name)
-        if who:
-            then, now = ([scores[name][one] for one in who] for scores in (before, after))
-            found.append(
-                AnswerChange(
-                    question=name,
-                    people=len(who),
-                    before=sum(then, Fraction(0)) / len(who),
-                    after=sum(now, Fraction(0)) / len(who),
-                    rose=sum(a > b for b, a in zip(then, now, strict=True)),
-                    fell=sum(a < b for b, a in zip(then, now, strict=True)),
-                )
-            )
-    return tuple(found)
+    return tuple(_pair(before, after, name, who) for name in comparable if (who := find_pairs(before, after, name)))
+
+
+def _pair(before: Scores, after: Scores, question: str, who: list[str]) -> AnswerChange:
+    then, now = before.cells[question], after.cells[question]
+    return AnswerChange(
+        question=question,
+        people=len(who),
+        before=before.mean(question, who),
+        after=after.mean(question, who),
+        rose=sum(then[one] < now[one] for one in who),
+        fell=sum(then[one] > now[one] for one in who),
+    )
 
 
 def find_pairs(before: Scores, after: Scores, question: str) -> list[str]:
     """Return who answered a question in both rounds, sorted."""
-    return sorted(before.get(question, {}).keys() & after.get(question, {}).keys())
+    return sorted(before.cells.get(question, {}).keys() & after.cells.get(question, {}).keys())
 
 
 def weigh_people(before: Scores, after: Scores, comparable: Iterable[str]) -> dict[str, Fraction]:
@@ -110,12 +145,14 @@ def weigh_people(before: Scores, after: Scores, comparable: Iterable[str]) -> di
         Respondent -> percentage points; a person whose answers did not move, or cancel out, has 0.
     """
     pairs = {name: who for name in comparable if (who := find_pairs(before, after, name))}
-    found: dict[str, Fraction] = {}
+    common = lcm(*(len(who) for who in pairs.values())) if pairs else 1
+    found: dict[str, int] = {}
     for name, who in pairs.items():
+        then, now, weight = before.cells[name], after.cells[name], common // len(who)
         for one in who:
-            part = (after[name][one] - before[name][one]) / (len(who) * len(pairs))
-            found[one] = found.get(one, Fraction(0)) + part
-    return dict(sorted(found.items()))
+            found[one] = found.get(one, 0) + (now[one] - then[one]) * weight
+    whole = common * len(pairs) * before.unit
+    return {who: Fraction(found[who], whole) for who in sorted(found)}
 
 
 def make_whole(parts: Collection[Fraction]) -> list[int]:

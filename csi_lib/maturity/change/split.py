@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from fractions import Fraction
 
-from csi_lib.maturity.change.pairs import AnswerChange, Scores, pair_answers
+from csi_lib.maturity.change.pairs import AnswerChange, Scores, average, pair_answers
 
 
 @dataclass(frozen=True)
@@ -54,8 +54,8 @@ def split_change(
 
     Parameters
     ----------
-    before, after : mapping
-        Question -> respondent -> percent, one per round, of one process or attribute.
+    before, after : Scores
+        One per round, of one process or attribute, in the same unit.
     comparable : collection of str
         Questions that ask the same in both.
     attribute : str
@@ -66,29 +66,16 @@ def split_change(
     tuple of (Split, tuple of AnswerChange)
         The parts, and the paired answers by question.
     """
-    then, now = _score(before), _score(after)
+    then, now = before.score, after.score
     if then is None or now is None:
         return Split(attribute, then, now), ()
-    same_then, same_now = (_score(_take(scores, comparable)) for scores in (before, after))
+    same_then, same_now = before.take(comparable).score, after.take(comparable).score
     if same_then is None or same_now is None:
         return Split(attribute, then, now, undivided=now - then), ()
     questionnaire = (now - same_now) - (then - same_then)
     paired = pair_answers(before, after, comparable)
-    if not paired:
+    paired_then, paired_now = average([item.before for item in paired]), average([item.after for item in paired])
+    if paired_then is None or paired_now is None:
         return Split(attribute, then, now, questionnaire=questionnaire, undivided=same_now - same_then), ()
-    paired_then, paired_now = _mean([item.before for item in paired]), _mean([item.after for item in paired])
     people = (same_now - paired_now) - (same_then - paired_then)
     return Split(attribute, then, now, paired_now - paired_then, questionnaire, people), paired
-
-
-def _take(scores: Scores, questions: Collection[str]) -> Scores:
-    return {name: row for name, row in scores.items() if name in questions}
-
-
-def _score(scores: Scores) -> Fraction | None:
-    means = [_mean(list(row.values())) for row in scores.values() if row]
-    return _mean(means) if means else None
-
-
-def _mean(values: Collection[Fraction]) -> Fraction:
-    return sum(values, Fraction(0)) / len(values)

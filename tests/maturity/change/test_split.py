@@ -7,16 +7,21 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csi_lib.maturity.change.pairs import make_whole, weigh_people
+from csi_lib.maturity.change.pairs import Scores, make_whole, weigh_people
 from csi_lib.maturity.change.split import split_change
 
-N, P, L, F = (Fraction(100 * step, 3) for step in range(4))
-BEFORE = {"q1": {"a": N, "b": P, "c": F}, "q2": {"a": P, "b": P, "c": L}, "q3": {"a": N, "b": N, "c": N}}
-AFTER = {"q1": {"a": P, "b": L, "d": N}, "q2": {"a": P, "b": L, "d": F}, "q3": {"a": F, "b": F, "d": F}}
+N, P, L, F = (100 * step for step in range(4))  # thirds of a percent
+THIRDS = 3
+BEFORE = Scores(
+    {"q1": {"a": N, "b": P, "c": F}, "q2": {"a": P, "b": P, "c": L}, "q3": {"a": N, "b": N, "c": N}}, THIRDS
+)
+AFTER = Scores({"q1": {"a": P, "b": L, "d": N}, "q2": {"a": P, "b": L, "d": F}, "q3": {"a": F, "b": F, "d": F}}, THIRDS)
 COMPARABLE = ["q1", "q2"]  # q3 was reworded
 
 people = st.dictionaries(st.sampled_from("abcdef"), st.sampled_from([N, P, L, F]), min_size=1)
-rounds = st.dictionaries(st.sampled_from(["q1", "q2", "q3", "q4"]), people)
+cells = st.dictionaries(st.sampled_from(["q1", "q2", "q3", "q4"]), people)
+rounds = cells.map(lambda given: Scores(given, THIRDS))
+asked = cells.filter(bool).map(lambda given: Scores(given, THIRDS))
 
 
 def test_a_hand_worked_change_of_a_panel_and_a_question() -> None:
@@ -40,22 +45,23 @@ def test_the_parts_always_add_up_to_the_whole(before, after, comparable) -> None
 
 @given(rounds, rounds)
 def test_where_all_questions_ask_the_same_nothing_is_laid_on_the_questionnaire(before, after) -> None:
-    split, _ = split_change(before, after, {*before, *after})
+    split, _ = split_change(before, after, {*before.cells, *after.cells})
     assert split.questionnaire in (None, 0)
 
 
-@given(rounds.filter(bool), st.data())
+@given(asked, st.data())
 def test_where_the_same_people_answered_the_same_nothing_is_laid_on_the_people(before, data) -> None:
-    after = {name: {who: data.draw(st.sampled_from([N, P, L, F])) for who in row} for name, row in before.items()}
-    split, _ = split_change(before, after, list(before))
+    letters = st.sampled_from([N, P, L, F])
+    after = {name: {who: data.draw(letters) for who in row} for name, row in before.cells.items()}
+    split, _ = split_change(before, Scores(after, THIRDS), list(before.cells))
     assert (split.questionnaire, split.people) == (0, 0)
     assert split.answers == split.whole
 
 
-@given(rounds.filter(bool), rounds)
+@given(asked, rounds)
 def test_people_who_say_the_same_again_changed_nothing(before, more) -> None:
-    after = {name: {**more.get(name, {}), **row} for name, row in before.items()}
-    split, _ = split_change(before, after, list(before))
+    after = {name: {**more.cells.get(name, {}), **row} for name, row in before.cells.items()}
+    split, _ = split_change(before, Scores(after, THIRDS), list(before.cells))
     assert split.answers == 0
 
 
@@ -70,10 +76,10 @@ def test_what_the_test_counts_is_the_part_of_the_answers(before, after, comparab
 
 
 def test_without_a_pair_or_a_common_question_the_rest_stays_undivided() -> None:
-    strangers = {"q1": {"x": F}, "q2": {"x": F}, "q3": {"x": F}}
+    strangers = Scores({"q1": {"x": F}, "q2": {"x": F}, "q3": {"x": F}}, THIRDS)
     split, paired = split_change(BEFORE, strangers, COMPARABLE)
     assert (split.answers, split.people, paired) == (None, None, ())
     assert split.questionnaire is not None and split.undivided is not None
     other, _ = split_change(BEFORE, AFTER, [])
     assert other.undivided == other.whole and other.questionnaire is None
-    assert split_change({}, AFTER, COMPARABLE)[0].whole is None
+    assert split_change(Scores({}, THIRDS), AFTER, COMPARABLE)[0].whole is None

@@ -144,7 +144,7 @@ def _lay_moved(item: Moved) -> dict[str, Any]:
         "pairs": item.pairs,
         "p": item.test.p if item.test and item.testable else None,
         "adjusted": item.adjusted,
-        "chance": None if item.chance is None or item.testable else 100 * item.chance,
+        "chance": None if item.chance is None else 100 * item.chance,
         "verdict": item.verdict,
     }
 
