@@ -116,11 +116,7 @@ def read_assessment(files: AnswerFiles, engagement: Engagement, path: Path, home
     framework = maturity.load_framework(files.frameworks[0])
     questions = maturity.load_questions(find_kit(QUESTIONS, home))
     sheets = maturity.load_answers(files.answers, questions, framework)
-    previous = None
-    if files.previous:
-        folder = _find_previous(block.previous_questions, path)
-        then = questions if folder is None else maturity.load_questions(folder)
-        previous = maturity.Round(maturity.load_answers(files.previous, then, framework), then)
+    previous = _read_previous(files, sheets, questions, framework, block.previous_questions, path)
     findings = load_findings(files.ratings, questions, framework)
     return maturity.assess(
         sheets,
@@ -132,6 +128,46 @@ def read_assessment(files: AnswerFiles, engagement: Engagement, path: Path, home
         effort=load_effort(home),
         also=[read_frame(file) for file in files.frameworks[1:]],
     )
+
+
+def _read_previous(
+    files: AnswerFiles,
+    sheets: tuple[maturity.Sheet, ...],
+    questions: tuple[maturity.Process, ...],
+    framework: maturity.Framework,
+    folder: str,
+    path: Path,
+) -> maturity.Round | None:
+    """Read the round before; None where the settings name none."""
+    if not files.previous:
+        return None
+    twice = sorted(set(files.previous) & set(files.answers))
+    if twice:
+        raise SettingsError(
+            "this answer file counts for both rounds", where=str(twice[0]), do="Keep each round in a folder of its own"
+        )
+    place = _find_previous(folder, path)
+    then = questions if place is None else maturity.load_questions(place)
+    try:
+        found = maturity.load_answers(files.previous, then, framework)
+    except SettingsError as error:
+        if place is not None:
+            raise
+        hint = "or name the questionnaire of that round in 'assessment.previous_questions'"
+        raise SettingsError(error.what, where=error.where, do=f"{error.do}; {hint}" if error.do else hint) from None
+    _check_order(found, sheets)
+    return maturity.Round(found, then)
+
+
+def _check_order(before: tuple[maturity.Sheet, ...], after: tuple[maturity.Sheet, ...]) -> None:
+    first = [sheet.date for sheet in before if sheet.date is not None]
+    second = [sheet.date for sheet in after if sheet.date is not None]
+    if first and second and min(first) > max(second):
+        raise SettingsError(
+            f"the round before begins on {min(first)}, after this one has ended on {max(second)}",
+            where="assessment.previous",
+            do="Exchange 'answers' and 'assessment.previous'",
+        )
 
 
 def find_framework(name: str, home: Path) -> Path:

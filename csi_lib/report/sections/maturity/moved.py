@@ -267,7 +267,7 @@ def changed_questions(study: Study) -> Blocks:
 
 
 def changed_people(study: Study) -> Blocks:
-    """Show by group of respondents how many were asked in both rounds, joined and left."""
+    """Show who was asked in both rounds, who joined and who left, by pseudonym."""
     change = study.assessment.change
     if change is None:
         return Blocks([])
