@@ -19,7 +19,7 @@ from csi_lib.settings import Settings, find_kit, load
 __all__ = ["ENGLISH", "Words", "WordsFile", "current", "load_words", "say_rows", "speaking", "translate"]
 
 # A cell of a text column without letters is said only where it can be no code of a client's.
-_PLAIN_CELL = re.compile(rf"× ?{NUMBER}|{NUMBER} ?%|\d{{4}}-\d{{2}}(?:-\d{{2}})?")
+_PLAIN_CELL = re.compile(rf"× ?{NUMBER}|{NUMBER} ?[%hd]|\d{{4}}-\d{{2}}(?:-\d{{2}})?")
 
 # Columns, by their heading, of names of a client or codes: only what stands for none or for the rest is said.
 _NAMES = frozenset(

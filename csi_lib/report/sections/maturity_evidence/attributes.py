@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from csi_lib.maturity.evidence import AttributeOnEvidence, OnEvidence, Weighed
 from csi_lib.report.blocks import Block, Blocks, Column, Table, Text
 from csi_lib.report.sections.maturity.said import make_plain_number
+from csi_lib.report.sections.maturity_evidence.weaknesses import say_weaknesses
 from csi_lib.report.wording import count_words
 from csi_lib.study import Study
 
@@ -32,9 +31,7 @@ def evidence_attributes(study: Study) -> Blocks:
     return Blocks(blocks)
 
 
-def _lay_attributes(
-    title: str, rows: Iterable[tuple[OnEvidence, AttributeOnEvidence]], *, folded: bool = False
-) -> Table:
+def _lay_attributes(title: str, rows: list[tuple[OnEvidence, AttributeOnEvidence]], *, folded: bool = False) -> Table:
     columns = (
         Column("process", "Process"),
         Column("attribute", "Attribute"),
@@ -44,7 +41,7 @@ def _lay_attributes(
         Column("best", "Best evidence"),
         Column("until", "F stands until", kind="stamp"),
         Column("by", "Rated by"),
-        Column("noted", "Noted"),
+        Column("remarks", "Remarks"),
     )
     lines = [
         {
@@ -56,24 +53,19 @@ def _lay_attributes(
             "best": GRADE_WORDS[one.best],
             "until": one.until,
             "by": _say_who(one),
-            "noted": _say_noted(one),
+            "remarks": "; ".join(text for text in one.remarks if not text.startswith("people say ")),
         }
         for item, one in rows
     ]
     # What is the same in every row is said once, below.
     raters = {str(line["by"]) for line in lines}
-    empty = {key for key in ("until", "noted") if not any(line[key] for line in lines)}
+    empty = {key for key in ("until", "remarks") if not any(line[key] for line in lines)}
     empty |= {"by"} if len(raters) == 1 else set()
     kept = tuple(column for column in columns if column.key not in empty)
     shown = tuple({column.key: line[column.key] for column in kept} for line in lines)
-    note = f"Rated by: {raters.pop()}." if len(raters) == 1 else ""
-    return Table(title, kept, shown, note=note, folded=folded)
-
-
-def _say_noted(item: AttributeOnEvidence) -> str:
-    """Say the weakness and what else has to be known; the step between the letters stands in its own columns."""
-    remarks = [text for text in item.remarks if not text.startswith("people say ")]
-    return "; ".join([*([item.weakness] if item.weakness else []), *remarks])
+    said = [f"Rated by: {raters.pop()}."] if len(raters) == 1 else []
+    weak = ((f"{item.title} PA {one.attribute}", one.weakness) for item, one in rows)
+    return Table(title, kept, shown, note=" ".join([*said, *say_weaknesses(weak)]), folded=folded)
 
 
 def _say_who(item: AttributeOnEvidence) -> str:

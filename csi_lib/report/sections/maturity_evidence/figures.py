@@ -9,7 +9,7 @@ import pandas as pd
 from csi_lib.maturity.ledger import LETTERS, Entry, Shown
 from csi_lib.report.blocks import Block, Blocks, Column, Table, Text
 from csi_lib.report.maturity.pairs import pair_chart
-from csi_lib.report.wording import say_value
+from csi_lib.report.wording import count_words, say_value
 from csi_lib.study import Study
 
 
@@ -87,11 +87,10 @@ def _lay_ledger(title: str, entries: Iterable[Entry], *, folded: bool = False) -
         Column("process", "Process"),
         Column("outcome", "What is so when it works"),
         Column("letter", "People say", kind="mark"),
-        Column("n", "Respondents", kind="number"),
         Column("kpi", "KPI"),
         Column("fits", "Figures fit", kind="mark"),
         Column("band", "F begins at"),
-        Column("months", "Latest usable months (cases)"),
+        Column("months", "Latest usable months"),
         Column("reason", "Remark"),
     )
     items = tuple(entries)
@@ -100,7 +99,6 @@ def _lay_ledger(title: str, entries: Iterable[Entry], *, folded: bool = False) -
             "process": item.title,
             "outcome": item.outcome,
             "letter": item.letter,
-            "n": item.respondents,
             "kpi": item.kpi_title,
             "fits": item.fits,
             "band": _say_band(item),
@@ -116,7 +114,7 @@ def _lay_ledger(title: str, entries: Iterable[Entry], *, folded: bool = False) -
 
 
 def _say_month(item: Shown, unit: str) -> str:
-    return f"{item.period} {say_value(item.value, unit)} ({item.n:,})"
+    return f"{item.period} {say_value(item.value, unit)} ({count_words(item.n, 'case')})"
 
 
 def _say_band(item: Entry) -> str:

@@ -22,23 +22,21 @@ def ordered_steps(study: Study) -> Blocks:
         return Blocks([Text(body, role="note")])
     columns = (
         Column("place", "Place", kind="number"),
-        Column("step", "Step"),
+        Column("step", "Step", kind="mark"),
+        Column("title", "What it is about"),
         Column("percent", "Achieved", unit="%", kind="number"),
-        Column("gap", "Gap", unit="percentage points", kind="number"),
         Column("impact", "Weighs", kind="number"),
         Column("priority", "Priority", unit="%", kind="number"),
-        Column("answered", "Questions answered"),
         Column("why", "Why it matters"),
     )
     lines = tuple(
         {
             "place": place if item.priority is not None else None,
-            "step": f"{item.step} {item.title}",
+            "step": item.step,
+            "title": item.title,
             "percent": make_plain_number(item.percent),
-            "gap": make_plain_number(item.gap),
             "impact": item.impact,
             "priority": make_plain_number(item.priority),
-            "answered": f"{item.answered} of {item.asked}",
             "why": item.why,
         }
         for place, item in enumerate(found.steps, 1)

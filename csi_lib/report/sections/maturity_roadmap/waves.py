@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from csi_lib.register.gaps import GapRow, list_gaps
 from csi_lib.report.blocks import Block, Blocks, Column, Table, Text
+from csi_lib.report.sections.maturity_evidence.weaknesses import say_weaknesses
 from csi_lib.study import Study
 
 
@@ -46,15 +47,5 @@ def _lay_wave(number: int, rows: list[GapRow], capacity: float) -> Table:
     low, high = (sum(float(getattr(row.lift, key)) for row in rows) for key in ("low", "high"))
     over = " – more than a wave holds" if high > capacity else ""
     title = f"Wave {number}: {low:g} to {high:g} person-days{over}"
-    return Table(title, columns, lines, note=_say_weaknesses(rows), folded=number > 2)
-
-
-def _say_weaknesses(rows: list[GapRow]) -> str:
-    noted: dict[str, list[str]] = {}
-    for row in rows:
-        if row.lift.weakness:
-            places = noted.setdefault(row.lift.weakness, [])
-            place = f"{row.lift.title} PA {row.lift.attribute}"
-            places += [] if place in places else [place]
-    said = "; ".join(f"{', '.join(places)}: {text}" for text, places in noted.items())
-    return f"Assessors noted on {said}." if said else ""
+    weak = ((f"{row.lift.title} PA {row.lift.attribute}", row.lift.weakness) for row in rows)
+    return Table(title, columns, lines, note=" ".join(say_weaknesses(weak)), folded=number > 2)
