@@ -56,7 +56,8 @@ class Need:
         if self.stop and self.width > self.band:
             return f"stop: one level has {round(100 * self.level_chance)} %"
         if self.stop:
-            return "stop: every interval that decides is narrow enough"
+            settled = "" if self.level_chance >= SURE else ", though the level stays open"
+            return f"stop: every interval that decides is narrow enough{settled}"
         if self.more is None:
             return "more interviews alone will not settle it: look at evidence"
         return f"about {self.more} more"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
@@ -14,6 +15,7 @@ from csi_lib.maturity import Process, Sheet, assess, load_framework
 from csi_lib.maturity.measured import Measured
 from csi_lib.report.blocks import Picture, Table, Text
 from csi_lib.report.export.series import plot_picture
+from csi_lib.report.language import Words, load_words, translate
 from csi_lib.report.maturity import doubt_chart, share_grid
 from csi_lib.report.sections.maturity.heard import agreement, interviews, unknown_map
 from csi_lib.report.sections.maturity.sure import attribute_intervals, level_chances
@@ -61,14 +63,14 @@ def say(blocks: Any) -> str:
 def test_a_grid_of_shares_says_every_share_and_what_is_framed() -> None:
     shares = pd.DataFrame([{"name": "Incidents", "a": 0.6, "b": 0.4, "c": np.nan, "framed": "a"}])
     drawn = share_grid(shares, "Levels", {"a": "0", "b": "1", "c": "2"}, framed="rated")
-    assert drawn.alt == "Levels. Incidents: 0 60.0 %, 1 40.0 %, rated: 0."
+    assert drawn.alt == "Levels. Incidents: 0 60.0 %, 1 40.0 %, rated 0."
     assert "60 %" in drawn.svg and "40 %" in drawn.svg
 
 
 def test_intervals_say_percent_and_both_ends() -> None:
-    rows = pd.DataFrame([{"name": "Incidents 1.1", "percent": 70.0, "low": 52.5, "high": 83.0}])
+    rows = pd.DataFrame([{"name": "Incidents", "part": "PA 1.1", "percent": 70.0, "low": 52.5, "high": 83.0}])
     drawn = doubt_chart(rows, "Doubt", [("N", 15), ("P", 50), ("L", 85), ("F", 100)], "Achieved")
-    assert drawn.alt == "Doubt. Incidents 1.1: 70.0 % (52.5 % to 83.0 %)."
+    assert drawn.alt == "Doubt. Incidents, PA 1.1: 70.0 % (52.5 % to 83.0 %)."
 
 
 def test_both_pictures_become_native_charts_with_whiskers() -> None:
@@ -79,6 +81,7 @@ def test_both_pictures_become_native_charts_with_whiskers() -> None:
     assert plot.series[0].values == (float(study.assessment.confidence[0].likeliest),)
     assert plot.series[0].whiskers is not None
     (plot,) = plot_picture(intervals)
+    assert plot.categories[0] == "Incidents, PA 1.1"
     assert plot.series[0].whiskers is not None and plot.series[0].values[0] == 87.5  # (11 + 10) / 24
 
 
@@ -91,9 +94,9 @@ def test_the_ladder_carries_all_probabilities_as_data() -> None:
 # --- pages ------------------------------------------------------------------------------------------------------
 
 
-def test_a_level_that_is_not_settled_is_said_with_its_probabilities() -> None:
+def test_a_level_that_is_not_settled_is_said_to_be_open() -> None:
     said = say(level_chances(make_study(["FLLP", "FFLP", "LFPL", "FLLL"])))
-    assert said.startswith("Not settled by these answers: Incidents level ")
+    assert said.startswith("No level has 95 % or more, so these answers do not settle it: Incidents.")
     assert "They do not cover what all of them may see too rosily" in said
 
 
@@ -132,7 +135,7 @@ def test_agreement_names_its_metric_and_what_it_allows() -> None:
 def test_what_a_group_does_not_know_is_drawn_and_said() -> None:
     page = unknown_map(make_study(["??LP", "?FLP", "LFPL"]))
     assert "Incidents: agents 25.0 %, all groups 25.0 %" in find(page, Picture)[0].alt
-    assert "Incidents: agents 3 of 12" in say(page)
+    assert "Incidents (agents, 3 of 12)" in say(page)
 
 
 def test_nobody_who_does_not_know_needs_no_picture() -> None:
@@ -143,3 +146,25 @@ def test_nobody_who_does_not_know_needs_no_picture() -> None:
 def test_interviews_still_needed_are_told_per_process() -> None:
     (table,) = find(interviews(make_study(["FLLP", "FNLF", "LFPN"])), Table)
     assert table.rows[0]["says"].startswith("about ") and table.rows[0]["respondents"] == 3
+
+
+@pytest.mark.parametrize(
+    ("people", "settings"),
+    [
+        (["FLLP", "FFLP", "LFPL", "FLLL"], {}),
+        (["NNNN"] * 12, {}),
+        (["FLLP", "FFLP", "LFPL"], {"team": {"agents": 3}}),
+        (["FLLP"], {}),
+        (["??LP", "?FLP", "LFPL"], {}),
+        (["FLLP"] * 22 + ["LFPN"] * 3, {}),
+    ],
+)
+def test_every_page_is_said_in_german_as_a_whole(people: list[str], settings: dict[str, Any]) -> None:
+    known = load_words("de")
+    words = Words(known.language, known.phrases, known.sentences)
+    study = make_study(people, **settings)
+    for page in (level_chances, attribute_intervals, agreement, unknown_map, interviews):
+        for block in page(study):
+            said = translate(block.to_json(), words)
+            assert not re.search(r"\b(the|of|to|and|with)\b", said.get("alt", "") + said.get("body", ""))
+    assert sorted(words.missing) == []

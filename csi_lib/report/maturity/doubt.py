@@ -13,7 +13,7 @@ from csi_lib.report.chart import Chart, Line
 from csi_lib.report.language import current
 from csi_lib.report.wording import say_value
 
-COLUMNS = ("name", "percent", "low", "high")
+COLUMNS = ("name", "part", "percent", "low", "high")
 _GROUND = ("#ffffff", "#f1f5f9", "#e2e8f0", "#cbd5e1")
 
 
@@ -23,7 +23,7 @@ def doubt_chart(intervals: pd.DataFrame, title: str, bands: Sequence[tuple[str, 
     Parameters
     ----------
     intervals : DataFrame
-        ``COLUMNS`` in percent, in drawing order.
+        ``COLUMNS`` in percent, in drawing order; ``part`` is the attribute, as it is called.
     title : str
         Of the picture.
     bands : sequence of (str, float)
@@ -54,21 +54,25 @@ def doubt_chart(intervals: pd.DataFrame, title: str, bands: Sequence[tuple[str, 
                 axis.plot([end, end], [place - 0.16, place + 0.16], color=BLUE, linewidth=2.0, zorder=2)
             if pd.notna(row["percent"]):
                 axis.plot([row["percent"]], [place], "o", color=INK, markersize=6, zorder=3)
-        axis.set_yticks(range(len(rows)), [clean_label(row["name"]) for row in rows], parse_math=False)
+        axis.set_yticks(range(len(rows)), [_label(row) for row in rows], parse_math=False)
         axis.set_ylim(len(rows) - 0.4, -1.0)
         axis.set_xlim(0, 100)
         axis.set_xlabel(clean_label(current().say(label), 90))
         axis.grid(visible=False)
         svg = write_svg(figure)
     lines = (Line("percent", "achieved"), Line("low", "lower end", "low"), Line("high", "upper end", "high"))
-    chart = Chart("bars", "name", lines, "%")
-    return Picture(title, _describe(rows, title), svg, tuple(intervals[list(COLUMNS)].to_dict("records")), chart)
+    data = tuple({"label": _label(row)} | {key: row[key] for key in COLUMNS} for row in rows)
+    return Picture(title, _describe(rows, title), svg, data, Chart("bars", "label", lines, "%"))
 
 
 def _describe(rows: Sequence[Mapping[str, Any]], title: str) -> str:
     return f"{title}. {'; '.join(_say(row) for row in rows)}."
 
 
+def _label(row: Mapping[str, Any]) -> str:
+    return f"{clean_label(current().say(str(row['name'])), 32)}, {row['part']}"
+
+
 def _say(row: Mapping[str, Any]) -> str:
     low, high = (say_value(row[key], "%") for key in ("low", "high"))
-    return f"{row['name']}: {say_value(row['percent'], '%')} ({low} to {high})"
+    return f"{row['name']}, {row['part']}: {say_value(row['percent'], '%')} ({low} to {high})"

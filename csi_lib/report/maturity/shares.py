@@ -102,6 +102,6 @@ def _describe(rows: Sequence[Mapping[str, Any]], title: str, columns: Mapping[st
         known = [(heading, row[key]) for key, heading in columns.items() if pd.notna(row[key])]
         said = [f"{heading} {say_value(100 * share, '%')}" for heading, share in known if share >= _LEAST]
         if framed and row.get("framed"):
-            said.append(f"{framed}: {columns[str(row['framed'])]}")
+            said.append(f"{framed} {columns[str(row['framed'])]}")
         clauses.append(f"{row['name']}: {', '.join(said) if said else (MISSING if not known else '0 %')}")
     return f"{title}. {'; '.join(clauses)}."

@@ -74,7 +74,7 @@ def unknown_map(study: Study) -> Blocks:
     ]
     much = [item for item in unknown if item.group and item.share > MUCH]
     if much:
-        named = "; ".join(f"{item.title}: {item.group} {item.unknown} of {item.replies}" for item in much)
+        named = ", ".join(f"{item.title} ({item.group}, {item.unknown} of {item.replies})" for item in much)
         blocks.append(Text(f"A process that its own people do not know is a finding: {named}.", role="note"))
     return Blocks(blocks)
 

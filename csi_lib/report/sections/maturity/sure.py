@@ -49,15 +49,8 @@ def _say_settled(known: list[Confidence]) -> Text:
     open_ones = [item for item in known if len(item.probable) > 1]
     if not open_ones:
         return Text("The level of every process is settled: one level has 95 % or more.")
-    said = "; ".join(
-        f"{item.title} {' or '.join(f'level {level} ({_round(item.levels[level])} %)' for level in item.probable)}"
-        for item in open_ones
-    )
-    return Text(f"Not settled by these answers: {said}.")
-
-
-def _round(share: float) -> int:
-    return round(100 * share)
+    named = ", ".join(item.title for item in open_ones)
+    return Text(f"No level has 95 % or more, so these answers do not settle it: {named}.")
 
 
 def _draw_ladder(study: Study, known: list[Confidence]) -> Block:
@@ -66,7 +59,7 @@ def _draw_ladder(study: Study, known: list[Confidence]) -> Block:
     titles = {item.level: item.title for item in framework.levels} if framework else {}
     columns = {f"level_{level}": f"{level} {titles.get(level, '')}".strip() for level in range(top)}
     shares = pd.DataFrame([_lay_out(item, list(columns)) for item in known])
-    return share_grid(shares, "Probability of each level", columns, framed="the level that was rated", chart=_LADDER)
+    return share_grid(shares, "Probability of each level", columns, framed="rated", chart=_LADDER)
 
 
 def _lay_out(item: Confidence, keys: list[str]) -> dict[str, object]:
@@ -89,7 +82,8 @@ def attribute_intervals(study: Study) -> Blocks:
     deciding = [(item, one) for item in confidence for one in _find_deciding(item)]
     rows = [
         {
-            "name": f"{item.title} {one.attribute}",
+            "name": item.title,
+            "part": f"PA {one.attribute}",
             "percent": make_plain_number(one.percent),
             "low": one.low,
             "high": one.high,
