@@ -131,11 +131,13 @@ def _count_blanks(profile: Profile) -> Profile:
 def _flag_not_applicable(left_out: Profile, not_achieved: Profile) -> Profile:
     """Say where a result hangs on "not applicable": read as not achieved it would be another one."""
     hanging = [one.title for one, two in zip(left_out.parts, _sort_like(left_out, not_achieved), strict=True)
-               if two is None or (one.value, one.met) != (two.value, two.met)]  # fmt: skip
+               if two is None or (one.letter, one.met) != (two.letter, two.met)]  # fmt: skip
     if left_out.says != not_achieved.says:
         says = f"the result hangs on 'not applicable': read as not achieved it would be {not_achieved.says}"
-    elif left_out.numbers != not_achieved.numbers or hanging:
-        says = f"parts hang on 'not applicable': {', '.join(hanging) or 'the numbers'}"
+    elif hanging:
+        says = f"parts hang on 'not applicable': {', '.join(hanging)}"
+    elif left_out.numbers != not_achieved.numbers:
+        says = "the numbers hang on 'not applicable'"
     else:
         return left_out
     return replace(left_out, flags=(*left_out.flags, says))

@@ -37,26 +37,26 @@ def frameworks_answer(study: Study) -> Blocks:
 
 def _say_framework(profiles: list[Profile]) -> str:
     """Say how many processes have which level, and the whole where the framework has a rule for it."""
-    single = [profile for profile in profiles if profile.process]
-    parts = [_say_scores(single) if single and single[0].kind == "streams" else _say_levels(single)] * bool(single)
-    parts += [f"as a whole {profile.says}" for profile in profiles if not profile.process]
-    return f"{profiles[0].title}: {'; '.join(parts)}."
+    title, single = profiles[0].title, [profile for profile in profiles if profile.process]
+    said = _say_scores(single) if single and single[0].kind == "streams" else _say_levels(single)
+    count = count_words(len(single), "process", "processes")
+    sentences = [f"{title}: {count}, of them {', '.join(said)}."] * bool(single)
+    sentences += [f"{title}, as a whole: {profile.says}." for profile in profiles if not profile.process]
+    return " ".join(sentences)
 
 
-def _say_levels(profiles: list[Profile]) -> str:
+def _say_levels(profiles: list[Profile]) -> list[str]:
     counted = Counter(profile.level for profile in profiles)
     reached = sorted((level for level in counted if level is not None), reverse=True)
-    said = [f"level {float(level):g} in {count_words(counted[level], 'process', 'processes')}" for level in reached]
-    said += [f"not rated in {count_words(counted[None], 'process', 'processes')}"] * (None in counted)
-    return ", ".join(said)
+    said = [f"level {float(level):g} in {counted[level]}" for level in reached]
+    return said + [f"not rated in {counted[None]}"] * (None in counted)
 
 
-def _say_scores(profiles: list[Profile]) -> str:
+def _say_scores(profiles: list[Profile]) -> list[str]:
     scores = [score for profile in profiles if (score := dict(profile.numbers).get("score")) is not None]
     without = len(profiles) - len(scores)
-    said = [f"score {float(min(scores)):.2f} to {float(max(scores)):.2f}"] if scores else []
-    said += [f"no score in {count_words(without, 'process', 'processes')}"] * bool(without)
-    return ", ".join(said)
+    said = [f"score {float(min(scores)):.2f} to {float(max(scores)):.2f} in {len(scores)}"] if scores else []
+    return said + [f"no score in {without}"] * bool(without)
 
 
 def _by_framework(profiles: Iterable[Profile]) -> list[list[Profile]]:

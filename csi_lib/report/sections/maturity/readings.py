@@ -41,7 +41,7 @@ def _say(found: tuple[Sensitivity, ...]) -> str:
     moved = [item for item in found if item.moved]
     if not moved:
         return "No level hangs on how the answers are read: every reading gives the same."
-    named = "; ".join(f"{item.title} ({item.says})" for item in moved)
+    named = ", ".join(item.title for item in moved)
     return f"The level hangs on how the answers are read in {len(moved)} of {len(found)} processes: {named}."
 
 
