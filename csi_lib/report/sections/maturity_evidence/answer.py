@@ -62,12 +62,10 @@ def _say_ledger(entries: tuple[Entry, ...]) -> Iterator[str]:
     if not banded:
         yield "No question that was asked lays down what a KPI should show."
         return
-    more = [item for item in banded if item.state == "people say more"]
-    less = [item for item in banded if item.state == "people say less"]
-    held = [item for item in banded if item.state != "cannot be said"]
-    said = f"{len(more)} of {count_words(len(held), 'answer')} that could be held against a KPI"
-    tail = f"; {len(less)} say less than the figures" if less else ""
-    yield f"{said} say more than the figures show{tail}."
+    more, less = (sum(item.state == state for item in banded) for state in ("people say more", "people say less"))
+    held = sum(item.state != "cannot be said" for item in banded)
+    said = f"{count_words(held, 'answer')} could be held against the engagement's own KPIs"
+    yield f"{said}: saying more than the figures show {more}, saying less {less}, borne out {held - more - less}."
 
 
 def _say_age(study: Study) -> str:
