@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import subprocess
 import sys
 from dataclasses import replace
@@ -60,6 +61,20 @@ def test_the_shapes_weigh_equally_before_any_answer_and_follow_the_answers_then(
     assert weigh_components(np.zeros(4)) == pytest.approx(np.full(18, 1 / 18))
     after = weigh_components(np.array([5.0, 0, 0, 5.0])).reshape(3, 6).sum(axis=0)
     assert after.argmax() == 1  # the polarised shape
+
+
+def test_a_better_answer_always_raises_what_is_expected() -> None:
+    # Exact, from the conjugate means, for every panel of up to eight people and every answer in it.
+    def expect(counts: np.ndarray) -> float:
+        means = (COMPONENTS + counts) @ SHARES / (COMPONENTS.sum(axis=1) + counts.sum())
+        return float(weigh_components(counts) @ means)
+
+    panels = [np.array(row, dtype=float) for row in itertools.product(range(9), repeat=4) if 1 <= sum(row) <= 8]
+    for counts, letter in itertools.product(panels, range(3)):
+        if counts[letter]:
+            better = counts.copy()
+            better[[letter, letter + 1]] += [-1, 1]
+            assert expect(better) > expect(counts)
 
 
 def test_the_same_answers_give_the_same_draws_whoever_gave_them() -> None:

@@ -20,6 +20,8 @@ def assessors(study: Study) -> Blocks:
         Column("none", "Kappa without weights", kind="number"),
         Column("linear", "Kappa, linear weights", kind="number"),
         Column("quadratic", "Kappa, quadratic weights", kind="number"),
+        Column("single", "ICC(2,1)", kind="number"),
+        Column("consistent", "ICC(3,1)", kind="number"),
     )
     lines = []
     for pair in pairs:
@@ -31,10 +33,14 @@ def assessors(study: Study) -> Blocks:
                 "n": pair.kappas[0].units,
                 "alike": None if plain is None else 100 * plain,
                 **{item.weights: None if item.value is None else round(item.value, 3) for item in pair.kappas},
+                "single": pair.icc.single,
+                "consistent": pair.icc.consistent,
             }
         )
     note = (
         "Kappa is 1 where both agree on everything and 0 where they agree as often as chance would have it; empty "
-        "where chance alone would agree fully. The weights say what a near miss counts: quadratic ones forgive it most."
+        "where chance alone would agree fully. The weights say what a near miss counts: quadratic ones forgive it "
+        "most. ICC takes the letters as numbers (N = 0 to F = 3); ICC(3,1) far above ICC(2,1) means that one assessor is "
+        "stricter throughout."
     )
     return Blocks([Table("Agreement of the assessors", columns, tuple(lines), note=note)])
