@@ -40,7 +40,7 @@ def assessors(study: Study) -> Blocks:
     note = (
         "Kappa is 1 where both agree on everything and 0 where they agree as often as chance would have it; empty "
         "where chance alone would agree fully. The weights say what a near miss counts: quadratic ones forgive it "
-        "most. ICC takes the letters as numbers (N = 0 to F = 3); ICC(3,1) far above ICC(2,1) means that one assessor is "
-        "stricter throughout."
+        "most. ICC takes the letters as numbers (N = 0 to F = 3); ICC(3,1) far above ICC(2,1) means that one "
+        "assessor is stricter throughout."
     )
     return Blocks([Table("Agreement of the assessors", columns, tuple(lines), note=note)])
