@@ -12,7 +12,7 @@ import pandas as pd
 from csi_lib.maturity.change import Change, Moved, Split
 from csi_lib.report.blocks import Block, Blocks, Column, Table, Text
 from csi_lib.report.maturity import parts_chart
-from csi_lib.report.sections.maturity.said import make_plain_number, say_level
+from csi_lib.report.sections.maturity.said import make_plain_number
 from csi_lib.report.wording import count_words, say_change, say_p
 from csi_lib.study import Study
 
@@ -105,19 +105,20 @@ def process_changes(study: Study) -> Blocks:
         return Blocks([])
     columns: tuple[Column, ...] = (
         Column("process", "Process"),
-        Column("levels", "Level before, now"),
-        Column("before", "Score before", unit="%", kind="number"),
-        Column("after", "Score now", unit="%", kind="number"),
-        Column("whole", "Whole change", kind="number"),
+        Column("verdict", "Verdict"),
         Column("answers", "Same people, same questions", kind="number"),
-        Column("questionnaire", "Other questions", kind="number"),
-        Column("people", "Other people", kind="number"),
-        Column("twice", "People asked twice", kind="number"),
-        Column("pairs", "Pairs of answers", kind="number"),
-        Column("p", "p", kind="number"),
         Column("adjusted", "p after Holm", kind="number"),
         Column("chance", "Chance of improvement", unit="%", kind="number"),
-        Column("verdict", "Verdict"),
+        Column("twice", "People asked twice", kind="number"),
+        Column("pairs", "Pairs of answers", kind="number"),
+        Column("questionnaire", "Other questions", kind="number"),
+        Column("people", "Other people", kind="number"),
+        Column("whole", "Whole change", kind="number"),
+        Column("before", "Score before", unit="%", kind="number"),
+        Column("after", "Score now", unit="%", kind="number"),
+        Column("level_before", "Level before", kind="number"),
+        Column("level_after", "Level now", kind="number"),
+        Column("p", "p", kind="number"),
     )
     lines = tuple(_lay_moved(item) for item in change.moved)
     note = (
@@ -138,7 +139,8 @@ def process_changes(study: Study) -> Blocks:
 def _lay_moved(item: Moved) -> dict[str, Any]:
     return {
         "process": item.title,
-        "levels": _say_levels(item),
+        "level_before": item.level_before,
+        "level_after": item.level_after,
         **_lay_split(item.split),
         "twice": item.people,
         "pairs": item.pairs,
@@ -147,13 +149,6 @@ def _lay_moved(item: Moved) -> dict[str, Any]:
         "chance": None if item.chance is None else 100 * item.chance,
         "verdict": item.verdict,
     }
-
-
-def _say_levels(item: Moved) -> str | None:
-    """Say both levels; a checklist has none."""
-    if item.level_before is None and item.level_after is None:
-        return None
-    return f"{say_level(item.level_before)}, {say_level(item.level_after)}"
 
 
 def _lay_split(split: Split) -> dict[str, Any]:

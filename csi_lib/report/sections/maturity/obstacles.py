@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from csi_lib.report.blocks import Blocks, Column, Table
-from csi_lib.report.sections.maturity.said import find_target, say_rating
+from csi_lib.report.sections.maturity.said import GROUPS_DIFFER, find_target, say_rating
 from csi_lib.study import Study
 
 
@@ -24,7 +24,7 @@ def obstacles(study: Study) -> Blocks:
             "target": find_target(study, item.process),
             "why": item.why,
             "coverage": 100 * float(item.coverage),
-            "flags": "; ".join(item.flags),
+            "flags": "; ".join(flag for flag in item.flags if not flag.startswith(GROUPS_DIFFER)),
         }
         for item in study.ratings
     ]

@@ -8,6 +8,7 @@ from typing import Any
 from csi_lib.maturity import Rating
 from csi_lib.study import Study
 
+GROUPS_DIFFER = "groups differ"  # begins a remark that the section on groups shows by itself
 NOTHING_ANSWERED = "No questionnaire has been answered yet: no level is given."
 # Source: ISO/IEC 33020, rating scale of process attributes, in own words
 MEANINGS = {"N": "not achieved", "P": "partly achieved", "L": "largely achieved", "F": "fully achieved"}

@@ -6,8 +6,10 @@ import pandas as pd
 
 from csi_lib.report.blocks import Block, Blocks, Column, Table, Text
 from csi_lib.report.maturity import group_chart
-from csi_lib.report.sections.maturity.said import make_plain_number
+from csi_lib.report.sections.maturity.said import GROUPS_DIFFER, make_plain_number
 from csi_lib.study import Study
+
+FEW = 8  # lines that stay in sight
 
 
 def role_split(study: Study) -> Blocks:
@@ -18,10 +20,18 @@ def role_split(study: Study) -> Blocks:
         return Blocks([])
     bands = [(item.letter, float(item.upto)) for item in framework.bands]
     blocks: list[Block] = [group_chart(shares, "What each group says of process performance", bands)]
-    split = [item.title for item in study.ratings if any(flag.startswith("groups differ") for flag in item.flags)]
-    if split:
-        said = f"Groups are at least one letter apart on questions that both answered: {', '.join(split)}."
+    apart = [
+        {"process": item.title, "says": flag}
+        for item in study.ratings
+        for flag in item.flags
+        if flag.startswith(GROUPS_DIFFER)
+    ]
+    if apart:
+        named = ", ".join(dict.fromkeys(line["process"] for line in apart))
+        said = f"Groups are at least one letter apart on questions that both answered: {named}."
         blocks.append(Text(f"{said} Each may see another part of the work: talk before you count.", role="note"))
+        columns = (Column("process", "Process"), Column("says", "On the same questions"))
+        blocks.append(Table("Groups that are a letter apart", columns, tuple(apart), folded=len(apart) > FEW))
     return Blocks(blocks)
 
 
