@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from nbformat import NotebookNode
 
 from csi_lib.errors import one_line
 from csi_lib.report.brand import Look
+from csi_lib.report.echo import is_echo
 from csi_lib.report.language import ENGLISH, current, speaking
 from csi_lib.report.markdown import Section, read_markdown
 from csi_lib.report.markup import render_block, render_number, wrap_numbers
@@ -221,51 +222,64 @@ def _environment(folder: Path) -> Environment:
     return environment
 
 
+@dataclass
+class _Reading:
+    """What is known while a page is read: names given to tables, numbers that wait, and the heading above.
+
+    The heading counts until a table or picture stands below it: that one need not repeat it.
+    """
+
+    tables: dict[str, int] = field(default_factory=dict)
+    numbers: list[Markup] = field(default_factory=list)
+    above: str = ""
+
+    def flush(self) -> Iterator[_Piece]:
+        """Yield the numbers that wait, side by side."""
+        if self.numbers:
+            yield _Piece(wrap_numbers(self.numbers), "block")
+            self.numbers.clear()
+
+    def read_section(self, section: Section) -> Iterator[_Piece]:
+        """Yield what an analyst wrote."""
+        self.above = section.last or self.above
+        if section.html:
+            yield _Piece(section.html, "markdown", section.heading, section.bare)
+
+
 def _read_pieces(notebook: NotebookNode) -> Iterator[_Piece]:
     titled = False
-    tables: dict[str, int] = {}
-    numbers: list[Markup] = []
+    reading = _Reading()
     for place, cell in enumerate(notebook.cells, start=1):
         if PAPERMILL_MARKER in cell.metadata.get("tags", []):
             continue
         if cell.cell_type == "markdown":
-            yield from _flush(numbers)
+            yield from reading.flush()
             section, titled = read_markdown(cell.source, titled)
-            yield from _markdown_piece(section)
+            yield from reading.read_section(section)
         for output in read_outputs(cell, place):
-            yield from _read_output(output, place, tables, numbers)
-    yield from _flush(numbers)
+            yield from _read_output(output, place, reading)
+    yield from reading.flush()
 
 
-def _markdown_piece(section: Section) -> Iterator[_Piece]:
-    if section.html:
-        yield _Piece(section.html, "markdown", section.heading, section.bare)
-
-
-def _read_output(
-    output: Mapping[str, Any], place: int, tables: dict[str, int], numbers: list[Markup]
-) -> Iterator[_Piece]:
+def _read_output(output: Mapping[str, Any], place: int, reading: _Reading) -> Iterator[_Piece]:
     if output["output_type"] == "error":
-        yield from _flush(numbers)
+        yield from reading.flush()
         yield _Piece(_say_failure(output, place), "failure")
         return
     if MARKDOWN in output["data"]:
-        yield from _flush(numbers)
-        yield from _markdown_piece(read_markdown(output["data"][MARKDOWN], titled=True)[0])
+        yield from reading.flush()
+        yield from reading.read_section(read_markdown(output["data"][MARKDOWN], titled=True)[0])
         return
     data, drawing = say_block(output)
     if data["type"] == "number":
-        numbers.append(render_number(data))
+        reading.numbers.append(render_number(data))
         return
-    yield from _flush(numbers)
+    yield from reading.flush()
     kind = "answer" if data["type"] == "text" and data["role"] == "answer" else "block"
-    yield _Piece(render_block(data, _name_region(data, tables), drawing), kind)
-
-
-def _flush(numbers: list[Markup]) -> Iterator[_Piece]:
-    if numbers:
-        yield _Piece(wrap_numbers(numbers), "block")
-        numbers.clear()
+    echo = is_echo(data.get("title", ""), reading.above)
+    yield _Piece(render_block(data, _name_region(data, reading.tables), drawing, echo), kind)
+    if data["type"] in ("table", "picture") and not data.get("folded"):
+        reading.above = ""
 
 
 def _name_region(data: Mapping[str, Any], tables: dict[str, int]) -> str:

@@ -24,11 +24,14 @@ class Section:
         Level of the heading it begins with; 0 where it begins with something else.
     bare : bool
         It is that heading and nothing else.
+    last : str
+        Text of the last heading in it, as the page says it; empty where there is none.
     """
 
     html: Markup
     heading: int
     bare: bool
+    last: str = ""
 
 
 def read_markdown(source: str, titled: bool) -> tuple[Section, bool]:
@@ -56,7 +59,9 @@ def read_markdown(source: str, titled: bool) -> tuple[Section, bool]:
             token.tag = "h2"
     html = Markup(_parser().renderer.render(tokens, _parser().options, {}))
     heading = int(tokens[0].tag[1]) if tokens and tokens[0].type == "heading_open" else 0
-    return Section(html, heading, bare=bool(heading) and len(tokens) == 3), titled
+    heads = [after for token, after in zip(tokens, tokens[1:], strict=False) if token.type == "heading_open"]
+    last = "".join(child.content for child in heads[-1].children or []) if heads else ""
+    return Section(html, heading, bare=bool(heading) and len(tokens) == 3, last=last), titled
 
 
 def read_title(source: str) -> str:

@@ -21,7 +21,7 @@ _CONTROLS = {code: 0x2400 + code for code in range(32) if chr(code) not in "\t\n
 EMPTY = Markup("")
 
 
-def render_block(data: Mapping[str, Any], label: str = "", svg: str = "") -> Markup:
+def render_block(data: Mapping[str, Any], label: str = "", svg: str = "", echo: bool = False) -> Markup:
     """Turn one block into HTML.
 
     Parameters
@@ -32,13 +32,15 @@ def render_block(data: Mapping[str, Any], label: str = "", svg: str = "") -> Mar
         Name of the region of a wide table, unique on its page; default the table's title.
     svg : str
         Drawing of a picture whose data comes without.
+    echo : bool
+        The heading above says its title: the caption is there for who cannot see the page.
 
     Returns
     -------
     Markup
         HTML without style, script or address; every text is escaped.
     """
-    return _RENDERERS[data["type"]](data, label, svg)
+    return _RENDERERS[data["type"]]({**data, "echo": echo}, label, svg)
 
 
 def show_text(text: Any) -> Markup:
@@ -85,7 +87,7 @@ def _render_table(data: Mapping[str, Any], label: str, svg: str) -> Markup:
         rows = Markup('<tr><td colspan="{}">{}</td></tr>').format(max(1, len(columns)), none)
     note = Markup('<p class="table-note">{}</p>').format(show_text(data["note"])) if data["note"] else EMPTY
     folded = data.get("folded", False)  # the title then stands on what opens the table
-    caption = EMPTY if folded else Markup("<caption>{}</caption>").format(show_text(data["title"]))
+    caption = EMPTY if folded else Markup("<caption{}>{}</caption>").format(_hide(data), show_text(data["title"]))
     table = Markup(
         '<div class="scroll" role="region" tabindex="0" aria-label="{}"><table>{}'
         "<thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>{}"
@@ -161,9 +163,13 @@ def _render_picture(data: Mapping[str, Any], label: str, svg: str) -> Markup:
         '<div class="frame" role="group" tabindex="0" aria-label="{}">'
         '<img src="data:image/svg+xml;base64,{}" alt="{}"></div>'
     ).format(show_text(name), drawing, show_text(data["alt"]))
-    return Markup("<figure>{}<figcaption>{}</figcaption>{}</figure>").format(
-        image, show_text(data["title"]), _render_picture_data(data, label)
+    return Markup("<figure>{}<figcaption{}>{}</figcaption>{}</figure>").format(
+        image, _hide(data), show_text(data["title"]), _render_picture_data(data, label)
     )
+
+
+def _hide(data: Mapping[str, Any]) -> Markup:
+    return Markup(' class="spoken"') if data.get("echo") else EMPTY
 
 
 def _render_picture_data(data: Mapping[str, Any], label: str) -> Markup:

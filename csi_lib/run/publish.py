@@ -172,7 +172,9 @@ def write_folder(
         else ()
     )
     listed = [{"title": page.title, "href": page.href} for page in pages]
-    made = [{"file": item.path.name, "removed": item.removed, "cut": item.cut} for item in written]
+    made = [
+        {"file": item.path.name, "removed": item.removed, "cut": item.cut, "cut_at": item.places} for item in written
+    ]
     write_json({**manifest, "pages": listed, "files": made}, folder / "manifest.json")
     _write_frames(frames, folder)
     return pages

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 CELL_LIMIT = 32_767  # characters of an XLSX cell (Microsoft: Excel specifications and limits)
 CUT_NOTE = " … [cut: {} of {} characters shown]"
+NAMED = 12  # places that a note names
 # What XML 1.0 (W3C, section 2.2) does not allow, and DEL; tabulators and line ends stay.
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
@@ -21,10 +22,26 @@ class Cleaner:
         Control characters taken out so far.
     cut : int
         Cells cut so far.
+    page, part : str
+        What is being written.
+    places : dict of str to int
+        Where texts were cut so far, and how many.
     """
 
     removed: int = field(default=0)
     cut: int = field(default=0)
+    page: str = field(default="")
+    part: str = field(default="")
+    places: dict[str, int] = field(default_factory=dict)
+
+    def enter(self, page: str, part: str = "") -> None:
+        """Note which part of which page is written from now on."""
+        self.page, self.part = page, part
+
+    def say_places(self) -> str:
+        """Say where texts were cut: page and part, and how many where it is more than one."""
+        said = [f"{place} ({count:,})" if count > 1 else place for place, count in self.places.items() if place]
+        return "; ".join(said[:NAMED]) + (f"; … (+{len(said) - NAMED:,})" if len(said) > NAMED else "")
 
     def clean(self, text: object) -> str:
         """Return the text without characters that no XML can hold."""
@@ -38,5 +55,7 @@ class Cleaner:
         if len(whole) <= limit:
             return whole
         self.cut += 1
+        where = " › ".join(dict.fromkeys(name for name in (self.page, self.part) if name))
+        self.places[where] = self.places.get(where, 0) + 1
         kept = limit - len(CUT_NOTE.format(limit, len(whole)))
         return whole[:kept] + CUT_NOTE.format(kept, len(whole))

@@ -12,6 +12,7 @@ from nbformat import NotebookNode
 from csi_lib.errors import one_line
 from csi_lib.report.blocks import Column, Number, Picture, Table, Text, from_json
 from csi_lib.report.brand import Brand
+from csi_lib.report.echo import is_echo
 from csi_lib.report.language import current, speaking
 from csi_lib.report.markdown import parse_markdown
 from csi_lib.report.meta import Meta
@@ -173,6 +174,35 @@ def _read_items(notebook: NotebookNode) -> Iterator[Item | Number]:
                 data, drawing = say_block(output)
                 svg = {"svg": drawing} if drawing else {}
                 yield from_json({**data, **svg})  # type: ignore[misc]  # a block is an item
+
+
+def name_item(item: Item, heading: str) -> str:
+    """Name a part of a page: by its own title, else by the heading above it."""
+    return item.text if isinstance(item, Heading) else str(getattr(item, "title", "") or heading)
+
+
+def find_echoes(items: Sequence[Item]) -> frozenset[int]:
+    """Find the tables and pictures whose title repeats the heading that they are the first of.
+
+    Parameters
+    ----------
+    items : sequence of Item
+        Of one page, in order.
+
+    Returns
+    -------
+    frozenset of int
+        Their places; a folded table keeps its title, it is read elsewhere.
+    """
+    found, above = set(), ""
+    for place, item in enumerate(items):
+        if isinstance(item, Heading):
+            above = item.text
+        elif isinstance(item, Table | Picture) and not (isinstance(item, Table) and item.folded):
+            if is_echo(item.title, above):
+                found.add(place)
+            above = ""
+    return frozenset(found)
 
 
 def _lower(item: Heading | Paragraph | Table) -> Heading | Paragraph | Table:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -44,11 +44,14 @@ class Written:
         Control characters that the format cannot hold and that were taken out.
     cut : int
         Texts that the format cannot hold whole and that were cut, each with a note.
+    places : str
+        Where that was: pages and their parts.
     """
 
     path: Path
     removed: int = 0
     cut: int = 0
+    places: str = ""
 
 
 Writer = Callable[[Document, Path], Written]
@@ -114,4 +117,4 @@ def _export_one(document: Document, name: str, path: Path) -> Written:
         os.replace(aside, path)
     finally:
         aside.unlink(missing_ok=True)
-    return Written(path, done.removed, done.cut)
+    return replace(done, path=path)

@@ -224,7 +224,7 @@ def test_awkward_text_is_text_wherever_it_stands_and_nothing_is_lost(text: str, 
     table = Table(text, (Column("a", text),), ({"a": text},), note=text)
     numbers = Numbers((Number(text, None, text=text),))
 
-    word = read(report(Heading(2, text), Text(text), numbers, table, Failure(text)), tmp_path)
+    word = read(report(Heading(2, text), Text(text), numbers, Heading(2, "Table"), table, Failure(text)), tmp_path)
 
     said = "\n".join(texts(word))
     assert said.count(text) >= 6  # contents, heading, text, caption, note, failure

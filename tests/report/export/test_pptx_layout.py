@@ -15,11 +15,13 @@ from csi_lib.report.export.document import Document, Heading, Numbers, Page
 from tests.report.export.office import BARS, CONTROL, META, TYPED, convert, report, whole
 
 pytest.importorskip("pptx", reason="python-pptx (the extra 'office') is not installed")
+from matplotlib.ft2font import FT2Font
 from pptx import Presentation
 from pptx.enum.shapes import PP_PLACEHOLDER
 
+from csi_lib.report.export.pdf.letters import find_fonts
 from csi_lib.report.export.pptx import write
-from csi_lib.report.export.pptx.measure import count_lines, measure_width
+from csi_lib.report.export.pptx.measure import count_lines, measure_width, writing_in
 
 P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -274,6 +276,18 @@ def test_widths_are_those_of_arial() -> None:
     assert measure_width("Hello", 72) == pytest.approx((722 + 556 + 222 + 222 + 556) / 1000 * 1.05)
     assert count_lines("one two", 72, measure_width("one two", 72)) == 1
     assert count_lines("one two", 72, measure_width("one two", 72) - 0.01) == 2
+
+
+@pytest.mark.parametrize("bold", [False, True])
+def test_a_font_that_may_be_missing_leaves_room_for_what_stands_in_for_it(bold: bool) -> None:
+    """FreeType lays the texts out in DejaVu Sans, which most programs of Linux take and which runs widest."""
+    face = FT2Font(str(find_fonts() / f"DejaVuSans{'-Bold' if bold else ''}.ttf"))
+    face.set_size(72, 72)
+    for text in ("Hours to resolve (median and P90)", "Wiederherstellungszeit", "Million tickets lie still"):
+        face.set_text(text)
+        with writing_in("House Grotesk"):
+            assert measure_width(text, 72, bold) >= face.get_width_height()[0] / 64 / 72
+        assert measure_width(text, 72, bold) < face.get_width_height()[0] / 64 / 72  # in Arial's widths
 
 
 def test_libreoffice_opens_every_slide(tmp_path: Path) -> None:

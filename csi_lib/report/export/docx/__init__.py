@@ -54,9 +54,11 @@ def write(document: Document, path: Path) -> Written:
         writer = PageWriter(body, page, new_page=place > 0 or len(document.pages) > 1)
         folded += writer.write()
     write_appendix(body, folded)
+    if cleaner.cut:
+        body.write(body.say("cut at", cleaner.cut, cleaner.say_places()), "Note")
     write_edges(body)
     _save(word, path)
-    return Written(path, cleaner.removed, cleaner.cut)
+    return Written(path, cleaner.removed, cleaner.cut, cleaner.say_places())
 
 
 def _set_properties(word: docx.document.Document, document: Document, cleaner: Cleaner, language: str) -> None:

@@ -29,7 +29,7 @@ _LEAST, _MOST = 4.5, 17.0  # cm of height
 _LOWER = 0.86  # of the height of the drawing, so that three charts and what is said of them stand on a page
 
 
-def write_picture(body: Body, picture: Picture, name: str = "") -> None:
+def write_picture(body: Body, picture: Picture, name: str = "", captioned: bool = True) -> None:
     """Write a picture as native charts, or as drawn where nothing says how to plot it, with its words and caption.
 
     Parameters
@@ -40,6 +40,8 @@ def write_picture(body: Body, picture: Picture, name: str = "") -> None:
         The picture.
     name : str
         Bookmark of the caption.
+    captioned : bool
+        Print the caption; the heading above says it where this is false.
     """
     plots = plot_picture(picture, body.document.language)
     said = body.clean(picture.alt)
@@ -50,7 +52,8 @@ def write_picture(body: Body, picture: Picture, name: str = "") -> None:
             body.add(paragraph(_inline(body, plot, whole, _add_chart(body, chart, workbook)), "", "<w:keepNext/>"))
     elif not _draw(body, picture.svg, said):
         body.write(said)
-    body.caption("figure", picture.title, name)
+    if captioned:
+        body.caption("figure", picture.title, name)
     events = [event for plot in plots for event in plot.events]
     if events:
         body.write(body.say("events", "; ".join(events)), "Note")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from docx.opc.constants import RELATIONSHIP_TYPE
 
 from csi_lib.report.blocks import Number, Picture, Table, Text
-from csi_lib.report.export.document import Failure, Heading, Item, Numbers, Page, Paragraph, Run
+from csi_lib.report.export.document import Failure, Heading, Item, Numbers, Page, Paragraph, Run, find_echoes, name_item
 from csi_lib.report.export.docx.body import Body
 from csi_lib.report.export.docx.charts import write_picture
 from csi_lib.report.export.docx.head import heading_name
@@ -51,6 +51,7 @@ class PageWriter:
         self.page = page
         self.new_page = new_page
         self._place = body.document.pages.index(page)
+        self._echoes = find_echoes(page.items)
         self._list: tuple[int, int] = (0, 0)
         self._folded: list[Folded] = []
 
@@ -63,7 +64,10 @@ class PageWriter:
             for said in _paragraphs(answer.body):
                 self.body.write(said, ANSWER)
         waiting: list[Folded] = []
+        heading = ""
         for part, item in enumerate(self.page.items, start=1):
+            heading = item.text if isinstance(item, Heading) else heading
+            self.body.cleaner.enter(self.page.title, name_item(item, heading))
             if isinstance(item, Table) and item.folded:
                 waiting.append(Folded(self.page, item, f"table{self._place + 1}_{part}"))
                 continue
@@ -88,10 +92,10 @@ class PageWriter:
         elif isinstance(item, Numbers):
             write_cards(self.body, item)
         elif isinstance(item, Table):
-            write_table(self.body, item)
+            write_table(self.body, item, captioned=part - 1 not in self._echoes)
         else:
             assert isinstance(item, Picture)
-            write_picture(self.body, item)
+            write_picture(self.body, item, captioned=part - 1 not in self._echoes)
 
     def _point(self, folded: Sequence[Folded]) -> None:
         """Say which tables stand in the appendix, each with a link."""
@@ -175,6 +179,7 @@ def write_appendix(body: Body, folded: Sequence[Folded]) -> None:
         if one.page is not last:
             write_heading(body, 2, one.page.title, heading_name(len(body.document.pages), place))
             last = one.page
+        body.cleaner.enter(one.page.title, one.table.title)
         write_table(body, one.table, one.name)
 
 

@@ -30,7 +30,7 @@ def is_wide(table: Table) -> bool:
     return sum(0.4 if column.kind == "mark" else 1 for column in table.columns) >= WIDE
 
 
-def write_table(body: Body, table: Table, name: str = "") -> None:
+def write_table(body: Body, table: Table, name: str = "", captioned: bool = True) -> None:
     """Write a table with its caption, and below it its note and what is not shown.
 
     Parameters
@@ -41,8 +41,11 @@ def write_table(body: Body, table: Table, name: str = "") -> None:
         The table.
     name : str
         Bookmark of the caption.
+    captioned : bool
+        Print the caption; the heading above says it where this is false, and the table keeps its name.
     """
-    body.caption("table", table.title, name)
+    if captioned:
+        body.caption("table", table.title, name)
     if not table.rows:
         body.write(body.say("no rows"))
         return

@@ -10,8 +10,9 @@ from typing import Any
 from xml.etree import ElementTree
 
 from csi_lib.report.blocks import Number, Picture, Table, Text
+from csi_lib.report.echo import is_echo
 from csi_lib.report.export.clean import CELL_LIMIT
-from csi_lib.report.export.document import Document, Failure, Heading, Item, Numbers, Page, Paragraph
+from csi_lib.report.export.document import Document, Failure, Heading, Item, Numbers, Page, Paragraph, name_item
 from csi_lib.report.export.pdf.arrange import Data, count_sections, lie_down, nest, pair_sections, set_beside
 from csi_lib.report.export.pdf.density import ROOMY, Density
 from csi_lib.report.export.pdf.letters import PrintCleaner, break_words
@@ -23,7 +24,6 @@ ALT = 4_000  # characters of an alternative text; who has a longer one read alou
 SHOWN_OF_DIGEST = 12  # hexadecimal digits: enough to tell two reports apart by eye
 CONTENTS_DEEP = 40  # entries; a longer list of contents names chapters alone
 _LINK = re.compile(r"(https?://|mailto:)\S+", re.IGNORECASE)
-_ARTICLE = re.compile(r"^(the|der|die|das) ")
 _LENGTH = re.compile(r"\s*[0-9.]*[1-9][0-9.]*\s*(pt|px|mm|cm|in|em|pc)?\s*")
 
 
@@ -73,7 +73,7 @@ class Layout:
             "density": asdict(ROOMY),
             "deep": sum(count_sections(chapter["items"]) + 1 for chapter in chapters) <= CONTENTS_DEEP,
             "chapters": [*chapters, *self._lay_appendix()],
-            "boxes": say("boxes", language) if self.cleaner.boxed else "",
+            "boxes": self._remark(),
         }
 
     def _facts(self) -> Iterator[tuple[str, str]]:
@@ -84,6 +84,13 @@ class Layout:
         yield "fingerprint", meta.fingerprint[:SHOWN_OF_DIGEST]
         for baseline in meta.baselines:
             yield "baseline", f"{baseline['id']} ({baseline['digest'][:SHOWN_OF_DIGEST]})"
+
+    def _remark(self) -> str:
+        """Say what this file could not hold as it was: letters shown as boxes, texts cut and where."""
+        language, cleaner = self.document.language, self.cleaner
+        boxes = say("boxes", language) if cleaner.boxed else ""
+        cut = say("cut at", language, cleaner.cut, cleaner.say_places()) if cleaner.cut else ""
+        return cleaner.clean(" ".join(part for part in (boxes, cut) if part))
 
     def _foot(self) -> str:
         meta, language = self.document.meta, self.document.language
@@ -101,6 +108,7 @@ class Layout:
         return break_words(self._clean(text))
 
     def _lay_page(self, page: Page) -> Data:
+        self.cleaner.enter(page.title)
         folded: list[Data] = []
         density = self.densities.get(page.name, ROOMY)
         title = self._clean(page.title).strip() or page.name
@@ -126,9 +134,11 @@ class Layout:
                 yield {"kind": "pair", "shares": [1, 1], "left": left, "right": right}
 
     def _lay_items(self, items: Sequence[Item], folded: list[Data], paper: Paper) -> Iterator[Data]:
-        level, above = 1, ""
+        level, above, heading = 1, "", ""
         agreed = agree_sizes([item for item in items if isinstance(item, Table)], paper)
         for kind, group in _gather(items):
+            if kind != "list":
+                self.cleaner.part = name_item(group[0], heading)
             if kind == "pointers":
                 entries = [self._put_off(table, folded, agreed.get(table.columns, paper)) for table in group]
                 yield {"kind": "pointers", "lead": self._lead(), "entries": entries}
@@ -136,12 +146,15 @@ class Layout:
                 yield {"kind": "list", "entries": nest(group, self._runs)}
             elif kind == "heading":
                 level, above = max(2, min(group[0].level, level + 1)), self._clean(group[0].text)
+                heading = above
                 if above.strip():  # a heading of nothing but control characters says nothing
                     yield {"kind": "heading", "level": level, "text": break_words(above)}
             else:
-                item = _drop_echo(group[0], above)
+                item = group[0]
+                if isinstance(item, Table | Picture) and is_echo(item.title, above):
+                    item = replace(item, title="")
                 yield from self._lay_item(item, agreed.get(item.columns, paper) if isinstance(item, Table) else paper)
-            above = above if kind == "heading" else ""
+                above = "" if isinstance(item, Table | Picture) else above
 
     def _lead(self) -> str:
         return say("in the appendix", self.document.language, "").rstrip()
@@ -237,17 +250,6 @@ def _sort(item: Item) -> str:
     if isinstance(item, Paragraph) and item.depth:
         return "list"
     return "heading" if isinstance(item, Heading) else "block"
-
-
-def _drop_echo(item: Item, heading: str) -> Item:
-    """Leave out the title of a table right below a heading that says the same."""
-    if isinstance(item, Table) and heading and _bare(item.title) == _bare(heading):
-        return replace(item, title="")
-    return item
-
-
-def _bare(title: str) -> str:
-    return _ARTICLE.sub("", title.lower()).strip()
 
 
 def is_drawing(svg: str) -> bool:

@@ -68,7 +68,7 @@ def break_words(text: str) -> str | list[str]:
 
 def measure(text: str) -> float:
     """Return how wide a line of text runs, in units of the type size."""
-    return sum(map(_advance, text))
+    return sum(map(find_advance, text))
 
 
 def measure_longest(text: str) -> float:
@@ -99,7 +99,8 @@ def _has_shape(letter: str) -> bool:
 
 
 @cache
-def _advance(letter: str) -> float:
+def find_advance(letter: str) -> float:
+    """Return the width of a letter of DejaVu Sans, as a part of the type size; 1 where the font lacks it."""
     from matplotlib.ft2font import LoadFlags
 
     face = _face()

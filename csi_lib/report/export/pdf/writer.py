@@ -16,6 +16,7 @@ from csi_lib.report.export.formats import Written
 from csi_lib.report.export.pdf.density import CLOSE, ROOMY, Density
 from csi_lib.report.export.pdf.layout import Layout
 from csi_lib.report.export.pdf.letters import find_fonts
+from csi_lib.scratch import keep_scratch
 from csi_lib.settings import find_kit
 
 STANDARD = "ua-1"  # ISO 14289-1: tagged, in reading order, no picture without a text
@@ -44,8 +45,7 @@ def write(document: Document, path: Path) -> Written:
     UsageError
         When the logo or a drawing cannot be set.
     """
-    with tempfile.TemporaryDirectory(prefix="csi-pdf-") as name:
-        folder = Path(name)
+    with keep_scratch("csi-pdf-") as folder:
         densities = {
             page.name: _choose_density(replace(document, pages=(page,)), folder)
             for page in document.pages
@@ -53,7 +53,8 @@ def write(document: Document, path: Path) -> Written:
         }
         setting = _Setting(document, densities, folder)
         path.write_bytes(setting.compile())
-    return Written(path, setting.layout.cleaner.removed, setting.layout.cleaner.cut)
+    cleaner = setting.layout.cleaner
+    return Written(path, cleaner.removed, cleaner.cut, cleaner.say_places())
 
 
 def _choose_density(sheet: Document, folder: Path) -> Density:

@@ -170,13 +170,15 @@ class Deck:
     def finish(self, path: Path) -> Written:
         """Write the notes, the properties and the file."""
         meta = self.document.meta
+        if self.cleaner.cut:
+            self.sheets[0].notes.append(self.say("cut at", self.cleaner.cut, self.cleaner.say_places()))
         for sheet in self.sheets:
             sheet.finish(self.provenance)
         set_sections(self.file, [(one.name, [slide.slide_id for slide in one.slides]) for one in self.sections])
         author = meta.author or self.document.brand.name or "csi-kit"
         set_properties(self.file, self.document.title, author, self.foot, self.created)
         save(self.file, path)
-        return Written(path, self.cleaner.removed, self.cleaner.cut)
+        return Written(path, self.cleaner.removed, self.cleaner.cut, self.cleaner.say_places())
 
 
 _SPACES = f'xmlns:a="{_A}" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from csi_lib.report.blocks import Picture, Table, Text
 from csi_lib.report.export.clean import Cleaner
-from csi_lib.report.export.document import Document, Failure, Heading, Item, Numbers, Page, Paragraph, Run
+from csi_lib.report.export.document import Document, Failure, Heading, Item, Numbers, Page, Paragraph, Run, name_item
 from csi_lib.report.export.formats import Written
 from csi_lib.report.export.pptx.deck import Deck
 from csi_lib.report.export.pptx.master import LEFT, RIGHT
@@ -94,6 +94,7 @@ class PageFlow:
     def place(self) -> None:
         """Place the whole page."""
         self.deck.begin_section(self.kicker)
+        self.deck.cleaner.enter(self.page.title)
         items = list(self.page.items)
         overview = find_overview(self.page)
         if overview:
@@ -107,6 +108,7 @@ class PageFlow:
         shown = _drop_bare([item for item in items if item not in folded])
         while shown:
             item = shown.pop(0)
+            self.deck.cleaner.enter(self.page.title, name_item(item, self.below or self.heading))
             if isinstance(item, Picture):
                 company = find_company(item, shown)
                 shown = shown[len(company) :]

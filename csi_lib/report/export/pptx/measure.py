@@ -1,4 +1,4 @@
-"""How much room a text takes on a slide, estimated from the widths of Arial's letters."""
+"""How much room a text takes on a slide: by the widths of Arial's letters, or of the widest stand-in's."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
+
+from csi_lib.report.export.pdf.letters import find_advance
 
 # Widths of the letters from U+0020 to U+007E in thousandths of the type size: Helvetica, which Arial copies
 # (Adobe Core 14 AFM, Helvetica.afm).
@@ -19,13 +21,10 @@ _WIDTHS = (
 )  # fmt: skip
 _OTHER, _WIDE = 600, 1000  # letters that the table does not hold; East Asian ones and pictures
 SPARE = 1.05  # no two programs set the same font alike
-# Widths of other fonts by Arial's, in English text; a font that is not named here is taken for a wide one.
-_FONTS = {
-    "arial": 1.0, "helvetica": 1.0, "liberation sans": 1.0, "calibri": 1.0, "aptos": 1.0, "segoe ui": 1.02,
-    "times new roman": 1.0, "cambria": 1.0, "tahoma": 1.0, "trebuchet ms": 1.02, "verdana": 1.18,
-}  # fmt: skip
-_UNKNOWN_FONT = 1.18
-_font: ContextVar[float] = ContextVar("font", default=1.0)
+# Fonts that are, or have a twin of the same widths, wherever a presentation is opened. Any other may be shown in one as
+# wide as DejaVu Sans where it is missing, and has to fit then, too.
+_EVERYWHERE = frozenset({"arial", "helvetica", "liberation sans", "arimo"})
+_wide: ContextVar[bool] = ContextVar("wide", default=False)
 BOLD = 1.14  # narrow letters gain most
 LINE = 1.2  # height of a line by type size
 POINT = 1 / 72  # inches
@@ -34,12 +33,12 @@ ROUNDING = 1e-6  # a column as wide as its text holds it
 
 @contextmanager
 def writing_in(font: str) -> Iterator[None]:
-    """Measure texts as they are in a font by this name."""
-    token = _font.set(_FONTS.get(font.lower(), _UNKNOWN_FONT))
+    """Measure texts as they are in a font by this name, or in what stands in for it on another machine."""
+    token = _wide.set(font.lower() not in _EVERYWHERE)
     try:
         yield
     finally:
-        _font.reset(token)
+        _wide.reset(token)
 
 
 @lru_cache(maxsize=4096)
@@ -55,13 +54,13 @@ def _measure_letter(letter: str) -> int:
 
 
 @lru_cache(maxsize=16384)
-def _measure_word(text: str) -> int:
-    return sum(map(_measure_letter, text))
+def _measure_word(text: str, wide: bool) -> float:
+    return 1000 * sum(map(find_advance, text)) if wide else sum(map(_measure_letter, text))
 
 
 def measure_width(text: str, size: float, bold: bool = False) -> float:
     """Return the width of a line of text in inches."""
-    return _measure_word(text) / 1000 * size * POINT * SPARE * _font.get() * (BOLD if bold else 1.0)
+    return _measure_word(text, _wide.get()) / 1000 * size * POINT * SPARE * (BOLD if bold else 1.0)
 
 
 def count_lines(text: str, size: float, width: float, bold: bool = False) -> int:

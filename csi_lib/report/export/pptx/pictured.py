@@ -14,6 +14,7 @@ from csi_lib.report.export.pptx.master import BOTTOM, LEFT, RIGHT, TOP
 from csi_lib.report.export.pptx.measure import fit_lines
 from csi_lib.report.export.pptx.prose import SIDE
 from csi_lib.report.export.pptx.sheet import GAP, Sheet
+from csi_lib.report.export.pptx.tabled import trim_path
 from csi_lib.report.export.pptx.text import Para, measure_paras
 from csi_lib.report.export.raster import draw_pixels as draw_svg
 from csi_lib.report.export.series import Plot, plot_picture
@@ -57,6 +58,7 @@ def place_picture(deck: Deck, picture: Picture, company: Sequence[Text | Table],
     Sheet or None
         The last slide, full; None where there is nothing to draw.
     """
+    path = trim_path(path, picture.title)
     plots = [shorten_plot(plot) for plot in plot_picture(picture, deck.document.language)]
     if plots:
         for place, plot in enumerate(plots, start=1):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from csi_lib.report.blocks import Table
+from csi_lib.report.echo import is_echo
 from csi_lib.report.export.document import Run
 from csi_lib.report.export.pptx.deck import Deck
 from csi_lib.report.export.pptx.drawn_table import draw_table
@@ -43,7 +44,8 @@ def place_table(deck: Deck, sheet: Sheet, table: Table, above: Sequence[Para], p
     Sheet
         The slide that what follows may go on.
     """
-    title = table.title
+    echo = any(para.heading for para in above) and is_echo(table.title, path[-1])
+    title = "" if echo else table.title
     if not table.rows:
         said = f"{title}: {deck.say('no rows')}" if title else deck.say("no rows")
         return place_words(deck, sheet, [*above, Para((Run(said),), BODY)], path)
@@ -60,13 +62,19 @@ def place_table(deck: Deck, sheet: Sheet, table: Table, above: Sequence[Para], p
         sheet.y -= GAP / 2
         sheet.notes += [deck.fit(text) for text in cells.whole]
         return _draw_whole(deck, sheet, table, grids[0], note)
-    sheet = deck.add_sheet(title or path[-1], " › ".join(path))
+    path = trim_path(path, table.title)
+    sheet = deck.add_sheet(table.title or path[-1], " › ".join(path))
     cut = [head for head in cells.heads if not any(head in grid.heads for grid in grids)]
     sheet.notes += ["; ".join(cut)] if cut and any(any(grid.upright) for grid in grids) else []
     if words:
         sheet.add_text(words)
     sheet.notes += [deck.fit(text) for text in cells.whole]
     return _draw_parts(deck, sheet, table, grids, note, path)
+
+
+def trim_path(path: Sequence[str], title: str) -> Sequence[str]:
+    """Return what stands above a slide's title without a section that the title repeats."""
+    return path[:-1] if len(path) > 1 and is_echo(title, path[-1]) else path
 
 
 def _draw_whole(deck: Deck, sheet: Sheet, table: Table, grid: Grid, note: list[Para]) -> Sheet:

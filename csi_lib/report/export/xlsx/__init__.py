@@ -49,7 +49,7 @@ def write(document: Document, path: Path) -> Written:
     entries = [entry for page in document.pages for entry in write_page(book, document, page)]
     write_contents(book, contents, document, entries)
     workbook.close()
-    return Written(path, book.cleaner.removed, book.cleaner.cut)
+    return Written(path, cleaner.removed, cleaner.cut, cleaner.say_places())
 
 
 def _properties(document: Document, book: Book) -> dict[str, object]:

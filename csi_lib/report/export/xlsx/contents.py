@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from xlsxwriter.worksheet import Worksheet
 
+from csi_lib.report.export.clean import CELL_LIMIT
 from csi_lib.report.export.document import Document
 from csi_lib.report.export.raster import draw_logo
 from csi_lib.report.export.xlsx.book import Book
@@ -41,7 +42,9 @@ def write_contents(book: Book, sheet: Worksheet, document: Document, entries: Se
     for word, count in (("removed", book.cleaner.removed), ("cut", book.cleaner.cut)):
         if count:
             row += 1
-            sheet.write_string(row, 0, book.say(word, count), book.look(font_color=book.brand.quiet))
+            places = book.cleaner.say_places() if word == "cut" else ""
+            said = f"{book.say(word, count)} ({places})" if places else book.say(word, count)
+            sheet.write_string(row, 0, said[:CELL_LIMIT], book.look(font_color=book.brand.quiet))
 
 
 def _write_head(book: Book, sheet: Worksheet, document: Document) -> int:

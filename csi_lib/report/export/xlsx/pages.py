@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from csi_lib.report.blocks import Column, Picture, Table, Text
-from csi_lib.report.export.document import Document, Failure, Heading, Item, Numbers, Page, Paragraph
+from csi_lib.report.export.document import Document, Failure, Heading, Item, Numbers, Page, Paragraph, name_item
 from csi_lib.report.export.raster import draw_pixels
 from csi_lib.report.export.series import plot_picture
 from csi_lib.report.export.xlsx import tables
@@ -59,8 +59,12 @@ def write_page(book: Book, document: Document, page: Page) -> list[Entry]:
         The page, then its tables and charts.
     """
     writer = PageWriter(book, document, page)
+    heading = ""
     for item in page.items:
+        heading = item.text if isinstance(item, Heading) else heading
+        book.cleaner.enter(page.title, name_item(item, heading))
         writer.write(item)
+    book.cleaner.enter(page.title)
     writer.finish()
     answer = str(page.answers[0]).split("\n")[0] if page.answers else ""
     return [Entry("page", page.title, writer.name, 0, answer=answer), *writer.entries]
