@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import re
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -33,13 +32,14 @@ def add_arguments(verb: argparse.ArgumentParser) -> None:
 def execute(arguments: argparse.Namespace) -> int:
     """Print what was recognised, the mapping with its coverage, and the doubts."""
     from csi_lib.errors import UsageError
+    from csi_lib.scratch import keep_scratch
 
     path = Path(arguments.file)
     if not path.is_file():
         raise UsageError("there is no such file", where=str(path), do="Name one exported file")
     _check_words(arguments)
-    with TemporaryDirectory(prefix="csi-map-") as aside:
-        return _map(arguments, _take_beginning(path, Path(aside)))
+    with keep_scratch("csi-map-") as aside:
+        return _map(arguments, _take_beginning(path, aside))
 
 
 def _take_beginning(path: Path, aside: Path) -> Path:

@@ -16,6 +16,7 @@ import pyarrow as pa
 from csi_lib.engine.protocol import Kept
 from csi_lib.engine.rows import tidy_arrow
 from csi_lib.errors import SourceError, UsageError
+from csi_lib.scratch import keep_scratch
 
 MEMORY_VARIABLE = "CSI_MEMORY"
 # One hundred million tickets are measured within it, a few periods at a time; what does not fit spills to the
@@ -44,7 +45,7 @@ def open_duckdb(name: str) -> Iterator[DuckDb]:
     UsageError
         When the variable CSI_MEMORY is no size.
     """
-    with tempfile.TemporaryDirectory(prefix="csi-") as folder, _connect(folder) as connection:
+    with keep_scratch() as folder, _connect(str(folder)) as connection:
         yield DuckDb(connection)
 
 

@@ -21,6 +21,7 @@ from csi_lib.errors import SourceError, UsageError, suggest
 from csi_lib.ingest.issue import Issue
 from csi_lib.ingest.rowgroups import ROW_GROUP, write_rows
 from csi_lib.ingest.store import Ingested, count_filled, is_stored, read_back, store
+from csi_lib.scratch import keep_scratch
 from csi_lib.tables import TABLES
 
 SPLITS = ("service", "organisation")  # columns by which reports are split; others stratify within a report
@@ -136,7 +137,7 @@ def _read_where(where: Mapping[str, Sequence[str]]) -> tuple[str, tuple[str, ...
 
 def _compute_prints(found: Ingested, column: str) -> dict[str, str]:
     parts: dict[str, list[list[object]]] = {}
-    with TemporaryDirectory(prefix="csi-") as scratch, open_local(Path(scratch)) as connection:
+    with keep_scratch() as scratch, open_local(scratch) as connection:
         _show(connection, found)
         for table in _list_split(found, column):
             # A sum of 128-bit digests does not depend on the order of the rows and counts equal rows apart.

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import duckdb
 import numpy as np
@@ -15,6 +14,7 @@ import pyarrow.parquet as pq
 
 from csi_lib.engine import open_local, quote_path
 from csi_lib.ingest.stamps import STAMP
+from csi_lib.scratch import keep_scratch
 
 WINDOW_TABLES = ("tickets", "changes", "problems")
 
@@ -74,7 +74,7 @@ def local_database(given: duckdb.DuckDBPyConnection | None) -> Iterator[duckdb.D
     if given is not None:
         yield given
         return
-    with TemporaryDirectory(prefix="csi-") as folder, open_local(Path(folder)) as connection:
+    with keep_scratch() as folder, open_local(folder) as connection:
         yield connection
 
 

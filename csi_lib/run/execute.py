@@ -12,8 +12,6 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import active_children, get_context, parent_process
 from multiprocessing.connection import wait
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from threading import Thread, current_thread, main_thread
 
 from tqdm import tqdm
@@ -23,6 +21,7 @@ from csi_lib.run.kernels import make_environment
 from csi_lib.run.plan import Job
 from csi_lib.run.warm import ZYGOTE_VARIABLE, warm_kernels
 from csi_lib.run.warm.keeper import is_fork_safe
+from csi_lib.scratch import keep_scratch, sweep
 
 __all__ = ["NOTEBOOK_SECONDS", "Outcome", "execute_job", "open_kernels", "run_notebooks"]
 
@@ -91,8 +90,9 @@ def open_kernels(env: Mapping[str, str] | None = None, *, cold: bool = False) ->
     dict of str to str
         All variables of the kernels, to be given to ``execute_job`` in this process or another of this machine.
     """
-    with TemporaryDirectory(prefix="csi-", ignore_cleanup_errors=True) as scratch:
-        environment = {**os.environ, **make_environment(Path(scratch), env or {})}
+    sweep()
+    with keep_scratch() as scratch:
+        environment = {**os.environ, **make_environment(scratch, env or {})}
         environment.pop(ZYGOTE_VARIABLE, None)  # another batch's
         if cold:
             yield environment

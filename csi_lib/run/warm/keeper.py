@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+
+from csi_lib.scratch import keep_scratch
 
 # What the kernels of reports import, at most. Imported by the zygote and never used there.
 PRELOAD = (
@@ -46,16 +46,13 @@ def warm_kernels(
         The address, to be given to kernels in ``ZYGOTE_VARIABLE``; None where fork is not safe. The zygote may still
         be importing; who asks meanwhile waits.
     """
-    folder = tempfile.mkdtemp(prefix="csi-")  # of mode 0700
-    try:
+    with keep_scratch() as folder:
         zygote = _start(f"{folder}/zygote", environment, preload) if is_fork_safe() else None
         try:
             yield f"{folder}/zygote" if zygote else None
         finally:
             if zygote:
                 _end(zygote)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def is_fork_safe() -> bool:
