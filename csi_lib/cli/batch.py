@@ -57,6 +57,8 @@ def _say_plan(decisions: list[Decision]) -> int:
 
 
 def _report(done: Done) -> int:
+    if done.remark:
+        print(f"csi batch: {done.remark}", file=sys.stderr)
     if done.hook:
         print(f"csi batch: {done.hook}", file=sys.stderr)
     failed = f", {len(done.failed):,} failed; the others are published" if done.failed else ""

@@ -79,6 +79,8 @@ def _report(made: Run, seconds: float) -> int:
     warnings = sum(issue.severity != "info" for issue in made.study.issues)
     pages, findings = count_words(len(made.outcomes), "page"), count_words(warnings, "finding")
     print(f"{pages} in {seconds:.1f} s; {findings} on data quality")
+    if made.remark:
+        print(f"csi run: {made.remark}", file=sys.stderr)
     for file in made.published.files:
         print(f"  {_shown(file)}")
     print(_shown(made.published.pages[0]))

@@ -32,16 +32,35 @@ def add_arguments(verb: argparse.ArgumentParser) -> None:
 
 def execute(arguments: argparse.Namespace) -> int:
     """Print one schema, or write them all with the settings that make VS Code use them."""
-    from csi_lib.errors import UsageError
-
     if arguments.out:
         for path in _write_all(Path(arguments.out)):
             print(path)
+        print(_say_editor(arguments.out))
         return 0
     if not arguments.kind:
-        raise UsageError("no kind of file is named", do=f"Name one: {', '.join(KINDS)}, or a notebook; or give --out")
+        print("\n".join(_say_kinds()))
+        return 0
     print(json.dumps(_find_schema(arguments.kind), indent=1, ensure_ascii=False))
     return 0
+
+
+def _say_kinds() -> list[str]:
+    """Say which schemas there are, and how an editor comes to use them."""
+    from csi_lib.settings import find_home, list_kit
+
+    width = max(map(len, KINDS))
+    lines = ["csi schema KIND prints the JSON Schema of one kind of settings file:"]
+    lines += [f"  {kind:<{width}}  params/{place}" for kind, (_, place) in KINDS.items()]
+    lines.append("or of the parameters of a notebook:")
+    lines += [f"  {name}" for name in list_kit("notebooks", ".ipynb", find_home())]
+    return [*lines, f"csi schema --out schemas writes them all. {_say_editor('schemas')}"]
+
+
+def _say_editor(folder: str) -> str:
+    return (
+        f"For VS Code (extension YAML by Red Hat): put what stands in {Path(folder) / 'vscode-settings.json'} into "
+        ".vscode/settings.json of the project's folder"
+    )
 
 
 def make_schema(kind: str) -> dict[str, Any]:

@@ -126,6 +126,12 @@ def _constants(node: exp.Expr) -> Iterator[str | float | bool]:
             yield bool(other.this)
 
 
+def _say_quotes(value: object) -> str:
+    if isinstance(value, float):  # a predicate's number, or a decimal one of YAML: both know these quotes
+        return f"Write it as '{value:g}'"
+    return f'Write it in quotes: "{value}"' if isinstance(value, int) and not isinstance(value, bool) else ""
+
+
 def check_constant(value: object, column: Column, where: str) -> None:
     """Refuse a constant of another type than the column's, or outside its declared values.
 
@@ -145,7 +151,7 @@ def check_constant(value: object, column: Column, where: str) -> None:
         raise DefinitionError(
             f"column {column.name} holds a {column.kind}, not {value!r}",
             where=where,
-            do=f"Write it as '{value:g}'" if column.kind == "text" and isinstance(value, float) else "",
+            do=_say_quotes(value) if column.kind == "text" else "",
         )
     if isinstance(value, str):
         _refuse_backslash(value, where)

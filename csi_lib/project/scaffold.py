@@ -63,11 +63,15 @@ _README = """\
 2. Agree on the definitions: `kpi-sheet.md`{docx}, to be signed by both sides.
 3. `csi check {id}` says what is wrong or still open; `csi map FILE` helps with an unknown export.
 4. `csi freeze {id} start --from … --to … --author … --reason …` keeps the first period for ever.
-5. `csi run {id}` makes the report; the last line names its first page.
+5. `csi run {id}` makes the report{formats}; the last line names its first page. `formats:` in
+   `params/engagements/{id}.yml`, or `--format`, says otherwise.
 6. `csi archive {id}` packs what another person needs to make it again.
 
-Notebooks: `jupyter lab notebooks`. What you change there also holds in `csi run`. Once in every clone, before a commit:
+Notebooks: `jupyter lab notebooks`. What you change there also holds in `csi run`.
 
+The folder is ready for git, and is no repository yet. Once here, and the second line in every clone, before a commit:
+
+    git init
     git config filter.csi-strip.clean "csi strip"
 """
 _SOURCE = "  {name}: {{adapter: {adapter}, table: {table}, files: [../../data/{pattern}]}}"
@@ -167,8 +171,9 @@ def _fill(folder: Path, plan: Plan, adapters: dict[str, Adapter], kpis: tuple[Kp
         from csi_lib.report.export.formats import export
 
         export(sheet, ["docx"], folder, "kpi-sheet")
+    formats = " as pages for a browser, PDF, DOCX, PPTX and XLSX" if office else " as pages for a browser"
     docx = " or `kpi-sheet.docx`" if office else ""
-    _write(folder / "README.md", _README.format(client=plan.client, id=plan.id, docx=docx))
+    _write(folder / "README.md", _README.format(client=plan.client, id=plan.id, docx=docx, formats=formats))
     _write(folder / ".gitignore", _GITIGNORE)
     _write(folder / ".gitattributes", _GITATTRIBUTES)
 

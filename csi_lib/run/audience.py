@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from functools import reduce
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field
 
-from csi_lib.errors import SettingsError, suggest
+from csi_lib.errors import SettingsError, UsageError, suggest
+from csi_lib.run.names import kind_of
 from csi_lib.settings import Engagement, Id, Settings, list_kit, load
+from csi_lib.study import Scope
 
 Kind = Literal["whole", "service", "unit"]
 NEEDS = "csi_needs"  # in a notebook's metadata: keys of the engagement without which its page has nothing to say
@@ -51,6 +52,28 @@ def load_audience(name: str, home: Path) -> tuple[Audience, Path]:
     if name not in known:
         raise SettingsError(f"no audience '{name}'", where="params/audiences", do=suggest(name, known))
     return load(known[name], Audience), known[name]
+
+
+def check_scope(audience: Audience, path: Path, scope: Scope) -> None:
+    """Refuse a report that its audience is not for, before anything is read.
+
+    Raises
+    ------
+    UsageError
+        Naming what the audience's reports are about.
+    """
+    kind = kind_of(scope)
+    if kind in audience.of:
+        return
+    said = {"whole": "of everything", "service": "of one service", "unit": "of one business unit"}
+    wanted = " or ".join(said[name] for name in audience.of)
+    ways = {"whole": "leave out --service and --unit", "service": "give --service", "unit": "give --unit"}
+    do = f"{' or '.join(ways[name] for name in audience.of)}, or choose another --audience"
+    raise UsageError(
+        f"the audience '{audience.id}' is for reports {wanted}, and this one is {said[kind]}",
+        where=f"{path}, key of",
+        do=do[0].upper() + do[1:],
+    )
 
 
 def choose_pages(audience: Audience, path: Path, known: Mapping[str, Path], engagement: Engagement) -> tuple[Path, ...]:
@@ -93,4 +116,7 @@ def list_needs(notebook: Path) -> list[str]:
 
 
 def _has(engagement: Engagement, key: str) -> bool:
-    return bool(reduce(lambda part, name: getattr(part, name, None), key.split("."), engagement))
+    found: Any = engagement
+    for name in key.split("."):
+        found = getattr(found, name, None)
+    return bool(found)

@@ -7,7 +7,6 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pandas as pd
@@ -15,15 +14,17 @@ import pandas as pd
 from csi_lib.errors import UsageError, did_you_mean
 from csi_lib.report.brand import Look, load_brand
 from csi_lib.report.export.formats import check_formats
+from csi_lib.report.fonts import say_fallback
 from csi_lib.report.meta import Meta
 from csi_lib.report.plain import make_plain
-from csi_lib.run.audience import choose_pages, load_audience
+from csi_lib.run.audience import check_scope, choose_pages, load_audience
 from csi_lib.run.execute import Outcome, run_notebooks
 from csi_lib.run.manifest import make_manifest
 from csi_lib.run.names import kind_of
 from csi_lib.run.plan import plan_jobs
 from csi_lib.run.publish import Published, check_writable, publish
 from csi_lib.run.published import name_files, place_reports
+from csi_lib.scratch import keep_scratch
 from csi_lib.settings import Engagement, find_home, list_kit, load_engagement
 from csi_lib.study import STUDY_VARIABLE, WHOLE, Scope, Study, gather, save_study
 
@@ -62,11 +63,14 @@ class Run:
         How each notebook ended, in the order of the pages.
     published : Published
         Where the report went.
+    remark : str
+        What the reader of its files should know of the machine they were made on; mostly empty.
     """
 
     study: Study
     outcomes: tuple[Outcome, ...]
     published: Published
+    remark: str = ""
 
 
 def run_engagement(
@@ -125,6 +129,7 @@ def run_engagement(
     chosen = settings.report.model_copy(update=options)
     known = list_kit("notebooks", ".ipynb", home)
     audience = load_audience(chosen.audience, home)
+    check_scope(*audience, scope)
     pages = choose_pages(*audience, {page.stem: page for page in choose_notebooks(known, ())}, settings)
     notebooks = choose_notebooks(known, only) if only else list(pages)
     out = (out or home / "reports").resolve()
@@ -138,14 +143,14 @@ def run_engagement(
     history = read_history(place)
     previous = [ledger for ledger in history if ledger is not None]
     study = gather(path, scope=scope, options=options, previous=previous, engine=engine)
-    with TemporaryDirectory(prefix="csi-run-", ignore_cleanup_errors=True) as scratch:
-        save_study(study, Path(scratch) / "study")
-        jobs = plan_jobs(notebooks, params, Path(scratch) / "executed", parameters)
-        outcomes = run_notebooks(jobs, workers=workers, env={STUDY_VARIABLE: str(Path(scratch) / "study")}, cold=cold)
+    with keep_scratch("csi-run-") as scratch:
+        save_study(study, scratch / "study")
+        jobs = plan_jobs(notebooks, params, scratch / "executed", parameters)
+        outcomes = run_notebooks(jobs, workers=workers, env={STUDY_VARIABLE: str(scratch / "study")}, cold=cold)
         outcomes = (*outcomes, *_keep_pages(place, study, outcomes)) if only else outcomes
         notes = {"parameters": values, **({"options": options} if options else {})}
         published = _publish(study, _order(outcomes, pages), place, started_at, formats, look, scope, notes)
-    return Run(study, outcomes, published)
+    return Run(study, outcomes, published, say_fallback(look.brand, formats))
 
 
 def choose_formats(settings: Engagement, wanted: Sequence[str]) -> tuple[str, ...]:

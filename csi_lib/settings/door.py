@@ -162,10 +162,19 @@ def _say_fault(fault: Any, lines: dict[tuple[str | int, ...], int], model: type[
         return f"{place}unknown key '{key}'; {did_you_mean(str(location[-1]), known)}"
     if fault["type"] == "missing":
         return f"{place}key '{key}' is missing"
+    if fault["type"] == "string_type":
+        return f"{place}{key}: {_say_text(fault['input'])}"
     message = str(fault["msg"]).removeprefix("Value error, ")
     message = message[0].lower() + message[1:]
     given = "" if isinstance(fault["input"], dict | list) else f" (given: {fault['input']!r})"
     return f"{place}{key}: {message}{given}"
+
+
+def _say_text(given: Any) -> str:
+    if isinstance(given, int | float) and not isinstance(given, bool):
+        return f'this is a text: write it in quotes, "{given}"'
+    kinds = {list: "a list", dict: "keys with values", type(None): "nothing", bool: "true or false"}
+    return f"one text is expected here, not {kinds.get(type(given), f'a {type(given).__name__}')} (given: {given!r})"
 
 
 def _known_keys(model: Any, location: tuple[str | int, ...]) -> list[str]:

@@ -135,7 +135,8 @@ class Study:
         return f"<p>{escape(str(self))}</p>"
 
     def __str__(self) -> str:
+        kpis, tried = len(self.kpis), len(self.initiatives)
         return (
-            f"{self.engagement.client}: {self.first} to {self.as_of}, {len(self.kpis)} KPIs, "
-            f"{len(self.initiatives)} initiatives, fingerprint {self.fingerprint[:12]}"
+            f"{self.engagement.client}: {self.first} to {self.as_of}, {kpis} KPI{'s' * (kpis != 1)}, "
+            f"{tried} initiative{'s' * (tried != 1)}, fingerprint {self.fingerprint[:12]}"
         )

@@ -56,6 +56,17 @@ def test_all_schemas_come_with_what_an_editor_needs_to_use_them(tmp_path: Path) 
     assert all((tmp_path / name).is_file() for name in used)
 
 
+def test_without_a_kind_it_says_what_there_is_and_where_the_editor_s_settings_belong(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["schema"]) == 0
+
+    said = capsys.readouterr().out
+    assert all(f"  {kind} " in said for kind in KINDS)
+    assert "  executive_summary" in said
+    assert "vscode-settings.json into .vscode/settings.json" in said
+
+
 def test_an_unknown_kind_is_answered_with_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["schema", "engagment"]) == 2
 

@@ -38,7 +38,7 @@ def folder_with(tmp_path):
         ({"slices": ["servce"]}, "key slices.*did you mean 'service'"),
         ({"where": {"kinds": "incident"}}, "key where.*did you mean 'kind'"),
         ({"where": {"kind": "incidents"}}, "key where.*did you mean 'incident'"),
-        ({"where": {"priority": [1, 2]}}, "key where.*holds a text, not 1"),
+        ({"where": {"priority": [1, 2]}}, 'key where.*holds a text, not 1\\. Write it in quotes: "1"'),
         ({"of": "resolvedat is not null"}, "key of.*did you mean 'resolved_at'"),
         ({"table": "ticket"}, "key table.*did you mean 'tickets'"),
         ({"stamp": "hours_to_resolve"}, "column hours_to_resolve of table tickets is no stamp"),

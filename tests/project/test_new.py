@@ -60,6 +60,15 @@ def test_the_notebooks_come_along_without_outputs(folder: Path) -> None:
     assert all('"output_type"' not in (folder / "notebooks" / name).read_text(encoding="utf-8") for name in notebooks)
 
 
+def test_its_readme_says_how_it_becomes_a_repository_and_what_the_report_is_made_as(folder: Path) -> None:
+    text = (folder / "README.md").read_text(encoding="utf-8")
+
+    assert "git init" in text
+    assert "as pages for a browser, PDF, DOCX, PPTX and XLSX" in text
+    formats = load(folder / "params" / "engagements" / "aemter.yml", Engagement).report.formats
+    assert sorted(formats) == ["docx", "html", "pdf", "pptx", "xlsx"]
+
+
 def test_git_never_takes_data_or_reports(folder: Path) -> None:
     subprocess.run(["git", "init", "-q"], cwd=folder, check=True)
     (folder / "data" / "secret.csv").write_text("x", encoding="utf-8")

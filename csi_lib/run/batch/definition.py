@@ -90,15 +90,18 @@ def load_batch(batch: str | Path) -> tuple[Batch, Path]:
         When there is no such file, or it is not right.
     """
     given = Path(batch)
-    if given.suffix in {".yml", ".yaml"} or len(given.parts) > 1:
+    named = given.suffix in {".yml", ".yaml"} or len(given.parts) > 1
+    if named and given.is_file():
         return load(given, Batch), given.resolve()
     folder = find_home() / "params" / "batches"
     path = folder / f"{batch}.yml"
-    if not path.is_file():
-        known = [item.stem for item in folder.glob("*.yml")]
-        do = suggest(str(batch), known) if known else "Give the path of its file"
-        raise SettingsError(f"no batch '{batch}'", where=str(folder), do=do)
-    return load(path, Batch), path
+    if not named and path.is_file():
+        return load(path, Batch), path
+    known = sorted(item.stem for item in folder.glob("*.yml"))
+    if not known:
+        raise SettingsError(f"no batch '{batch}'", where=str(folder), do="Give the path of its file")
+    what = f"there is no file '{batch}'" if named else f"no batch '{batch}'"
+    raise SettingsError(what, where=str(folder), do=suggest(given.stem if named else str(batch), known))
 
 
 def find_engagement_of(batch: Batch, path: Path) -> str | Path:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import signal
-import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,10 +13,10 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from tqdm import tqdm
-
 from csi_lib.errors import UsageError
 from csi_lib.ingest.restrict import drop_idle
+from csi_lib.report.brand import load_brand
+from csi_lib.report.fonts import say_fallback
 from csi_lib.report.plain import make_plain
 from csi_lib.report.results import write_json
 from csi_lib.run.batch.catalogue import Catalogue, Entry, make_entry, open_catalogue, read_contents, read_entries
@@ -29,6 +28,7 @@ from csi_lib.run.batch.hook import run_hook
 from csi_lib.run.batch.index import write_index
 from csi_lib.run.batch.local import no_kernels, run_dask, run_local
 from csi_lib.run.batch.plan import Report, order_reports, plan_reports, take_shard
+from csi_lib.run.batch.progress import Progress
 from csi_lib.run.batch.studies import drop_studies
 from csi_lib.run.batch.work import Result, Task, read_result
 from csi_lib.run.execute import open_kernels
@@ -85,6 +85,8 @@ class Done:
         All of it.
     hook : str
         What went wrong with the hook; empty when nothing did.
+    remark : str
+        What the readers of its files should know of this machine; mostly empty.
     """
 
     folder: Path
@@ -94,6 +96,7 @@ class Done:
     reused: int
     seconds: float
     hook: str = ""
+    remark: str = ""
 
     @property
     def failed(self) -> tuple[Entry, ...]:
@@ -189,10 +192,15 @@ def run_batch(path: str | Path, options: Options) -> Done:
             made=sum(entries[item.report.name].state == "made" for item in due),
             reused=len(decisions) - len(due),
             seconds=time.monotonic() - begin,
+            remark=_say_fallback(planned) if due else "",
         )
         manifest = describe_batch(planned, done, started_at)
         write_json(manifest, planned.folder / MANIFEST)
         return replace(done, hook=run_hook(planned.batch.hook, manifest, planned.path.parent))
+
+
+def _say_fallback(planned: Planned) -> str:
+    return say_fallback(load_brand(planned.given.engagement.report.brand, planned.given.home), planned.batch.formats)
 
 
 def _adopt(decisions: Sequence[Decision], catalogue: Catalogue, folder: Path, lister: Lister) -> None:
@@ -215,8 +223,7 @@ def _make(due: Sequence[Decision], planned: Planned, options: Options, catalogue
     limit, retries = planned.batch.seconds, planned.batch.retries
     with (
         _open_kernels(options, bool(due)) as environment,
-        # disable=None: the bar is drawn only where stderr is a terminal
-        tqdm(total=len(due), unit="report", disable=None, file=sys.stderr, leave=False) as bar,
+        Progress(len(due)) as progress,
     ):
         tasks = [Task(item, planned.folder, limit, 1, environment, options.mark, options.again) for item in ordered]
         for attempt in range(1, retries + 2):
@@ -227,9 +234,7 @@ def _make(due: Sequence[Decision], planned: Planned, options: Options, catalogue
                     again.append(replace(task, attempt=attempt + 1))
                     continue
                 _note(task.report, result, whys[result.name], catalogue, lister)
-                bar.update()
-                if not result.ok:
-                    bar.write(f"csi batch: {result.name} failed: {result.failure.error}", file=sys.stderr)
+                progress.add(result.name, result.failure.error)
             tasks = again
 
 
@@ -256,7 +261,9 @@ def _close(planned: Planned, options: Options, catalogue: Catalogue) -> dict[str
         drop_idle(planned.given.cache)
     clear_up(planned.folder, options.mark)
     entries = read_entries(planned.folder)
-    write_index(planned.folder, planned.batch.id, planned.given.engagement.client, list(entries.values()))
+    engagement = planned.given.engagement
+    listed = list(entries.values())
+    write_index(planned.folder, planned.batch.id, engagement.client, listed, engagement.report.language)
     return entries
 
 
