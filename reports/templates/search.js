@@ -13,7 +13,7 @@
       row.hidden = !fits;
       left += fits;
     });
-    found.textContent = words.length ? `${left} of ${rows.length}` : "";
+    found.textContent = words.length ? `${left} ${found.dataset.of} ${rows.length}` : "";
   };
   field.addEventListener("input", look);
   document.getElementById("search").hidden = false;

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from dataclasses import replace
 from html import unescape
 from zlib import crc32
 
@@ -72,6 +73,26 @@ def test_the_page_is_whole_without_a_script_and_asks_for_nothing(index):
     assert (
         text.count('<a href="2026-') == 3
     )  # the one that stands and its manifest, and what was made of the failed one
+
+
+def test_the_list_is_said_in_the_language_of_its_reports(tmp_path):
+    changed = replace(
+        _entry("Mail", "2026-02-28"),
+        why="the settings changed (author), a KPI changed (mttr_resolve is new and 3 more)",
+        seconds=1234.5,
+    )
+    whole = replace(_entry("", "2026-01-28", "failed"), why="new", title="Executive")
+
+    text = unescape(write_index(tmp_path, "monatlich", "Kunde", [changed, whole], "de").read_text())
+
+    assert '<html lang="de">' in text
+    assert "2 Berichte, gescheiterte zuerst, neueste zuerst" in text
+    assert "die Einstellungen haben sich geändert (author), eine Kennzahl hat sich geändert" in text
+    assert "(mttr_resolve ist neu und 3 weitere)." in text
+    assert "28.02.2026 08:00:02 UTC, 1.234,5 s: " in text
+    assert ">Alles</th>" in text and "<td>Führung</td>" in text and ": neu.<br>" in text
+    for english in ("made", "changed", "failed", "Data up to", "Search", "newest"):
+        assert not re.search(rf"\b{english}\b", re.sub(r"<(style|script)>.*?</\1>|<[^>]*>", " ", text, flags=re.S))
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed: apt-get install chromium")
