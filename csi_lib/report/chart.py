@@ -66,6 +66,8 @@ class Chart:
         Days (ISO 8601) with what happened then.
     target : float, optional
         A level line.
+    x_label : str
+        What stands below the lower axis, with its unit; empty where its categories say it.
     """
 
     shape: Shape
@@ -74,9 +76,11 @@ class Chart:
     unit: str = ""
     marks: tuple[tuple[str, str], ...] = ()
     target: float | None = None
+    x_label: str = ""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "unit", make_plain(str(self.unit)))
+        object.__setattr__(self, "x_label", make_plain(str(self.x_label)))
         object.__setattr__(self, "target", make_plain(self.target))
         object.__setattr__(self, "lines", tuple(self.lines))
         object.__setattr__(self, "marks", tuple((str(day), make_plain(str(what))) for day, what in self.marks))
@@ -88,6 +92,7 @@ class Chart:
         lines = [{"key": line.key, "label": line.label, "role": line.role} for line in self.lines]
         marks = [list(mark) for mark in self.marks]
         data = {"shape": self.shape, "x": self.x, "lines": lines, "unit": self.unit, "marks": marks}
+        data |= {"x_label": self.x_label}
         return {key: value for key, value in data.items() if value} | (
             {} if self.target is None else {"target": self.target}
         )

@@ -36,6 +36,7 @@ def open_curves(curves: pd.DataFrame, title: str, unit: str, names: dict[str, st
     Picture
         The drawing; its words say when three quarters, half, a quarter and a tenth are still open.
     """
+    below = f"Time since opening, {unit}"
     with drawing(height=2.9) as (figure, (axis,)):
         for side in LOOKS:
             _draw_side(axis, curves, side, names[side])
@@ -43,7 +44,7 @@ def open_curves(curves: pd.DataFrame, title: str, unit: str, names: dict[str, st
         axis.set_xlim(
             0, float(curves["time"].max()) or 1.0
         )  # where all took no time at all, the axis still has a length
-        axis.set_xlabel(clean_label(current().say(f"Time since opening, {unit}")))
+        axis.set_xlabel(clean_label(current().say(below)))
         axis.set_ylabel(current().say("Still open, %"))
         axis.legend(frameon=False, fontsize=8)
         svg = write_svg(figure)
@@ -56,7 +57,7 @@ def open_curves(curves: pd.DataFrame, title: str, unit: str, names: dict[str, st
             Line(f"{side}_hi", f"{name}, 95 % to", "high"),
         )
     ]
-    chart = Chart("steps", "time", (*(Line(side, name) for side, name in sides), *ends), "%")
+    chart = Chart("steps", "time", (*(Line(side, name) for side, name in sides), *ends), "%", x_label=below)
     return Picture(title, _describe(curves, title, unit, names), svg, tuple(curves.to_dict("records")), chart)
 
 

@@ -202,6 +202,8 @@ def _translate_picture(data: Mapping[str, Any], words: Words) -> dict[str, Any]:
     if "chart" in data:
         chart = dict(data["chart"])
         chart["lines"] = [{**line, "label": words.say(line["label"])} for line in chart["lines"]]
+        if "x_label" in chart:
+            chart["x_label"] = words.say(chart["x_label"])
         found["chart"] = chart
     return found
 

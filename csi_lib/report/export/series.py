@@ -84,6 +84,8 @@ class Plot:
         Of the values.
     events : tuple of str
         What the marks stand for, whole, with their days.
+    below : str
+        Title of the lower axis.
     """
 
     form: Form
@@ -94,6 +96,7 @@ class Plot:
     cross: float | None = None
     unit: str = ""
     events: tuple[str, ...] = ()
+    below: str = ""
 
     @property
     def ends(self) -> tuple[float, float]:
@@ -291,7 +294,7 @@ def _plot_steps(chart: Chart, rows: Sequence[Mapping[Any, Any]]) -> Plot:
         look: Look = "second" if any(line.key.startswith(side) for side in sides[1:]) else "value"
         edges: dict[Look, Look] = {"value": "value edge", "second": "second edge"}
         series.append(Series(line.label, look if line.role == "value" else edges[look], values, places=places))
-    return Plot("steps", (), "", tuple(series), chart.unit, unit=chart.unit)
+    return Plot("steps", (), "", tuple(series), chart.unit, unit=chart.unit, below=chart.x_label)
 
 
 def _step(

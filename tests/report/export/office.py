@@ -90,7 +90,13 @@ CURVES = Picture(
         {"time": float(at), "before": 100.0 - 25 * at, "after": 100.0 - 50 * min(at, 2), "before_lo": 90.0 - 25 * at}
         for at in range(4)
     ),
-    Chart("steps", "time", (Line("before", "before"), Line("after", "after"), Line("before_lo", "from", "low")), "%"),
+    Chart(
+        "steps",
+        "time",
+        (Line("before", "before"), Line("after", "after"), Line("before_lo", "from", "low")),
+        "%",
+        x_label="Time since opening, h",
+    ),
 )
 TYPED = Table(
     "Typed",

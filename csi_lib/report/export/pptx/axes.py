@@ -76,9 +76,9 @@ def write_value_axis(
     )
 
 
-def write_number_axis(scale: Scale) -> str:
-    """Return the lower axis of a step curve."""
-    return write_value_axis("", scale, "b", number=1)
+def write_number_axis(title: str, scale: Scale) -> str:
+    """Return the lower axis of a step curve, with what it counts below it."""
+    return write_value_axis(title, scale, "b", number=1)
 
 
 def _axis_line() -> str:

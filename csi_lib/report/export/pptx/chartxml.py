@@ -112,7 +112,8 @@ def _write_steps(plot: Plot) -> str:
     return (
         f'<c:scatterChart><c:scatterStyle val="lineMarker"/><c:varyColors val="0"/>{series}'
         f'<c:axId val="1"/><c:axId val="2"/></c:scatterChart>'
-        f"{write_number_axis(find_place_scale(plot))}{write_value_axis(plot.title, find_plot_scale(plot), 'l')}"
+        f"{write_number_axis(plot.below, find_place_scale(plot))}"
+        f"{write_value_axis(plot.title, find_plot_scale(plot), 'l')}"
     )
 
 

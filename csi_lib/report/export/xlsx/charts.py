@@ -185,6 +185,8 @@ def _set_axes(chart: Chart, plot: Plot, brand: Brand, points: int) -> None:
         category |= {"major_unit": max(1, math.ceil(months / 12)), "major_unit_type": "months"}
     elif plot.form == "steps":
         category |= {"num_format": "#,##0", "min": 0}
+        if plot.below:
+            category |= {"name": literal(plot.below), "name_font": {**text, "bold": False}}
         value |= {"min": 0, "max": 100} if plot.unit == "%" else {}
     # XlsxWriter calls the lower axis of a bar chart x, whatever stands on it.
     chart.set_x_axis(value if plot.form == "bars" else category)
