@@ -43,6 +43,7 @@ PAGES = (
     "data_quality",
     "calibration",
     "maturity",
+    "maturity_sure",
     "maturity_evidence",
     "maturity_roadmap",
     "maturity_frameworks",
