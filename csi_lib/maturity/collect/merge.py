@@ -77,8 +77,7 @@ def merge_forms(
 
 
 def _merge(name: str, sources: list[Source], standing: Source | None, prefer: Prefer, notes: Notes) -> Merged:
-    distinct = _drop_duplicates(name, sources, notes)
-    ordered = sorted(distinct, key=sort_key)
+    ordered = _drop_duplicates(name, sorted(sources, key=sort_key), notes)
     everything = [*([standing] if standing else []), *ordered]
     replaced: list[Conflict] = []
     answers: dict[str, Answer | None] = {}
@@ -103,14 +102,15 @@ def _merge(name: str, sources: list[Source], standing: Source | None, prefer: Pr
 
 
 def _drop_duplicates(name: str, sources: Sequence[Source], notes: Notes) -> list[Source]:
+    """Leave the newest of several that say the same: what was said again last was said last."""
     kept: list[Source] = []
-    for source in sources:
+    for source in reversed(sources):
         same = next((other for other in kept if is_same(source, other)), None)
         if same is None:
             kept.append(source)
         else:
             notes.remark(source.file, f"the same answers of {name} stand in {same.file}; they count once")
-    return kept
+    return kept[::-1]
 
 
 def _settle(

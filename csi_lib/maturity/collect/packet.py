@@ -152,9 +152,11 @@ def make_packets(
         When a process is unknown, or nothing would be asked of somebody.
     """
     bank = {process.process: process for process in processes}
-    for name in (*chosen, *(name for person in people for name in person.processes)):
+    wanted = [("", name) for name in chosen]
+    wanted += [(person.respondent, name) for person in people for name in person.processes]
+    for who, name in wanted:
         if name not in bank:
-            raise UsageError(f"the questionnaire has no process '{name}'", do=suggest(name, bank))
+            raise UsageError(f"the questionnaire has no process '{name}'", where=who, do=suggest(name, bank))
     return tuple(_make_packet(engagement, client, person, bank, chosen) for person in people)
 
 

@@ -104,6 +104,14 @@ def test_a_broken_workbook_is_told_in_one_line_and_nothing_is_written(form, take
     assert form.read_bytes() == before
 
 
+@pytest.mark.parametrize("typed", ["don't know", "Don\u2019t  know", "DK", " dk "])
+def test_an_answer_typed_instead_of_chosen_is_known_by_its_word(form, take_in, typed):
+    edit_book(form, put("inc-1.1-a", answer="Fully"), put("inc-1.1-b", answer=typed))
+
+    found = take_in(form)
+    assert found.faults == () and found.tallies[0].dont_know == 1
+
+
 def test_a_renamed_sheet_is_known_by_its_ids_read_and_told(form, take_in):
     edit_book(form, put("inc-1.1-a", answer="Largely"), move_sheet("Incidents", "My tickets"))
 

@@ -47,7 +47,14 @@ def test_the_same_answers_twice_count_once_and_are_told():
     (merged,), notes = merge(form("a", {"a": "F"}), form("b", {"a": "F"}))
 
     assert notes.faults == [] and merged.answers["inc-1.1-a"] == Answer(answer="F")
-    assert [str(note) for note in notes.remarks] == ["b: the same answers of r01 stand in a; they count once"]
+    assert [str(note) for note in notes.remarks] == ["a: the same answers of r01 stand in b; they count once"]
+
+
+def test_what_was_said_again_last_is_the_newest():
+    forms = [form(f"may {day}", {"a": word}, saved=f"2026-05-0{day}") for day, word in enumerate("FNF", start=1)]
+    (merged,), notes = merge(*forms, prefer="newer")
+
+    assert notes.faults == [] and merged.answers["inc-1.1-a"].answer == "F"
 
 
 def test_two_answers_of_one_respondent_are_told_with_file_cell_and_both_values():
@@ -133,9 +140,7 @@ def test_an_older_form_does_not_take_a_newer_answer_away_and_is_listed(folder):
     for _ in range(2):
         write_answers(merged, folder)
     assert load(folder / "r01.yml", Sheet).answers["inc-1.1-a"].answer == "F"
-    assert (folder / CONFLICTS).read_text().splitlines()[1:] == [
-        "r01,inc-1.1-a,r01.yml,answers.inc-1.1-a,F,old,C6,N"
-    ]
+    assert (folder / CONFLICTS).read_text().splitlines()[1:] == ["r01,inc-1.1-a,r01.yml,answers.inc-1.1-a,F,old,C6,N"]
 
 
 def test_an_older_form_still_fills_up_what_the_answer_file_leaves_blank(folder):
@@ -194,7 +199,7 @@ words = st.sampled_from([None, "N", "F", "DK"])
 sheets = st.fixed_dictionaries({key: words for key in "abc"})
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(st.lists(sheets, min_size=1, max_size=4), st.sampled_from(["", "newer"]), st.randoms())
 def test_the_order_of_the_files_is_nothing(found, prefer, chance):
     forms = [form(f"f{number}", one, saved=f"2026-05-0{number // 2 + 1}") for number, one in enumerate(found)]
@@ -206,7 +211,7 @@ def test_the_order_of_the_files_is_nothing(found, prefer, chance):
     assert len(first.faults) == len(second.faults)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(st.lists(sheets, min_size=1, max_size=4))
 def test_every_answer_of_every_form_is_kept_or_named(found):
     forms = [form(f"f{number}", one) for number, one in enumerate(found)]
