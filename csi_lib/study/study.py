@@ -104,7 +104,12 @@ class Study:
 
     @property
     def ledger(self) -> tuple[ledger.Entry, ...]:
-        """The answers on maturity beside the engagement's own figures; empty without answers."""
+        """The answers on maturity beside the engagement's own figures; empty without answers.
+
+        Empty in a report of a part too: people were asked about the whole, and its figures are not those of a part.
+        """
+        if self.part:
+            return ()
         return ledger.keep_ledger(self.ratings, self.assessment.asked.processes, self.measures, self.kpis)
 
     def kpi(self, name: str) -> Kpi:

@@ -62,7 +62,7 @@ def make_entry(**more: Any) -> Entry:
     return Entry(**given | more)
 
 
-def make_study(assessment: Assessment, *entries: Entry, baseline: str = "") -> Any:
+def make_study(assessment: Assessment, *entries: Entry, baseline: str = "", part: str = "") -> Any:
     return SimpleNamespace(
         assessment=assessment,
         ratings=assessment.ratings,
@@ -70,6 +70,7 @@ def make_study(assessment: Assessment, *entries: Entry, baseline: str = "") -> A
         kpis=(CATALOGUE["reopen_rate"],),
         baseline=SimpleNamespace(id=baseline) if baseline else None,
         engagement=SimpleNamespace(id="own"),
+        part=part,
     )
 
 
@@ -111,6 +112,12 @@ def test_a_contradiction_shows_the_months_their_cases_and_where_the_kpi_is_defin
     assert row["months"] == "2026-03 7.2 % (1,000 cases); 2026-04 7.2 % (1,000 cases); 2026-05 7.2 % (1,000 cases)"
     assert (row["letter"], row["fits"], row["band"]) == ("F", "L", "at most 3.0 %")
     assert table.note == "Defined in: params/kpi/reopen_rate.yml (version 2)."
+
+
+def test_answers_about_the_whole_are_not_held_against_the_figures_of_a_part() -> None:
+    study = make_study(make_assessment(), part="service")
+    assert "not held against the figures of one part" in list_texts(maturity_evidence.evidence_answer(study))[-1]
+    assert not maturity_evidence.ledger_findings(study)
 
 
 def test_what_cannot_be_said_stands_apart_with_its_reason() -> None:

@@ -158,9 +158,12 @@ def rate_on_evidence(
     people, found, asked = tuple(sheets), tuple(files), {item.process: item for item in processes}
     counted = find_day(people, found, day)
     process_of = {question.id: item.process for item in asked.values() for question in item.questions}
-    pieces = (*weigh_findings(found, counted, months), *weigh_answers(people, process_of, counted, months))
+    pieces: dict[str, list[Weighed]] = {name: [] for name in asked}
+    for piece in (*weigh_findings(found, counted, months), *weigh_answers(people, process_of, counted, months)):
+        pieces.setdefault(piece.process, []).append(piece)
     return tuple(
-        _rate_process(item, asked[item.process], people, found, pieces, framework, counted) for item in ratings
+        _rate_process(item, asked[item.process], people, found, tuple(pieces[item.process]), framework, counted)
+        for item in ratings
     )
 
 
@@ -169,11 +172,10 @@ def _rate_process(
     process: Process,
     sheets: Sequence[Sheet],
     files: Sequence[Findings],
-    pieces: Sequence[Weighed],
+    own: tuple[Weighed, ...],
     framework: Framework,
     day: dt.date | None,
 ) -> OnEvidence:
-    own = tuple(item for item in pieces if item.process == rating.process)
     attributes = tuple(_rate_attribute(item, process, sheets, files, own, framework) for item in rating.attributes)
     level = find_level({item.attribute: item.letter for item in attributes}, framework)
     return OnEvidence(rating.process, rating.title, rating.level, level, attributes, own, day)
@@ -190,7 +192,8 @@ def _rate_attribute(
     ids = [question.id for question in process.questions if question.attribute == rating.attribute]
     judged = _judge(process.process, rating.attribute, ids, files, framework)
     by_assessor = bool(judged.letters)
-    about = [item for item in pieces if item.assessor == by_assessor and item.about in (rating.attribute, *ids)]
+    names = {rating.attribute, *ids}
+    about = [item for item in pieces if item.assessor == by_assessor and item.about in names]
     order = [item.letter for item in framework.bands]
     value = min(judged.values.values()) if by_assessor else rating.percent
     found = band(value, framework) if by_assessor and value is not None else rating.letter

@@ -6,6 +6,7 @@ import calendar
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from csi_lib.maturity.answers import DIRECT_EVIDENCE, EVIDENCE, Sheet
 from csi_lib.maturity.evidence.findings import Findings
@@ -158,6 +159,7 @@ def _weigh(
     return Weighed(process, about, by, assessor, grade, counts, date, None if why else until, ref, note, why)
 
 
+@cache
 def add_months(day: dt.date, months: int) -> dt.date:
     """Return the same day of a later month, or that month's last day where it has no such day."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)

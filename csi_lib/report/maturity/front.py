@@ -54,6 +54,6 @@ def front_chart(points: pd.DataFrame, title: str, capacity: float) -> Picture:
         svg = write_svg(figure)
     clauses = []
     for row in rows:
-        low, high = (f"{float(row[key]):g}" for key in ("low", "high"))
-        clauses.append(f"{row['count']} with {row['added']}: {low} to {high} person-days")
+        days = f"{float(row['low']):g} to {float(row['high']):g} person-days"
+        clauses.append(f"{row['count']} with {row['added']}: {days}")
     return Picture(title, f"{title}. {'; '.join(clauses)}.", svg, tuple(points[list(COLUMNS)].to_dict("records")))

@@ -22,13 +22,16 @@ LEDGER = (
     "Figures change no rating."
 )
 
+WHOLE = "People were asked about the whole: their answers are not held against the figures of one part of it."
+
 
 def evidence_answer(study: Study) -> Blocks:
     """Say how far records and figures bear the answers out."""
     found = study.assessment.found
     if not found:
         return Blocks([Text(NOTHING_ANSWERED, role="answer")])
-    blocks = [Text(line, role="answer") for line in (*_say_levels(found), *_say_ledger(study.ledger))]
+    held = [WHOLE] if study.part else _say_ledger(study.ledger)
+    blocks = [Text(line, role="answer") for line in (*_say_levels(found), *held)]
     return Blocks([*blocks, Text(f"{TWO_RATINGS} {_say_age(study)}", role="note"), Text(LEDGER, role="note")])
 
 

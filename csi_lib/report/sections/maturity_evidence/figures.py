@@ -16,7 +16,7 @@ from csi_lib.study import Study
 def ledger_findings(study: Study) -> Blocks:
     """Show every answer that the engagement's own figures contradict, with the rows that show it."""
     entries = study.ledger
-    if not study.assessment.found:
+    if not study.assessment.found or study.part:
         return Blocks()
     against = sorted((item for item in entries if item.contradicts), key=lambda item: -_distance(item))
     blocks: list[Block] = []
