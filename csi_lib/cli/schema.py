@@ -19,6 +19,7 @@ KINDS = {
     "audience": ("csi_lib.run.audience:Audience", "audiences"),
     "batch": ("csi_lib.run.batch.definition:Batch", "batches"),
     "questions": ("csi_lib.maturity.bank.process:QuestionFile", "maturity/questions"),
+    "findings": ("csi_lib.maturity.evidence.findings:Findings", "maturity/ratings"),
     "framework": ("csi_lib.maturity.frameworks.models:FrameworkFile", "maturity/frameworks"),
 }
 DIALECT = "https://json-schema.org/draft/2020-12/schema"

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from csi_lib.errors import SettingsError
-from csi_lib.maturity import rate
+from csi_lib.maturity import load_questions, rate
 from csi_lib.maturity.evidence import Findings, add_months, load_findings, pair_assessors, rate_on_evidence
+from csi_lib.settings import find_kit
 
 DAY = dt.date(2026, 5, 22)
 
@@ -218,3 +219,9 @@ def test_one_assessor_with_two_files_of_one_stage_is_refused(tmp_path):
         (tmp_path / name).write_text(line, encoding="utf-8")
     with pytest.raises(SettingsError, match="rates stage 'own' twice"):
         load_findings(sorted(tmp_path.glob("*.yml")))
+
+
+def test_the_sample_of_a_ratings_file_is_read_with_the_kit_s_questions(framework):
+    path = find_kit("params/maturity/ratings") / "example" / "a1-own.yml"
+    (read,) = load_findings([path], load_questions(), framework)
+    assert [(item.about, item.rating) for item in read.ratings] == [("1.1", "L"), ("inc-1.1-confirmed", "P")]
