@@ -18,7 +18,7 @@ from csi_lib.report.export.series import plot_picture
 from csi_lib.report.language import Words, load_words, translate
 from csi_lib.report.maturity import doubt_chart, share_grid
 from csi_lib.report.sections.maturity.heard import agreement, interviews, unknown_map
-from csi_lib.report.sections.maturity.sure import attribute_intervals, level_chances
+from csi_lib.report.sections.maturity.sure import attribute_intervals, level_chances, sure_answer
 from csi_lib.settings.assessment import Assessment as Settings
 
 FRAMEWORK = load_framework()
@@ -95,13 +95,14 @@ def test_the_ladder_carries_all_probabilities_as_data() -> None:
 
 
 def test_a_level_that_is_not_settled_is_said_to_be_open() -> None:
-    said = say(level_chances(make_study(["FLLP", "FFLP", "LFPL", "FLLL"])))
-    assert said.startswith("No level has 95 % or more, so these answers do not settle it: Incidents.")
+    said = say(sure_answer(make_study(["FLLP", "FFLP", "LFPL", "FLLL"])))
+    assert said.startswith("Open, since no level has 95 %: Incidents. More people have to be asked: Incidents.")
     assert "They do not cover what all of them may see too rosily" in said
 
 
 def test_a_settled_level_is_said_to_be_settled() -> None:
-    assert "The level of every process is settled" in say(level_chances(make_study(["NNNN"] * 12)))
+    said = say(sure_answer(make_study(["NNNN"] * 12)))
+    assert said.startswith("Settled, with 95 % or more for one level: Incidents.") and "have to be asked" not in said
 
 
 def test_a_whole_team_is_said_to_leave_nothing_to_chance() -> None:
@@ -163,7 +164,7 @@ def test_every_page_is_said_in_german_as_a_whole(people: list[str], settings: di
     known = load_words("de")
     words = Words(known.language, known.phrases, known.sentences)
     study = make_study(people, **settings)
-    for page in (level_chances, attribute_intervals, agreement, unknown_map, interviews):
+    for page in (sure_answer, level_chances, attribute_intervals, agreement, unknown_map, interviews):
         for block in page(study):
             said = translate(block.to_json(), words)
             assert not re.search(r"\b(the|of|to|and|with)\b", said.get("alt", "") + said.get("body", ""))

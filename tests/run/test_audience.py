@@ -12,7 +12,7 @@ from csi_lib.settings import Assessment, Engagement, Source, list_kit
 
 KNOWN = list_kit("notebooks", ".ipynb")
 ALL = Audience(version=1, id="complete", title="All")
-ABOUT_MATURITY = {"maturity", "maturity_evidence", "maturity_roadmap", "maturity_frameworks", "maturity_change"}
+ABOUT_MATURITY = {name for name in KNOWN if name.split("_")[0] == "maturity"}
 
 
 def make_engagement(**more: object) -> Engagement:

@@ -55,6 +55,7 @@ from csi_lib.report.sections.maturity import (
     process_changes,
     respondents,
     role_split,
+    sure_answer,
     unknown_map,
 )
 from csi_lib.report.sections.maturity_evidence import (
@@ -198,6 +199,7 @@ __all__ = [
     "slices",
     "still_open",
     "summary_answer",
+    "sure_answer",
     "target_blocks",
     "targets",
     "ten_steps",

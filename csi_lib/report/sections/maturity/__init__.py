@@ -15,7 +15,7 @@ from csi_lib.report.sections.maturity.obstacles import obstacles
 from csi_lib.report.sections.maturity.profile import levels
 from csi_lib.report.sections.maturity.readings import other_readings
 from csi_lib.report.sections.maturity.split import respondents, role_split
-from csi_lib.report.sections.maturity.sure import attribute_intervals, level_chances
+from csi_lib.report.sections.maturity.sure import attribute_intervals, level_chances, sure_answer
 
 __all__ = [
     "agreement",
@@ -36,5 +36,6 @@ __all__ = [
     "process_changes",
     "respondents",
     "role_split",
+    "sure_answer",
     "unknown_map",
 ]

@@ -1,4 +1,4 @@
-"""How sure the levels are: probabilities on the ladder, and intervals of the attributes that decide."""
+"""How sure the levels are: in words, as probabilities on the ladder, as intervals of the attributes that decide."""
 
 from __future__ import annotations
 
@@ -28,13 +28,31 @@ _LADDER = Chart(
 )
 
 
-def level_chances(study: Study) -> Blocks:
-    """Draw the probability of each level per process, and say where the level is not settled."""
+def sure_answer(study: Study) -> Blocks:
+    """Say which levels are settled by the answers, which are open, and where more people have to be asked."""
     known = [item for item in study.assessment.confidence if item.levels]
     if not known:
-        return Blocks([Text(NOTHING_ANSWERED)])
-    blocks: list[Block] = [_say_settled(known), _draw_ladder(study, known)]
-    blocks.append(Text(NOT_COVERED, role="note"))
+        return Blocks([Text(NOTHING_ANSWERED, role="answer")])
+    settled = [item.title for item in known if len(item.probable) == 1]
+    left_open = [item.title for item in known if len(item.probable) > 1]
+    said = []
+    if settled:
+        said.append(f"Settled, with 95 % or more for one level: {', '.join(settled)}.")
+    if left_open:
+        said.append(f"Open, since no level has 95 %: {', '.join(left_open)}.")
+    ask = [item.title for item in study.assessment.needs if not item.stop]
+    if ask:
+        said.append(f"More people have to be asked: {', '.join(ask)}.")
+    blocks: list[Block] = [Text(line, role="answer") for line in said]
+    return Blocks([*blocks, Text(NOT_COVERED, role="note")])
+
+
+def level_chances(study: Study) -> Blocks:
+    """Draw the probability of each level per process, with the level that was rated."""
+    known = [item for item in study.assessment.confidence if item.levels]
+    if not known:
+        return Blocks([])
+    blocks: list[Block] = [_draw_ladder(study, known)]
     whole = [item.title for item in known if item.whole_team]
     if whole:
         said = f"Everybody there is has answered, so that nothing is left to chance: {', '.join(whole)}."
@@ -43,14 +61,6 @@ def level_chances(study: Study) -> Blocks:
         said = "The probabilities rest on the percent of each attribute; letters that were joined are not drawn again."
         blocks.append(Text(said, role="note"))
     return Blocks(blocks)
-
-
-def _say_settled(known: list[Confidence]) -> Text:
-    open_ones = [item for item in known if len(item.probable) > 1]
-    if not open_ones:
-        return Text("The level of every process is settled: one level has 95 % or more.")
-    named = ", ".join(item.title for item in open_ones)
-    return Text(f"No level has 95 % or more, so these answers do not settle it: {named}.")
 
 
 def _draw_ladder(study: Study, known: list[Confidence]) -> Block:
