@@ -110,6 +110,11 @@ def test_a_whole_team_is_said_to_leave_nothing_to_chance() -> None:
     assert "Everybody there is has answered, so that nothing is left to chance: Incidents." in said
 
 
+def test_a_team_whose_size_is_not_known_whole_is_said_to_count_for_nothing() -> None:
+    said = say(level_chances(make_study(["FLLP", "FFLP", "LFPL"], team={"managers": 3})))
+    assert "Team sizes count only where every group that answered has one; not so for: Incidents." in said
+
+
 def test_below_ninety_the_measured_coverage_stands_beside_the_interval() -> None:
     study = make_study(["FLLP", "FFLP", "LFPL"])
     (kept,) = find(attribute_intervals(study), Table)
@@ -135,7 +140,9 @@ def test_agreement_names_its_metric_and_what_it_allows() -> None:
 
 def test_what_a_group_does_not_know_is_drawn_and_said() -> None:
     page = unknown_map(make_study(["??LP", "?FLP", "LFPL"]))
-    assert "Incidents: agents 25.0 %, all groups 25.0 %" in find(page, Picture)[0].alt
+    (drawn,) = find(page, Picture)
+    assert "Incidents: agents 25.0 %, all groups 25.0 %" in drawn.alt
+    assert plot_picture(drawn)[0].series[0].values == (25.0,)
     assert "Incidents (agents, 3 of 12)" in say(page)
 
 
@@ -155,6 +162,7 @@ def test_interviews_still_needed_are_told_per_process() -> None:
         (["FLLP", "FFLP", "LFPL", "FLLL"], {}),
         (["NNNN"] * 12, {}),
         (["FLLP", "FFLP", "LFPL"], {"team": {"agents": 3}}),
+        (["FLLP", "FFLP"], {"team": {"managers": 3}}),
         (["FLLP"], {}),
         (["??LP", "?FLP", "LFPL"], {}),
         (["FLLP"] * 22 + ["LFPN"] * 3, {}),

@@ -57,6 +57,10 @@ def level_chances(study: Study) -> Blocks:
     if whole:
         said = f"Everybody there is has answered, so that nothing is left to chance: {', '.join(whole)}."
         blocks.append(Text(said, role="note"))
+    unsized = [item.title for item in known if item.team is None]
+    if study.assessment.settings.team and unsized:
+        said = f"Team sizes count only where every group that answered has one; not so for: {', '.join(unsized)}."
+        blocks.append(Text(said, role="note"))
     if study.assessment.settings.method != "R1" or study.assessment.settings.instances:
         said = "The probabilities rest on the percent of each attribute; letters that were joined are not drawn again."
         blocks.append(Text(said, role="note"))
