@@ -1,7 +1,8 @@
 """Kills a batch at random, again and again, and looks what is left: nothing half-written, nobody behind, all made.
 
-``python -m tests.bench.kills --kills 100 --reports 20``: the driver, a worker, a kernel or the zygote is killed, the
-driver is asked to end (SIGTERM), or the disk is full for a while (where this user may mount one).
+``python -m tests.bench.kills --kills 100 --reports 20``: the driver, a worker, the server that workers are forked from,
+a kernel or the zygote is killed, the driver is asked to end (SIGTERM), or the disk is full for a while (where this user
+may mount one). A kill that meets nobody is tried again.
 """
 
 from __future__ import annotations
@@ -27,9 +28,10 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 import batch_world as worlds
 
-KINDS = ("driver", "worker", "kernel", "zygote", "sigterm", "disk full")
+KINDS = ("driver", "worker", "kernel", "zygote", "fork server", "sigterm", "disk full")
 GONE_SECONDS = 30.0  # until every process of a killed driver has to be gone
 DISK_BYTES = 48_000_000
+MISSED = 500  # then it is given up: nobody of that kind is ever there
 PAGE = """\
 import time
 time.sleep(0.3)
@@ -95,7 +97,9 @@ def _run_round(
             if waiting and _is_working(folder, started):
                 _pause(driver, chance.uniform(0, wait))
                 if driver.poll() is None:
-                    _kill(waiting.pop(), driver, mark, folder, tally, chance)
+                    kind = waiting.pop()
+                    if not _kill(kind, driver, mark, folder, tally, chance) and tally.missed < MISSED:
+                        waiting.insert(0, kind)
             else:
                 time.sleep(0.05)
         said = driver.communicate()[1]
@@ -130,28 +134,32 @@ def _pause(driver: subprocess.Popen[str], seconds: float) -> None:
 
 def _kill(
     kind: str, driver: subprocess.Popen[str], mark: str, folder: Path, tally: Tally, chance: random.Random
-) -> None:
+) -> bool:
+    """Do it; false where nobody of that kind was there."""
     if kind == "disk full":
         _fill_disk(folder.parent, chance.uniform(0.2, 2.0))
     elif kind in ("driver", "sigterm"):
         driver.send_signal(signal.SIGKILL if kind == "driver" else signal.SIGTERM)
         driver.wait(120)
     else:
-        found = [pid for pid, command in _list_processes(mark) if _is_a(kind, command)]
+        found = _find_targets(kind, _list_processes(mark))
         if not found:
             tally.missed += 1
-            return
+            return False
         with suppress(ProcessLookupError):
             os.kill(chance.choice(found), signal.SIGKILL)
     tally.kills[kind] += 1
+    return True
 
 
-def _is_a(kind: str, command: str) -> bool:
-    zygote = "warm.zygote" in command
-    if kind == "worker":
-        return "loky" in command and "resource_tracker" not in command
-    # A forked kernel keeps the command line of its zygote, which is the eldest of them.
-    return zygote if kind == "zygote" else (zygote or "ipykernel_launcher" in command)
+def _find_targets(kind: str, processes: list[tuple[int, str]]) -> list[int]:
+    """List the processes of a kind; a fork keeps the command line of what it was forked from, the eldest of them."""
+    mark = "warm.zygote" if kind in ("zygote", "kernel") else "multiprocessing.forkserver"
+    alike = [pid for pid, command in processes if mark in command]
+    if kind in ("zygote", "fork server"):
+        return alike[:1]
+    afresh = "ipykernel_launcher" if kind == "kernel" else "loky.backend.popen"
+    return [*alike[1:], *(pid for pid, command in processes if afresh in command)]
 
 
 def _list_processes(mark: str) -> list[tuple[int, str]]:

@@ -21,7 +21,7 @@ from csi_lib.run.warm.keeper import is_fork_safe
 
 LOOK_SECONDS = 0.5  # between two looks of a worker whether its driver still lives
 # What a worker imports, once for all of them where fork is safe: they come from one process that did.
-PRELOAD = ("csi_lib.run.batch.work", "csi_lib.run.engine")
+PRELOAD = ("csi_lib.run.batch.server",)
 DIED = "the process that made it died; perhaps it ran out of memory"
 
 
