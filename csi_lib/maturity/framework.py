@@ -9,8 +9,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from csi_lib.errors import UsageError
-from csi_lib.settings import Id, Settings, find_kit, load
+from csi_lib.errors import SettingsError, UsageError
+from csi_lib.settings import Id, Settings, find_kit, load, read_yaml
 
 METHOD = "R1"  # rate each outcome, aggregate the outcomes to their attribute (ISO/IEC 33020:2015, rating methods)
 
@@ -147,10 +147,18 @@ def load_framework(path: Path | None = None) -> Framework:
     Raises
     ------
     SettingsError
-        When the file is absent, malformed, or its bands, letters or levels do not fit one another.
+        When the file is absent, malformed, of another kind, or its bands, letters or levels do not fit one another.
     """
-    default = find_kit("params/maturity") / "frameworks" / "iso33020.yml" if path is None else path
-    return load(Path(default), Framework)
+    file = Path(find_kit("params/maturity") / "frameworks" / "iso33020.yml" if path is None else path)
+    given = read_yaml(file)[0] if file.is_file() else None
+    kind = given.get("kind", "ladder") if isinstance(given, dict) else "ladder"
+    if kind != "ladder":
+        raise SettingsError(
+            f"a framework of kind '{kind}' cannot be the ladder of a report",
+            where=str(file),
+            do="Name one of kind 'ladder' under assessment.framework and this one under assessment.also",
+        )
+    return load(file, Framework)
 
 
 def find_band(percent: Fraction, bands: list[Band] | list[Refined]) -> str:

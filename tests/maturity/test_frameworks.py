@@ -54,6 +54,12 @@ def test_an_unknown_kind_is_refused_with_the_kinds_there_are(tmp_path):
     assert "'mil'" in str(fault.value)
 
 
+def test_a_framework_that_is_no_ladder_cannot_be_the_ladder_of_a_report():
+    with pytest.raises(SettingsError, match="kind 'climb' cannot be the ladder") as fault:
+        load_framework(FOLDER / "ogc.yml")
+    assert "assessment.also" in str(fault.value)
+
+
 def test_bands_that_do_not_fit_the_answers_are_refused(tmp_path):
     path = tmp_path / "x.yml"
     path.write_text((FOLDER / "c2m2.yml").read_text(encoding="utf-8").replace("P: 1/3", "P: 2/3"))
