@@ -88,8 +88,8 @@ def _make_row(lift: Lift, entries: Sequence[Entry], known: Mapping[str, Kpi]) ->
         hypothesis=f"When {_inside(outcome)}, {kpi.title if kpi else 'the next assessment'} {rises}",
         kpi=name,
         owner=f"owner of {_inside(lift.title)}",
-        guards=tuple(guard for guard in (kpi.guard if kpi else ()) if guard in known and guard != name),
-        aims=(_find_aim(kpi),),
+        guards=find_guards(kpi, known),
+        aims=(find_aim(kpi),),
         lift=lift,
         after=tuple(_make_id(question) for question in lift.after),
         benefit=_say_benefit(lift, name, entries),
@@ -123,7 +123,13 @@ def _say_opportunity(lift: Lift) -> str:
     return f"{said}, {needs}{noted}"
 
 
-def _find_aim(kpi: Kpi | None) -> str:
+def find_guards(kpi: Kpi | None, known: Mapping[str, Kpi]) -> tuple[str, ...]:
+    """Return the KPIs of the engagement that would reveal gaming of one; none without it."""
+    return tuple(guard for guard in (kpi.guard if kpi else ()) if guard in known and kpi and guard != kpi.id)
+
+
+def find_aim(kpi: Kpi | None) -> str:
+    """Return what work on a KPI aims at: efficiency, quality or satisfaction."""
     if kpi is None:
         return "quality"
     if kpi.group == "satisfaction":

@@ -1,13 +1,17 @@
 """Maturity gaps become rows that the improvement register takes in."""
 
+from fractions import Fraction
+
 import pytest
 import yaml
 
 from csi_lib.kpi import load_catalogue
 from csi_lib.maturity import Process, Sheet, assess, load_framework
 from csi_lib.maturity.ledger import Entry, Shown
+from csi_lib.maturity.roadmap import Step
 from csi_lib.register import load_initiatives
 from csi_lib.register.gaps import COLUMNS, draft, draft_initiatives, gaps_frame, list_gaps
+from csi_lib.register.steps import draft_step, list_step_rows, steps_frame
 from csi_lib.settings import Assessment
 
 CATALOGUE = load_catalogue()
@@ -77,3 +81,27 @@ def test_a_row_without_a_kpi_of_its_own_says_so_and_one_without_any_is_no_draft(
     assert [row.kpi for row in bare] == ["", ""]
     assert all(row.note.startswith("name a KPI") for row in bare)
     assert draft_initiatives(bare) == ()
+
+
+def make_step(name, priority, gap):
+    return Step(name, f"Step {name}", "It matters.", 100 - Fraction(gap), Fraction(gap), 2, Fraction(priority), 3, 3)
+
+
+def test_open_steps_are_rows_in_their_order_with_the_kpi_of_their_questions(tmp_path):
+    question = {
+        "id": "ten-4-so", "outcome": "so", "ask": "?", "groups": ["agents"], "kpis": ["incident_volume", "reopen_rate"],
+        "fits": {"ten-steps": "4"},
+    }  # fmt: skip
+    process = Process.model_validate(
+        {
+            "version": 1, "edition": 1, "process": "ten", "order": 901, "prefix": "ten", "kind": "checklist",
+            "title": "Ten steps", "purpose": "p", "questions": [question],
+        }
+    )  # fmt: skip
+    steps = [make_step("4", 40, 60), make_step("7", 20, 30), make_step("1", 0, 0)]
+    rows = list_step_rows(steps, [process], [CATALOGUE["reopen_rate"], CATALOGUE["incident_volume"]])
+    assert [(row.place, row.id, bool(row.note)) for row in rows] == [(1, "gap-step-4", False), (2, "gap-step-7", True)]
+    assert list(steps_frame(rows)["source"]) == ["maturity gap"] * 2
+    (tmp_path / "gap-step-4.yml").write_text(yaml.safe_dump(draft_step(rows[0])), encoding="utf-8")
+    (read,) = load_initiatives(tmp_path)
+    assert (read.kpi, read.opportunity) == (rows[0].kpi, "Achieved to 40.0 %. It matters.")

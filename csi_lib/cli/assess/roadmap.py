@@ -5,11 +5,13 @@ from __future__ import annotations
 import argparse
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from csi_lib.maturity.roadmap import Roadmap
-    from csi_lib.register.gaps import GapRow
+    from csi_lib.register.steps import StepRow
 
 HEAD = (
     "# Drafted from the assessment by csi assess roadmap: set target, worthwhile change and owner when it is planned.\n"
@@ -25,13 +27,15 @@ def add_arguments(verb: argparse.ArgumentParser) -> None:
         help="roadmap.csv: every item, a line each; roadmap.yml: the same as a list of initiatives; a folder: a file "
         "per initiative, as the register reads them. Nothing is overwritten",
     )
+    verb.add_argument("--steps", action="store_true", help="the ten steps by gap and impact, in place of the processes")
 
 
 def execute(arguments: argparse.Namespace) -> int:
     """Print the roadmap, or write its rows."""
     from csi_lib.errors import UsageError
     from csi_lib.maturity.ledger import keep_ledger
-    from csi_lib.register.gaps import list_gaps
+    from csi_lib.register.gaps import draft, gaps_frame, list_gaps
+    from csi_lib.register.steps import draft_step, list_step_rows, steps_frame
     from csi_lib.study import measure_window, read_inputs
 
     out = Path(arguments.out) if arguments.out else None
@@ -44,13 +48,28 @@ def execute(arguments: argparse.Namespace) -> int:
             f"nobody has answered a questionnaire in '{given.engagement.id}'",
             do="Name the answer files under 'answers' in its file",
         )
+    if arguments.steps:
+        rows = list_step_rows(said.roadmap.steps, said.asked.processes, given.kpis)
+        if not rows:
+            raise UsageError(
+                "the ten steps are not read in this engagement, or nobody answered on them",
+                do="List 'ten-steps' under 'assessment: also'",
+            )
+        told = (
+            _say_steps(rows)
+            if out is None
+            else _write(steps_frame(rows), [(row.kpi, draft_step(row)) for row in rows], out)
+        )
+        print("\n".join(told))
+        return 0
     if out is None:
         print("\n".join(_say(said.roadmap)))
         return 0
     first, as_of = given.window()
     measures = measure_window(given.engagement, given.found, given.kpis, first, as_of, by=[])
     ledger = keep_ledger(said.ratings, said.asked.processes, measures, given.kpis)
-    print("\n".join(_write(list_gaps(said.roadmap, ledger, given.kpis), out)))
+    gaps = list_gaps(said.roadmap, ledger, given.kpis)
+    print("\n".join(_write(gaps_frame(gaps), [(row.kpi, draft(row)) for row in gaps], out)))
     return 0
 
 
@@ -89,16 +108,24 @@ def _bare(level: int | None) -> str:
     return "not rated" if level is None else str(level)
 
 
-def _write(rows: tuple[GapRow, ...], out: Path) -> list[str]:
-    from csi_lib.cli.assess.places import write_frame
-    from csi_lib.register.gaps import draft, gaps_frame
+def _say_steps(rows: tuple[StepRow, ...]) -> list[str]:
+    return [
+        f"{row.place:>2}  {float(row.step.priority or 0):>5.1f} %  step {row.step.step:<2}  {row.step.title} "
+        f"({float(row.step.percent or 0):.1f} % achieved, weighs {row.step.impact})"
+        for row in rows
+    ]
 
-    bare = [row.id for row in rows if not row.kpi]
+
+def _write(frame: pd.DataFrame, found: list[tuple[str, dict[str, Any]]], out: Path) -> list[str]:
+    """Write the table, or a draft of every row that has a KPI."""
+    from csi_lib.cli.assess.places import write_frame
+
+    bare = [content["id"] for kpi, content in found if not kpi]
     told = [f"Left out of the drafts, no KPI yet: {', '.join(bare)}"] if bare else []
-    drafts = [draft(row) for row in rows if row.kpi]
+    drafts = [content for kpi, content in found if kpi]
     if out.suffix == ".csv":
-        write_frame(gaps_frame(rows), out)
-        return [f"Wrote {len(rows)} rows to {out}"]
+        write_frame(frame, out)
+        return [f"Wrote {len(frame)} rows to {out}"]
     if out.suffix == ".yml":
         _write_whole(out, drafts)
         return [f"Wrote {len(drafts)} initiatives to {out}", *told]

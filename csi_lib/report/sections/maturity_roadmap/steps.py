@@ -41,4 +41,7 @@ def ordered_steps(study: Study) -> Blocks:
         }
         for place, item in enumerate(found.steps, 1)
     )
-    return Blocks([Table("The ten steps, most urgent first", columns, lines, note=HOW)])
+    take = (
+        f"‘csi assess roadmap {study.engagement.id} --steps --out steps.csv’ writes them for the improvement register."
+    )
+    return Blocks([Table("The ten steps, most urgent first", columns, lines, note=f"{HOW} {take}")])
