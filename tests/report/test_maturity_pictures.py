@@ -125,3 +125,9 @@ def test_the_same_numbers_are_drawn_in_the_same_bytes(draw: str) -> None:
         for _ in range(2)
     ]
     assert made[0] == made[1]
+
+
+def test_a_legend_names_what_is_not_rated_only_where_something_is_not() -> None:
+    rated = CELLS[CELLS["letter"] != ""]
+    assert "url(#h" not in letter_grid(rated, "Attributes", MEANINGS).svg
+    assert "url(#h" in letter_grid(CELLS, "Attributes", MEANINGS).svg

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from csi_lib.report.blocks import Picture
-from csi_lib.report.canvas import GREY, INK, clean_label, drawing, write_svg
+from csi_lib.report.canvas import GREY, INK, WIDTH, clean_label, drawing, write_svg
 from csi_lib.report.language import current
 
 # Ground and ink per letter: one hue, ever darker, so that a grey copy keeps the order; contrast at least 4.5.
@@ -24,6 +24,7 @@ _EDGES = ("15", "50", "85")
 _ROW, _HEAD = 0.34, 1.15  # inches
 _LEFT = 3.3  # columns' widths that the names take
 _NAME = 34  # characters of a name
+_CHARACTER, _BETWEEN = 0.068, 0.22  # inches of a letter of the legend, and between two of its words
 
 
 def letter_grid(cells: pd.DataFrame, title: str, meanings: Mapping[str, str]) -> Picture:
@@ -55,7 +56,8 @@ def letter_grid(cells: pd.DataFrame, title: str, meanings: Mapping[str, str]) ->
                 _draw_row(axis, str(process), part.to_dict("records"), columns, place + at)
             place += len(rows) + 1
         _write_heads(axis, columns)
-        _draw_legend(axis, meanings, place + 0.45)
+        known = meanings if (cells["letter"] != "").all() else {**meanings, "": "not rated"}
+        _draw_legend(axis, known, place + 0.45, WIDTH / (_LEFT + len(columns) + 1.2))
         axis.set_xlim(-_LEFT, len(columns) + 1.2)
         axis.set_ylim(place + 1.3, -0.9)
         axis.axis("off")
@@ -129,9 +131,10 @@ def _write_heads(axis: Axes, columns: Sequence[str]) -> None:
         axis.text((own[0] + own[-1] + 1) / 2, -0.68, said, fontsize=8, color=INK, ha="center", va="center")
 
 
-def _draw_legend(axis: Axes, meanings: Mapping[str, str], place: float) -> None:
+def _draw_legend(axis: Axes, meanings: Mapping[str, str], place: float, inches: float) -> None:
+    """Write what each letter means; ``inches`` is the width of a column."""
     at = -_LEFT + 0.1
-    for letter, meaning in [*meanings.items(), ("", "not rated")]:
+    for letter, meaning in meanings.items():
         ground, ink = SHADES.get(letter, ("#ffffff", GREY))
         axis.add_patch(
             Rectangle(
@@ -147,7 +150,7 @@ def _draw_legend(axis: Axes, meanings: Mapping[str, str], place: float) -> None:
         axis.text(at + 0.21, place + 0.29, letter, fontsize=8.5, fontweight="bold", color=ink, ha="center", va="center")
         said = current().say(meaning)
         axis.text(at + 0.55, place + 0.29, said, fontsize=8, color=INK, va="center")
-        at += 0.95 + 0.135 * len(said)
+        at += 0.55 + (_CHARACTER * len(said) + _BETWEEN) / inches
 
 
 def _describe(
