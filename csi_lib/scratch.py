@@ -10,6 +10,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
+from csi_lib.files import CAN_LOCK, lock
+
 PREFIX = "csi-"
 _OWNER = ".owner"  # locked while its process lives: a lock goes with the process, a number could be another's by then
 
@@ -44,12 +46,14 @@ def sweep() -> int:
     Folders of others, folders that nobody marked and, where files cannot be locked, all folders are left alone.
     """
     swept = 0
+    if not CAN_LOCK:
+        return swept
     for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
         with suppress(OSError):
             if folder.is_symlink() or folder.stat().st_uid != os.getuid() or not (folder / _OWNER).is_file():
                 continue
             with (folder / _OWNER).open("a") as owner:
-                if _lock(owner):
+                if lock(owner.fileno()):
                     shutil.rmtree(folder, ignore_errors=True)
                     swept += 1
     return swept
@@ -59,21 +63,9 @@ def _own(folder: Path) -> IO[str] | None:
     """Mark a folder as this process's; the mark appears locked, so that no sweep comes in between."""
     aside = folder / f"{_OWNER}.new"
     owner = aside.open("w")
-    if not _lock(owner):
+    if not lock(owner.fileno()):
         owner.close()
         aside.unlink()
         return None
     os.rename(aside, folder / _OWNER)
     return owner
-
-
-def _lock(file: IO[str]) -> bool:
-    try:
-        import fcntl
-    except ImportError:  # Windows: nothing is swept
-        return False
-    try:
-        fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True

@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
-import tempfile
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from csi_lib.errors import SourceError
+from csi_lib.files import hold_alone, write_whole
 
 KEYS_VARIABLE = "CSI_KEYS"  # folder of the keys; default: the user's own configuration, never beside the data
 KEY_BYTES = 32
@@ -80,16 +80,10 @@ def load_key(engagement: str, home: Path) -> bytes:
 
 
 def _draw_key(path: Path) -> None:
-    """Write a new key aside and put it in place whole; of two runs that begin together one key wins."""
-    handle, aside = tempfile.mkstemp(dir=path.parent)  # readable by this user alone
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(secrets.token_bytes(KEY_BYTES))
-        os.link(aside, path)
-    except FileExistsError:
-        pass
-    finally:
-        os.unlink(aside)
+    """Draw a key and put it in place whole; of two runs that begin together one key wins."""
+    with hold_alone(path.parent):
+        if not path.exists():
+            write_whole(path, secrets.token_bytes(KEY_BYTES), private=True)
 
 
 def hide_people(names: pd.Series, key: bytes) -> pd.Series:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from pathlib import Path
 from typing import Any
 
+from csi_lib.files import write_whole
 from csi_lib.report.html import Link, Report, render_index
 
 _REPORT = re.compile(r"^(?P<as_of>\d{4}-\d{2}-\d{2})(?:\.failed)?$")
@@ -31,10 +31,8 @@ def write_index(home: Path, *, title: str, language: str = "en") -> Path:
         The index.
     """
     path = home / "index.html"
-    aside = home / f".index.html.{os.getpid()}.tmp"
     page = render_index(list_reports(home), title=title, language=language)
-    aside.write_text(page, encoding="utf-8", newline="\n")
-    os.replace(aside, path)
+    write_whole(path, page.encode())
     return path
 
 

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 LINT = [sys.executable, "-c", "from importlinter.cli import lint_imports_command as lint; lint()", "--no-cache"]
-ROOMS = ("errors", "light", "scratch", "tables", "settings", "periods")
+ROOMS = ("errors", "light", "files", "scratch", "tables", "settings", "periods")
 
 
 def lint_floors(folder: Path, config: Path) -> subprocess.CompletedProcess[str]:

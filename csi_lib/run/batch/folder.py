@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from csi_lib.errors import UsageError
+from csi_lib.files import CAN_LOCK, lock
 
 ASIDE = ".making"  # where reports are written before they are moved into their places
 _OLD = re.compile(r"^\.(?P<name>.+)\.\d+\.old$")
@@ -34,21 +35,12 @@ def hold(folder: Path, shard: str = "") -> Iterator[None]:
         When another driver runs.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / f".lock{shard}").open("a") as lock:
-        try:
-            _lock(lock.fileno())
-        except OSError:
+    with (folder / f".lock{shard}").open("a") as file:
+        # On Windows two drivers would do work twice, and each report would still stand whole.
+        if CAN_LOCK and not lock(file.fileno()):
             do = "Wait for it, or end it; then run the batch again"
-            raise UsageError("this batch is running already", where=str(folder), do=do) from None
+            raise UsageError("this batch is running already", where=str(folder), do=do)
         yield
-
-
-def _lock(descriptor: int) -> None:
-    try:
-        import fcntl
-    except ImportError:  # Windows: two drivers would do work twice, and each report would still stand whole
-        return
-    fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def clear_up(folder: Path, shard: str = "") -> int:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import quote
 
+from csi_lib.files import write_whole
 from csi_lib.report.brand import Look
 from csi_lib.report.html import render_template
 from csi_lib.report.language import ENGLISH, current, speaking
@@ -41,14 +41,9 @@ def write_index(folder: Path, batch: str, client: str, entries: Sequence[Entry],
         The page.
     """
     path = folder / "index.html"
-    aside = folder / f".index.html.{os.getpid()}.tmp"
-    try:
-        with speaking(language):
-            text = render_batch(batch, client, entries, folder)
-        aside.write_text(text, encoding="utf-8", newline="\n")
-        os.replace(aside, path)
-    finally:
-        aside.unlink(missing_ok=True)
+    with speaking(language):
+        text = render_batch(batch, client, entries, folder)
+    write_whole(path, text.encode())
     return path
 
 

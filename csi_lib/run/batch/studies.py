@@ -6,11 +6,10 @@ import gzip
 import os
 import pickle
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from csi_lib.files import hold_alone, write_whole
 from csi_lib.run.batch.plan import Report
 from csi_lib.study import Inputs, Study, compute, narrow
 
@@ -36,7 +35,7 @@ def take_study(given: Inputs, report: Report) -> Study:
     folder = given.cache / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{report.study}.gz"
-    with _alone(folder / f".{report.study}.lock"):
+    with hold_alone(folder / f".{report.study}.lock"):
         known = _load(path, given.path)
         if known is not None:
             os.utime(path)  # in use, see drop_studies
@@ -69,22 +68,4 @@ def _load(path: Path, engagement: Path) -> Study | None:
 
 
 def _save(study: Study, path: Path) -> None:
-    aside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        aside.write_bytes(gzip.compress(pickle.dumps(study, protocol=pickle.HIGHEST_PROTOCOL), 1))
-        os.replace(aside, path)
-    finally:
-        aside.unlink(missing_ok=True)
-
-
-@contextmanager
-def _alone(path: Path) -> Iterator[None]:
-    """Let one process of this machine at a time compute a study; the next finds it made."""
-    try:
-        import fcntl
-    except ImportError:  # Windows: at worst it is computed twice
-        yield
-        return
-    with path.open("a") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
+    write_whole(path, gzip.compress(pickle.dumps(study, protocol=pickle.HIGHEST_PROTOCOL), 1))
