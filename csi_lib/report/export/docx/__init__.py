@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 import zipfile
 from pathlib import Path
@@ -18,11 +17,10 @@ from csi_lib.report.export.docx.head import write_contents, write_edges, write_t
 from csi_lib.report.export.docx.pages import PageWriter, write_appendix
 from csi_lib.report.export.docx.styles import set_styles
 from csi_lib.report.export.formats import Written
-from csi_lib.report.export.stamps import read_stamp
+from csi_lib.report.export.properties import read_properties
 from csi_lib.report.export.tidy import tidy_document
 
 _LANGUAGES = {"en": "en-GB", "de": "de-DE"}
-_UNKNOWN_DAY = dt.date(1980, 1, 1)  # where a report does not say up to when its data go
 
 
 def write(document: Document, path: Path) -> Written:
@@ -62,16 +60,13 @@ def write(document: Document, path: Path) -> Written:
 
 
 def _set_properties(word: docx.document.Document, document: Document, cleaner: Cleaner, language: str) -> None:
-    day = read_stamp(str(document.meta.as_of)[:10]) or _UNKNOWN_DAY
-    known = word.core_properties
-    known.title = cleaner.fit(document.title, 255)
-    known.subject = cleaner.fit(document.meta.engagement, 255)
-    known.author = known.last_modified_by = cleaner.fit(document.meta.author, 255)
-    known.comments = cleaner.fit(document.meta.fingerprint, 255)
+    said, known = read_properties(document, cleaner), word.core_properties
+    known.title, known.subject, known.comments = said.title, said.subject, said.comments
+    known.author = known.last_modified_by = said.author
     known.keywords = known.category = ""
     known.language = language
     known.revision = 1
-    known.created = known.modified = dt.datetime(day.year, day.month, day.day)
+    known.created = known.modified = said.created
     thumbnails = [key for key, rel in word.part.package.rels.items() if rel.reltype == RELATIONSHIP_TYPE.THUMBNAIL]
     for key in thumbnails:  # of the empty document that the library begins with
         del word.part.package.rels[key]

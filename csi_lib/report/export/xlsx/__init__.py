@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
+from dataclasses import asdict
 from pathlib import Path
 
 import xlsxwriter
@@ -10,7 +10,7 @@ import xlsxwriter
 from csi_lib.report.export.clean import Cleaner
 from csi_lib.report.export.document import Document
 from csi_lib.report.export.formats import Written
-from csi_lib.report.export.stamps import read_stamp
+from csi_lib.report.export.properties import read_properties
 from csi_lib.report.export.tidy import tidy_document
 from csi_lib.report.export.xlsx.book import Book
 from csi_lib.report.export.xlsx.contents import write_contents
@@ -18,7 +18,6 @@ from csi_lib.report.export.xlsx.pages import write_page
 
 # Nothing that a client wrote becomes a formula, a link or a number.
 HARMLESS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-_UNKNOWN_DAY = dt.date(1980, 1, 1)  # where a report does not say up to when its data go
 
 
 def write(document: Document, path: Path) -> Written:
@@ -44,22 +43,9 @@ def write(document: Document, path: Path) -> Written:
     workbook = xlsxwriter.Workbook(str(path), options)
     workbook.set_size(2_400, 1_500)
     book = Book(workbook, document.brand, document.language, cleaner)
-    workbook.set_properties(_properties(document, book))
+    workbook.set_properties(asdict(read_properties(document, cleaner)))
     contents = book.add_sheet("contents")
     entries = [entry for page in document.pages for entry in write_page(book, document, page)]
     write_contents(book, contents, document, entries)
     workbook.close()
     return Written(path, cleaner.removed, cleaner.cut, cleaner.say_places())
-
-
-def _properties(document: Document, book: Book) -> dict[str, object]:
-    day = read_stamp(str(document.meta.as_of)[:10]) or _UNKNOWN_DAY
-    said = {
-        "title": document.title,
-        "subject": document.meta.engagement,
-        "author": document.meta.author,
-        "company": document.brand.name,
-        "comments": document.meta.fingerprint,
-    }
-    cleaned: dict[str, object] = {key: book.cleaner.fit(text, 255) for key, text in said.items()}
-    return {**cleaned, "created": dt.datetime(day.year, day.month, day.day)}
