@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from csi_lib.report import Column, Number, Picture, Table, Text
+from csi_lib.report.brand import Brand
 from csi_lib.report.chart import Chart, Line
 from csi_lib.report.export.document import Document, Heading, Item, Numbers, Page, Paragraph, Run
 from csi_lib.report.meta import Meta
@@ -116,6 +117,35 @@ TYPED = Table(
     muted=(1,),
 )
 NUMBER = Number("Mean time", 22.123456789012345, "h", source={"kpi": "mttr", "n": 84, "period": "2026-06"})
+
+
+BOX = "<svg xmlns='http://www.w3.org/2000/svg' width='60' height='20'><rect width='60' height='20'/></svg>"
+LONG = "Every sentence of this answer says a little more than the one before it, and none of them is short. "
+
+
+def names(number: int) -> Table:
+    """Make a table of so many rows, each with a name of its own."""
+    columns = (Column("name", "Name"), Column("n", "n", kind="number"))
+    return Table("Names", columns, tuple({"name": f"name {place}", "n": place} for place in range(number)))
+
+
+def wide(rows: int = 1, columns: int = 12, label: str = "Column") -> Table:
+    """Make a table of many columns."""
+    heads = tuple(Column(f"c{place}", f"{label} {place}") for place in range(columns))
+    letters = "abcdefghi"[:rows]
+    return Table("Wide", heads, tuple({f"c{at}": f"{row} {at}" for at in range(columns)} for row in letters))
+
+
+def awkward(text: str) -> Table:
+    """Make a table in which a text stands wherever one can."""
+    return Table(text, (Column("a", text),), ({"a": text},), note=text)
+
+
+def house(folder: Path, **more: Any) -> Brand:
+    """Make a brand whose logo is a black bar."""
+    logo = folder / "logo.svg"
+    logo.write_text(BOX, encoding="utf-8")
+    return Brand("House", logo, "A black bar", footer="Confidential", **more)
 
 
 def report(*items: Item, answers: tuple[str, ...] = ("It did.",), **more: Any) -> Document:

@@ -18,12 +18,12 @@ from docx.oxml.ns import qn
 from docx.shared import Cm
 
 from csi_lib.report import Column, Number, Picture, Table, Text
-from csi_lib.report.brand import Brand
 from csi_lib.report.export.document import Document, Failure, Heading, Numbers, Page, Paragraph, Run
 from csi_lib.report.export.docx import write
 from tests.report.export.office import (
     AWKWARD,
     BARS,
+    BOX,
     CONTROL,
     CURVES,
     EFFECTS,
@@ -31,9 +31,13 @@ from tests.report.export.office import (
     META,
     NUMBER,
     TYPED,
+    awkward,
     convert,
+    house,
+    names,
     report,
     whole,
+    wide,
 )
 
 
@@ -138,12 +142,10 @@ def test_a_note_and_the_meaning_of_grey_rows_stand_below_a_table(tmp_path: Path)
 
 
 def test_a_long_table_shows_its_first_rows_and_says_where_the_others_are(tmp_path: Path) -> None:
-    table = Table("Long", (Column("a"),), tuple({"a": f"row {place}"} for place in range(1_260)))
-
-    word = read(report(table), tmp_path)
+    word = read(report(names(1_260)), tmp_path)
 
     (rows,) = cells(word)
-    assert rows[1:] == [[f"row {place}"] for place in range(60)]
+    assert [row[0] for row in rows[1:]] == [f"name {place}" for place in range(60)]
     assert "Rows 1 to 60 of 1,260; all of them stand in the XLSX file of this report." in texts(word)
 
 
@@ -162,10 +164,7 @@ def test_a_folded_table_stands_in_the_appendix_and_its_page_leads_there(tmp_path
 
 
 def test_a_table_of_many_columns_lies_across_the_paper_and_what_follows_does_not(tmp_path: Path) -> None:
-    columns = tuple(Column(f"c{place}") for place in range(12))
-    table = Table("Wide", columns, ({column.key: "x" for column in columns},))
-
-    word = read(report(Text("Before."), table, Text("After."), CONTROL), tmp_path)
+    word = read(report(Text("Before."), wide(), Text("After."), CONTROL), tmp_path)
 
     assert [str(section.orientation) for section in word.sections] == ["PORTRAIT (0)", "LANDSCAPE (1)", "PORTRAIT (0)"]
     (drawn,) = word.tables
@@ -207,9 +206,8 @@ def test_each_scale_of_effects_is_a_chart_of_its_own(tmp_path: Path) -> None:
 
 
 def test_a_picture_that_nothing_says_how_to_plot_is_shown_as_drawn_with_its_words(tmp_path: Path) -> None:
-    drawing = "<svg xmlns='http://www.w3.org/2000/svg' width='90' height='30'><rect width='9' height='9'/></svg>"
 
-    word = read(report(Picture("Drawn", "A square.", drawing)), tmp_path)
+    word = read(report(Picture("Drawn", "A square.", BOX)), tmp_path)
 
     (shape,) = word.inline_shapes
     assert shape._inline.docPr.get("descr") == "A square."
@@ -221,10 +219,11 @@ def test_a_picture_without_drawing_and_chart_is_said_in_words(tmp_path: Path) ->
 
 @pytest.mark.parametrize("text", AWKWARD)
 def test_awkward_text_is_text_wherever_it_stands_and_nothing_is_lost(text: str, tmp_path: Path) -> None:
-    table = Table(text, (Column("a", text),), ({"a": text},), note=text)
     numbers = Numbers((Number(text, None, text=text),))
 
-    word = read(report(Heading(2, text), Text(text), numbers, Heading(2, "Table"), table, Failure(text)), tmp_path)
+    word = read(
+        report(Heading(2, text), Text(text), numbers, Heading(2, "Table"), awkward(text), Failure(text)), tmp_path
+    )
 
     said = "\n".join(texts(word))
     assert said.count(text) >= 6  # contents, heading, text, caption, note, failure
@@ -290,13 +289,7 @@ def test_the_document_knows_its_language(language: str, spoken: str, heading: st
 
 
 def test_the_brand_gives_its_logo_with_words_its_colours_and_its_footer(tmp_path: Path) -> None:
-    logo = tmp_path / "logo.svg"
-    logo.write_text(
-        "<svg xmlns='http://www.w3.org/2000/svg' width='60' height='20'><rect width='60' height='20'/></svg>"
-    )
-    brand = Brand(name="House", logo=logo, logo_alt="A black bar", accent="#6a1b4d", footer="Confidential")
-
-    word = read(report(TYPED, brand=brand), tmp_path)
+    word = read(report(TYPED, brand=house(tmp_path, accent="#6a1b4d")), tmp_path)
 
     assert word.inline_shapes[0]._inline.docPr.get("descr") == "A black bar"
     assert str(word.styles["Heading 2"].font.color.rgb) == "6A1B4D"

@@ -16,7 +16,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from csi_lib.report import Column, Number, Picture, Table, Text
-from csi_lib.report.brand import Brand
 from csi_lib.report.chart import Chart, Line
 from csi_lib.report.export.document import Document, Failure, Numbers, Paragraph, Run
 from csi_lib.report.markup import say_cell
@@ -30,6 +29,7 @@ from tests.report.export.office import (
     META,
     NUMBER,
     TYPED,
+    house,
     report,
     whole,
 )
@@ -241,13 +241,7 @@ def test_every_part_is_dated_on_the_last_day_of_the_data(tmp_path: Path) -> None
 
 
 def test_the_brand_is_the_theme_so_that_a_new_theme_recolours_everything(tmp_path: Path) -> None:
-    logo = tmp_path / "logo.svg"
-    logo.write_text(
-        "<svg xmlns='http://www.w3.org/2000/svg' width='60' height='20'><rect width='60' height='20'/></svg>"
-    )
-    brand = Brand("House", logo, "Three towers", accent="#123456", font="Verdana", footer="Confidential")
-
-    deck = read(report(CONTROL, TYPED, brand=brand), tmp_path)
+    deck = read(report(CONTROL, TYPED, brand=house(tmp_path, accent="#123456", font="Verdana")), tmp_path)
 
     theme = next(
         rel.target_part for rel in deck.slide_master.part.rels.values() if rel.reltype.endswith("/theme")
@@ -255,7 +249,7 @@ def test_the_brand_is_the_theme_so_that_a_new_theme_recolours_everything(tmp_pat
     assert re.search(r'<a:accent1><a:srgbClr val="123456"/>', theme)
     assert theme.count('<a:latin typeface="Verdana"/>') == 2
     assert any(
-        shape._element.xpath(".//p:cNvPr")[0].get("descr") == "Three towers" for shape in deck.slide_master.shapes
+        shape._element.xpath(".//p:cNvPr")[0].get("descr") == "A black bar" for shape in deck.slide_master.shapes
     )
     assert "Confidential" in words(deck)
     with zipfile.ZipFile(tmp_path / "report.pptx") as archive:

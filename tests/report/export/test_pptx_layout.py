@@ -12,7 +12,7 @@ import pytest
 
 from csi_lib.report import Column, Number, Picture, Table, Text
 from csi_lib.report.export.document import Document, Heading, Numbers, Page
-from tests.report.export.office import BARS, CONTROL, META, TYPED, convert, report, whole
+from tests.report.export.office import BARS, BOX, CONTROL, LONG, META, TYPED, convert, house, names, report, whole, wide
 
 pytest.importorskip("pptx", reason="python-pptx (the extra 'office') is not installed")
 from matplotlib.ft2font import FT2Font
@@ -26,7 +26,6 @@ from csi_lib.report.export.pptx.measure import count_lines, measure_width, writi
 P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 FOOT = (PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER)
-LONG = "Every sentence of this answer says a little more than the one before it, and none of them is short. "
 
 
 def read(document: Document, folder: Path) -> Any:
@@ -60,11 +59,6 @@ def words(slide: Any) -> str:
 
 def said(deck: Any) -> str:
     return "\n".join(words(slide) for slide in deck.slides)
-
-
-def names(number: int) -> Table:
-    columns = (Column("name", "Name"), Column("n", "n", kind="number"))
-    return Table("Names", columns, tuple({"name": f"name {place}", "n": place} for place in range(number)))
 
 
 def summary(answers: int = 3, verdicts: int = 4, length: int = 5) -> Document:
@@ -172,18 +166,21 @@ def test_nothing_stands_outside_its_slide_and_nothing_is_tiny(make: Any, tmp_pat
         assert min(sizes(slide), default=12) >= 10
 
 
-def test_texts_are_as_high_as_their_boxes(tmp_path: Path) -> None:
-    document = report(*(Text(f"{place} {LONG * 6}") for place in range(12)), answers=(LONG * 9, LONG * 9))
+@pytest.mark.parametrize("font", ["Arial", "House Grotesk"])
+def test_texts_are_as_high_as_their_boxes_in_their_font_and_in_what_stands_in_for_it(font: str, tmp_path: Path) -> None:
+    items = tuple(Text(f"{place} {LONG * 6}") for place in range(12))
+    document = report(*items, answers=(LONG * 9, LONG * 9), brand=house(tmp_path, font=font))
 
     for slide in read(document, tmp_path).slides:
         for shape in slide.shapes:
             if not shape.has_text_frame or shape.is_placeholder:
                 continue
-            lines = sum(
-                count_lines(p.text, p.runs[0].font.size.pt, shape.width / 914400) * p.runs[0].font.size.pt * 1.2 / 72
-                for p in shape.text_frame.paragraphs
-            )
-            assert lines <= shape.height / 914400 + 0.01
+            with writing_in(font):
+                lines = [
+                    count_lines(p.text, p.runs[0].font.size.pt, shape.width / 914400) * p.runs[0].font.size.pt
+                    for p in shape.text_frame.paragraphs
+                ]
+            assert sum(lines) * 1.2 / 72 <= shape.height / 914400 + 0.01
 
 
 def test_a_table_of_some_slides_is_there_row_by_row(tmp_path: Path) -> None:
@@ -204,22 +201,16 @@ def test_a_long_table_says_how_many_rows_stand_elsewhere(number: int, tmp_path: 
 
 
 def test_few_rows_of_many_columns_lie_on_their_side(tmp_path: Path) -> None:
-    columns = tuple(Column(f"c{place}", f"Column {place}") for place in range(12))
-    table = Table("Wide", columns, tuple({f"c{at}": f"{row} {at}" for at in range(12)} for row in "ab"))
-
-    deck = read(report(table), tmp_path)
+    deck = read(report(wide(2)), tmp_path)
 
     assert rows_of(deck) == [[f"Column {at}", f"a {at}", f"b {at}"] for at in range(1, 12)]
 
 
 def test_columns_that_do_not_fit_beside_each_other_follow_on_the_next_slide(tmp_path: Path) -> None:
-    columns = tuple(Column(f"c{place}", f"Incomprehensibility {place}") for place in range(20))
-    table = Table("Wide", columns, tuple({f"c{at}": f"{row} {at}" for at in range(20)} for row in range(9)))
-
-    deck = read(report(table), tmp_path)
+    deck = read(report(wide(9, 20, "Incomprehensibility")), tmp_path)
 
     shown = {cell for row in rows_of(deck) for cell in row}
-    assert shown == {f"{row} {at}" for row in range(9) for at in range(20)}
+    assert shown == {f"{row} {at}" for row in "abcdefghi" for at in range(20)}
 
 
 def test_folded_tables_stay_out_and_are_named_in_the_notes(tmp_path: Path) -> None:
@@ -255,9 +246,7 @@ def test_a_table_of_the_same_name_stands_beside_its_chart(tmp_path: Path) -> Non
 
 
 def test_a_picture_without_numbers_is_drawn(tmp_path: Path) -> None:
-    svg = "<svg xmlns='http://www.w3.org/2000/svg' width='90' height='30'><rect width='90' height='30'/></svg>"
-
-    deck = read(report(Picture("Free drawing", "A box.", svg)), tmp_path)
+    deck = read(report(Picture("Free drawing", "A box.", BOX)), tmp_path)
 
     (drawn,) = [shape for slide in deck.slides for shape in slide.shapes if shape.shape_type == 13]
     assert drawn.image.content_type == "image/png"

@@ -27,7 +27,9 @@ from tests.report.export.office import (
     LEVELS,
     NUMBER,
     TYPED,
+    awkward,
     convert,
+    names,
     report,
     whole,
 )
@@ -46,10 +48,6 @@ def cells(sheet: Worksheet) -> list[Any]:
 def rows_of(sheet: Worksheet, name: str) -> list[list[Any]]:
     """Return the rows of an Excel table, its headings first."""
     return [[cell.value for cell in row] for row in sheet[sheet.tables[name].ref]]
-
-
-def names_of(number: int) -> Table:
-    return Table("Names", (Column("name"),), tuple({"name": f"name {place}"} for place in range(number)))
 
 
 def test_a_number_is_typed_to_the_last_digit_with_its_unit_and_where_it_comes_from(tmp_path: Path) -> None:
@@ -100,9 +98,9 @@ def test_a_whole_number_too_long_for_a_spreadsheet_stays_whole_as_text(tmp_path:
 
 @pytest.mark.parametrize("text", AWKWARD)
 def test_awkward_text_is_text_wherever_it_stands_and_nothing_is_lost(text: str, tmp_path: Path) -> None:
-    table = Table(text, (Column("a", text),), ({"a": text},), note=text)
+    items = (Text(text), Numbers((Number(text, None, text=text),)), awkward(text))
 
-    sheet = read(report(Text(text), Numbers((Number(text, None, text=text),)), table), tmp_path).worksheets[1]
+    sheet = read(report(*items), tmp_path).worksheets[1]
 
     found = [cell for row in sheet.iter_rows() for cell in row if cell.value == text]
     assert len(found) >= 6 - ("\n" in text)  # a heading is one line
@@ -154,7 +152,7 @@ def test_a_lone_surrogate_does_no_harm(tmp_path: Path) -> None:
 def test_no_row_is_lost_where_a_sheet_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tables, "LAST_ROW", 40)
 
-    book = read(report(names_of(100)), tmp_path)
+    book = read(report(names(100)), tmp_path)
 
     found = [value for sheet in book.worksheets[1:] for value in cells(sheet) if re.fullmatch(r"name \d+", str(value))]
     assert found == [f"name {place}" for place in range(100)]
@@ -162,7 +160,7 @@ def test_no_row_is_lost_where_a_sheet_ends(tmp_path: Path, monkeypatch: pytest.M
 
 
 def test_every_row_of_a_long_table_is_there(tmp_path: Path) -> None:
-    sheet = read(report(names_of(5_000)), tmp_path).worksheets[1]
+    sheet = read(report(names(5_000)), tmp_path).worksheets[1]
 
     assert len(rows_of(sheet, "t_did_it_help_1")) == 5_001
 
