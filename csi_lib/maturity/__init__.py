@@ -4,7 +4,7 @@ from csi_lib.maturity.answers import Answer, Sheet, check_answers, load_answers
 from csi_lib.maturity.assessment import NO_ASSESSMENT, Assessment, Round, assess
 from csi_lib.maturity.bank import Process, Question, load_questions
 from csi_lib.maturity.frames import groups_frame, outcomes_frame, ratings_frame, roadmap_frame
-from csi_lib.maturity.framework import METHOD, Framework, band, load_framework, refine
+from csi_lib.maturity.framework import Framework, band, load_framework, refine
 from csi_lib.maturity.ladder import find_level
 from csi_lib.maturity.rating import (
     AttributeRating,
@@ -19,7 +19,6 @@ from csi_lib.maturity.replies import list_replies
 from csi_lib.maturity.scoring import rate
 
 __all__ = [
-    "METHOD",
     "NO_ASSESSMENT",
     "Answer",
     "Assessment",

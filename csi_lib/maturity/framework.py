@@ -12,8 +12,6 @@ from pydantic import BeforeValidator, Field, model_validator
 from csi_lib.errors import SettingsError, UsageError
 from csi_lib.settings import Id, Settings, find_kit, load, read_yaml
 
-METHOD = "R1"  # rate each outcome, aggregate the outcomes to their attribute (ISO/IEC 33020:2015, rating methods)
-
 
 def read_fraction(value: Any) -> Fraction:
     """Turn ``85``, ``32.5`` or ``1/3`` into the exact fraction its digits say.
@@ -85,6 +83,7 @@ class Framework(Settings):
     edition: str
     title: str
     aggregation: str  # how answers become a percent, in words, for the report
+    instances: str = ""  # who may stand for an instance of a process, and how instances are joined
     answers: dict[str, Exact]  # letter of an answer -> share achieved, 0..1
     bands: list[Band] = Field(min_length=2)
     refined: list[Refined] = Field(default=[])

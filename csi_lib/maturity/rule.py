@@ -98,7 +98,7 @@ class Rule:
         if self.not_applicable != "left out":
             found.append(f"'not applicable' counts as {self.not_applicable}")
         if self.weights:
-            found.append("weights: " + ", ".join(f"{name} {float(weight):g}" for name, weight in self.weights))
+            found.append(f"weighted by group ({', '.join(f'{name} {float(weight):g}' for name, weight in self.weights)})")
         return found
 
 

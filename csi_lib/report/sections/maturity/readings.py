@@ -46,7 +46,9 @@ def _say(found: tuple[Sensitivity, ...]) -> str:
 
 
 def _say_rule(study: Study) -> str:
-    return f"In this report: {Rule.read(study.assessment.settings).says}. One choice is changed at a time."
+    rule, framework = Rule.read(study.assessment.settings), study.assessment.framework
+    said = f"In this report: {rule.says}. One choice is changed at a time."
+    return f"{said} {framework.instances}" if rule.instances and framework else said
 
 
 def _say_weights(found: tuple[Sensitivity, ...]) -> list[Block]:
