@@ -7,12 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
+from scipy.stats import t as student
 
 from csi_lib.stats.mixture import ALPHA
 
 FINEST = 2**21  # widest distribution that is laid out: 16 MB and a moment
-EXACT_SIGNS = 53  # up to here 2^-n is a sum of what a double holds without rounding
+MOST_PARTS = 16  # people whose 65 535 parts are laid out for an interval
 
 
 @dataclass(frozen=True)
@@ -131,3 +132,50 @@ def _lay_out(sizes: list[int]) -> NDArray[np.float64]:
         chances[size : size + reach + 1] += moved
         reach += size
     return chances
+
+
+def find_flip_interval(changes: ArrayLike, weights: ArrayLike, alpha: float = ALPHA) -> tuple[float, float] | None:
+    """Find which common changes the sign-flip test does not refute.
+
+    A person's part of the change is taken as weight times the common change plus noise as likely up as down.
+
+    Parameters
+    ----------
+    changes : array, shape (n,)
+        Each person's part of the change.
+    weights : array, shape (n,)
+        What each person weighs in it, above 0; together 1.
+    alpha : float
+        1 less the confidence.
+
+    Returns
+    -------
+    (float, float) or None
+        In the unit of the changes; None where so few people allow none. Exact up to 16 people; beyond, by the normal
+        law of the flipped sums, with Student's quantile.
+
+    Source
+    ------
+    Hartigan (1969), JASA 64, 1303-1317, doi 10.1080/01621459.1969.10501057: between two neighbours of the 2^n - 1
+    values of all parts of a sample the centre lies equally often.
+    """
+    given, weighed = np.asarray(changes, dtype=np.float64), np.asarray(weights, dtype=np.float64)
+    people = len(given)
+    if find_least_p(people) > alpha:
+        return None
+    whole = float(given.sum())
+    if people > MOST_PARTS:
+        spread = float(np.sqrt(np.sum((given - whole * weighed) ** 2)))
+        reach = float(student.ppf(1 - alpha / 2, people - 1)) * spread
+        return whole - reach, whole + reach
+    values = np.sort(_add_parts(given)[1:] / _add_parts(weighed)[1:])
+    dropped = int(alpha * 2.0 ** (people - 1))  # as many as the test refutes at each end
+    return float(values[dropped - 1]), float(values[-dropped])
+
+
+def _add_parts(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the sum of every part of the values, the empty one first."""
+    sums = np.zeros(1)
+    for value in values:
+        sums = np.concatenate((sums, sums + value))
+    return sums

@@ -121,7 +121,8 @@ def make_compared(before: str, after: str, people: int = 6, joined: int = 0, sai
 def test_an_improvement_is_said_with_its_size_its_people_and_its_p() -> None:
     said = list_answers(pages.change_answer(make_compared("P", "L")))
     assert said == [
-        "Improved: Process 0, +33.3 percentage points among 6 people who answered both times (p = 0.03 after Holm)."
+        "Improved: Process 0, +33.3 percentage points among 6 people who answered both times "
+        "(95 % interval +33.3 to +33.3, p = 0.03 after Holm)."
     ]
 
 

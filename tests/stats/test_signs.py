@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scipy.stats import permutation_test, wilcoxon
 
 from csi_lib.stats import signs
-from csi_lib.stats.signs import find_fewest_people, find_least_p, flip_signs
+from csi_lib.stats.signs import find_fewest_people, find_flip_interval, find_least_p, flip_signs
 
 differences = st.lists(st.integers(-9, 9), min_size=1, max_size=10)
 
@@ -100,3 +100,37 @@ def test_many_people_take_no_time_and_agree_with_the_normal_law() -> None:
 def test_a_float_is_refused() -> None:
     with pytest.raises(TypeError, match="whole number"):
         flip_signs([0.5, 1.0])  # type: ignore[list-item]
+
+
+def test_the_interval_holds_what_the_test_does_not_refute() -> None:
+    """Slow twin: shift everybody, test again, and look where p crosses .05."""
+    values = [4, -1, 3, 6, 0, 2, -2, 5]
+    low, high = find_flip_interval(np.array(values) / 8, np.full(8, 1 / 8)) or (0.0, 0.0)
+    shifts = np.round(np.arange(-6, 8, 0.01), 2)
+    kept = [shift for shift in shifts if flip_signs([round(100 * value - 100 * shift) for value in values]).p > 0.05]
+    assert (low, high) == pytest.approx((min(kept), max(kept)), abs=0.011)
+
+
+@given(st.lists(st.integers(-9, 9), min_size=6, max_size=10))
+def test_zero_lies_outside_the_interval_just_where_the_test_refutes_it(values: list[int]) -> None:
+    low, high = find_flip_interval(np.array(values) / len(values), np.full(len(values), 1 / len(values))) or (0, 0)
+    refuted = flip_signs(values).p <= 0.05
+    assert (low <= 0 <= high) if not refuted else (low >= 0 or high <= 0)
+
+
+def test_five_people_allow_no_interval() -> None:
+    assert find_flip_interval(np.ones(5) / 5, np.full(5, 1 / 5)) is None
+
+
+@pytest.mark.parametrize("people", [6, 10, 14, 30])
+def test_the_interval_holds_the_truth_19_times_of_20(people: int) -> None:
+    rng = np.random.default_rng(people)
+    weights = rng.uniform(0.3, 1.0, people)
+    weights /= weights.sum()
+    runs = 600
+    held = 0
+    for _ in range(runs):
+        change = weights * (2.0 + rng.laplace(0, 3, people))
+        low, high = find_flip_interval(change, weights) or (0.0, 0.0)
+        held += low <= 2.0 <= high
+    assert held / runs >= 0.95 - 3 * np.sqrt(0.05 * 0.95 / runs)

@@ -12,13 +12,13 @@ from csi_lib.maturity.answers import Sheet
 from csi_lib.maturity.bank import Process
 from csi_lib.maturity.change.chance import find_chance
 from csi_lib.maturity.change.moved import FEWEST, Moved
-from csi_lib.maturity.change.pairs import Scores, Shares, make_whole, score_answers, weigh_people
+from csi_lib.maturity.change.pairs import Scores, Shares, make_whole, score_answers, share_weight, weigh_people
 from csi_lib.maturity.change.people import People, compare_people
 from csi_lib.maturity.change.questionnaire import QuestionChange, compare_questions, list_scored
 from csi_lib.maturity.change.split import Split, split_change
 from csi_lib.maturity.rating import Rating
 from csi_lib.stats.multiplicity import holm
-from csi_lib.stats.signs import flip_signs
+from csi_lib.stats.signs import find_flip_interval, flip_signs
 
 
 @dataclass(frozen=True)
@@ -124,6 +124,10 @@ def _compare(
         "attributes": tuple(_split_attributes(then, now, before, after, comparable)),
         "paired": paired,
         "test": flip_signs(make_whole(list(people.values()))) if people else None,
+        "interval": find_flip_interval(
+            [float(item) for item in people.values()],
+            [float(item) for item in share_weight(before, after, comparable).values()],
+        ),
         "chance": find_chance(before, after, comparable, shares) if len(people) < FEWEST else None,
     }
 

@@ -33,6 +33,8 @@ class Moved:
         The same people's answers to the same questions, by question.
     test : SignFlip or None
         The exact test over the people; None where nobody answered the same question twice.
+    interval : (float, float) or None
+        95 % interval of the change of the paired answers, in percentage points; None with too few people.
     adjusted : float or None
         Its p after Holm over the processes that were tested; None for those with too few people.
     chance : float or None
@@ -47,6 +49,7 @@ class Moved:
     attributes: tuple[Split, ...]
     paired: tuple[AnswerChange, ...]
     test: SignFlip | None
+    interval: tuple[float, float] | None = None
     adjusted: float | None = None
     chance: float | None = None
 

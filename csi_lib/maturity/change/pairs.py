@@ -155,6 +155,23 @@ def weigh_people(before: Scores, after: Scores, comparable: Iterable[str]) -> di
     return {who: Fraction(found[who], whole) for who in sorted(found)}
 
 
+def share_weight(before: Scores, after: Scores, comparable: Iterable[str]) -> dict[str, Fraction]:
+    """Return what each person weighs in the change of the paired score; together 1.
+
+    Returns
+    -------
+    dict of str to Fraction
+        Respondent -> weight, in the order of ``weigh_people``.
+    """
+    pairs = [who for name in comparable if (who := find_pairs(before, after, name))]
+    common = lcm(*map(len, pairs)) if pairs else 1
+    found: dict[str, int] = {}
+    for who in pairs:
+        for one in who:
+            found[one] = found.get(one, 0) + common // len(who)
+    return {one: Fraction(found[one], common * len(pairs)) for one in sorted(found)}
+
+
 def make_whole(parts: Collection[Fraction]) -> list[int]:
     """Return the fractions as whole numbers of one common unit, for a test that counts sums."""
     unit = lcm(*(item.denominator for item in parts)) if parts else 1

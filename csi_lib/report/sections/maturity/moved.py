@@ -52,10 +52,11 @@ def _say_verdicts(change: Change) -> Iterator[str]:
 
 def _say_moved(item: Moved) -> str:
     said = say_change(make_plain_number(item.change), "percentage points")
-    assert item.adjusted is not None
+    assert item.adjusted is not None and item.interval is not None
+    low, high = (f"{end:+.1f}" for end in item.interval)
     return (
         f"{item.title}, {said} among {count_words(item.people, 'person', 'people')} who answered both times "
-        f"({say_p(item.adjusted)} after Holm)"
+        f"(95 % interval {low} to {high}, {say_p(item.adjusted)} after Holm)"
     )
 
 
@@ -107,6 +108,8 @@ def process_changes(study: Study) -> Blocks:
         Column("process", "Process"),
         Column("verdict", "Verdict"),
         Column("answers", "Same people, same questions", kind="number"),
+        Column("low", "95 % from", kind="number"),
+        Column("high", "95 % to", kind="number"),
         Column("adjusted", "p after Holm", kind="number"),
         Column("chance", "Chance of improvement", unit="%", kind="number"),
         Column("twice", "People asked twice", kind="number"),
@@ -139,6 +142,8 @@ def process_changes(study: Study) -> Blocks:
 def _lay_moved(item: Moved) -> dict[str, Any]:
     return {
         "process": item.title,
+        "low": item.interval[0] if item.interval else None,
+        "high": item.interval[1] if item.interval else None,
         "level_before": item.level_before,
         "level_after": item.level_after,
         **_lay_split(item.split),
