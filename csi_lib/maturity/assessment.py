@@ -168,7 +168,7 @@ def assess(
     on_evidence = rate_on_evidence(ratings, found, about, noted, framework, months=settings.evidence_months)
     replies, rated = counts.replies, tuple(item for item in about if item.rated)
     confidence = estimate_confidence(replies, rated, framework, ratings, rule=rule, team=settings.team)
-    profiles = read_profiles(counts, about, also, ratings, rule)
+    profiles = read_profiles(counts, about, also, ratings, rule, known=asked)
     roadmap = plan_roadmap(
         ratings,
         about,

@@ -98,7 +98,8 @@ class Rule:
         if self.not_applicable != "left out":
             found.append(f"'not applicable' counts as {self.not_applicable}")
         if self.weights:
-            found.append(f"weighted by group ({', '.join(f'{name} {float(weight):g}' for name, weight in self.weights)})")
+            given = ", ".join(f"{name} {float(weight):g}" for name, weight in self.weights)
+            found.append(f"weighted by group ({given})")
         return found
 
 

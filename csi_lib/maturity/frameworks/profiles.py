@@ -47,6 +47,7 @@ def read_profiles(
     frames: Iterable[Frame],
     ratings: Sequence[Rating] = (),
     rule: Rule = PLAIN,
+    known: Iterable[Process] = (),
 ) -> tuple[Profile, ...]:
     """Say what each framework makes of the same replies.
 
@@ -62,6 +63,8 @@ def read_profiles(
         The processes by the report's own ladder; a level of the organisation rests on them.
     rule : Rule, optional
         Weights, instances, and "not applicable" where the framework says nothing of it.
+    known : iterable of Process, optional
+        The whole questionnaire: a level of the organisation names processes that nobody was asked about.
 
     Returns
     -------
@@ -69,12 +72,12 @@ def read_profiles(
         For each framework one per process, and one of the whole where it has a rule for that.
     """
     asked = tuple(processes)
+    titles = {process.process: process.title for process in (*known, *asked)}
     found: list[Profile] = []
     for frame in frames:
         if isinstance(frame, Framework):
             found.extend(read_ladder(rate_counted(counts, asked, frame, rule), frame))
         elif isinstance(frame, Organisation):
-            titles = {process.process: process.title for process in asked}
             found.append(read_organisation({item.process: item.level for item in ratings}, frame, titles))
         else:
             found.extend(_read_frame(counts, asked, frame, rule))
