@@ -82,6 +82,7 @@ class Framework(Settings):
     id: Id
     edition: str
     title: str
+    short: str = ""  # name for narrow columns; default the title
     aggregation: str  # how answers become a percent, in words, for the report
     instances: str = ""  # who may stand for an instance of a process, and how instances are joined
     answers: dict[str, Exact]  # letter of an answer -> share achieved, 0..1

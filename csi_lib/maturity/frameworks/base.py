@@ -42,6 +42,7 @@ class Base(Settings):
     id: Id
     edition: str
     title: str
+    short: str = ""  # name for narrow columns; default the title
     method: str  # how answers become a result, in words, for the report
     answers: dict[str, Exact]  # letter of an answer -> share achieved, 0..1
     bands: list[Band] = Field(min_length=2)

@@ -123,4 +123,5 @@ def make_profile(
         why=why,
         items=tuple(heard.fits.get(frame.id, [])),
         sources=tuple(frame.sources),
+        short=frame.short or frame.title,
     )

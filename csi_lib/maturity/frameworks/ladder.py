@@ -36,6 +36,7 @@ def _turn(rating: Rating, frame: Framework) -> Profile:
         why=rating.why,
         flags=rating.flags,
         sources=tuple(frame.sources),
+        short=frame.short or frame.title,
     )
 
 

@@ -138,6 +138,7 @@ class Organisation(Settings):
     id: Id
     edition: str
     title: str
+    short: str = ""
     method: str
     ladder: str  # id of the framework the processes are rated by
     levels: list[Asks] = Field(min_length=1)

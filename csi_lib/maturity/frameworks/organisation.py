@@ -54,6 +54,7 @@ def read_organisation(levels: Mapping[str, int | None], frame: Organisation, tit
         level_title="not rated" if reached is None else names[reached],
         parts=tuple(parts),
         sources=tuple(frame.sources),
+        short=frame.short or frame.title,
         why=next((part.says for part in parts if not part.met), ""),
         counted=(sum(levels.get(name) is not None for name in looked_at), len(looked_at)),
     )

@@ -65,6 +65,8 @@ class Profile:
         What a reader has to know before trusting it.
     sources : tuple of str
         Where the framework's rule was read.
+    short : str
+        The framework's name for narrow columns.
     counted : tuple of (int, int), optional
         Items covered and items there are, where the parts are not the items that coverage is about.
     """
@@ -85,6 +87,7 @@ class Profile:
     flags: tuple[str, ...] = ()
 
     sources: tuple[str, ...] = ()
+    short: str = ""
     counted: tuple[int, int] | None = None
 
     @property

@@ -19,7 +19,8 @@ NONE_NAMED = (
 NO_SCALE = (
     "Each framework asks for something else and counts in its own way: results stand beside one another and are never "
     "compared across. A level that rests on questions nobody was asked is refused. Where a framework names items that "
-    "no question serves, its share of items covered says so."
+    "no question serves, its share of items covered says so. All of them read what people answered; what records bear "
+    "out stands on the page about evidence."
 )
 _FOLDED = 25
 
@@ -73,7 +74,7 @@ def framework_overview(study: Study) -> Blocks:
     if not found:
         return Blocks([])
     titles = {profile.process: profile.process_title for own in found for profile in own if profile.process}
-    columns = (Column("process", "Process"), *(Column(own[0].framework, own[0].title, kind="mark") for own in found))
+    columns = (Column("process", "Process"), *(Column(own[0].framework, own[0].short, kind="mark") for own in found))
     lines = [
         {"process": title} | {own[0].framework: _mark(own, process) for own in found}
         for process, title in titles.items()
