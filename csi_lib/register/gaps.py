@@ -132,7 +132,7 @@ def find_aim(kpi: Kpi | None) -> str:
     """Return what work on a KPI aims at: efficiency, quality or satisfaction."""
     if kpi is None:
         return "quality"
-    if kpi.group == "satisfaction":
+    if kpi.group == "satisfaction" or kpi.kind == "score":
         return "satisfaction"
     return "efficiency" if kpi.kind in ("duration", "money", "stock") else "quality"
 

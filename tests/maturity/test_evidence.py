@@ -193,6 +193,7 @@ HEAD = "version: 1\nassessor: a1\ndate: 2026-05-22\nratings:\n"
         ('- {process: incidnt, attribute: "1.1", rating: L}', "Did you mean 'incident'"),
         ('- {process: incident, attribute: "1.2", rating: L}', "unknown attribute '1.2'"),
         ("- {process: incident, question: inc-1.1-q9, rating: L}", "unknown question 'inc-1.1-q9'"),
+        ('- {process: incident, attribute: "2.1", rating: L}', "no question of 'incident' is on attribute '2.1'"),
         (
             '- {process: incident, attribute: "1.1", rating: L, evidence: [{grade: record, date: 2026-06-01}]}',
             "after the rating of 2026-05-22",

@@ -168,20 +168,33 @@ def check_findings(
     SettingsError
         Naming the file, the key and the nearest known name.
     """
-    questions = {item.process: [question.id for question in item.questions] for item in processes}
+    asked = {item.process: {question.id: question.attribute for question in item.questions} for item in processes}
     for file in files:
         for place, item in enumerate(file.ratings):
             where = f"{file.file or file.assessor}, ratings.{place}"
-            if questions:
-                _check_name(item, questions, where)
             if framework is not None and item.attribute is not None:
                 _check(item.attribute, [known.id for known in framework.attributes], "attribute", where)
+            if asked:
+                _check(item.process, asked, "process", where)
+                _check_asked(item, asked[item.process], where)
 
 
-def _check_name(item: Finding, questions: Mapping[str, list[str]], where: str) -> None:
-    _check(item.process, questions, "process", where)
+def _check_asked(item: Finding, asked: Mapping[str, str], where: str) -> None:
+    """Refuse a rating that would count for nothing: on a question or an attribute that no level rests on."""
     if item.question:
-        _check(item.question, questions[item.process], "question", where)
+        _check(item.question, asked, "question", where)
+        if not asked[item.question]:
+            raise SettingsError(
+                f"question '{item.question}' counts for no attribute",
+                where=where,
+                do="Rate an attribute, or leave it out",
+            )
+    elif item.attribute not in asked.values():
+        raise SettingsError(
+            f"no question of '{item.process}' is on attribute '{item.attribute}'",
+            where=where,
+            do=f"Asked are {', '.join(sorted({name for name in asked.values() if name}))}",
+        )
 
 
 def _check(name: str, known: Iterable[str], what: str, where: str) -> None:

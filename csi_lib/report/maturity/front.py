@@ -45,7 +45,9 @@ def front_chart(points: pd.DataFrame, title: str, capacity: float) -> Picture:
                 va="center",
                 fontsize=8,
             )
-        names = [f"{row['count']}: {'' if row['count'] == 1 else '+ '}{row['added']}" for row in rows]
+        names = [
+            f"{row['count']}: {'' if row['count'] == 1 else '+ '}{current().say(str(row['added']))}" for row in rows
+        ]
         axis.set_yticks(range(len(rows)), [clean_label(name) for name in names], parse_math=False)
         axis.set_ylim(len(rows) - 0.4, -0.6)
         axis.set_xlim(0, most * 1.18)

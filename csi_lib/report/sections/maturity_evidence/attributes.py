@@ -34,7 +34,8 @@ def evidence_attributes(study: Study) -> Blocks:
 def _lay_attributes(title: str, rows: list[tuple[OnEvidence, AttributeOnEvidence]], *, folded: bool = False) -> Table:
     columns = (
         Column("process", "Process"),
-        Column("attribute", "Attribute"),
+        Column("attribute", "PA", kind="mark"),
+        Column("title", "Attribute"),
         Column("opinion", "People say", kind="mark"),
         Column("percent", "Achieved", unit="%", kind="number"),
         Column("letter", "Evidence bears", kind="mark"),
@@ -46,7 +47,8 @@ def _lay_attributes(title: str, rows: list[tuple[OnEvidence, AttributeOnEvidence
     lines = [
         {
             "process": item.title,
-            "attribute": f"{one.attribute} {one.title}",
+            "attribute": one.attribute,
+            "title": one.title,
             "opinion": one.opinion,
             "percent": make_plain_number(one.percent),
             "letter": one.letter,

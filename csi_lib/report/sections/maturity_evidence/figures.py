@@ -89,8 +89,8 @@ def _lay_ledger(title: str, entries: Iterable[Entry], *, folded: bool = False) -
         Column("letter", "People say", kind="mark"),
         Column("kpi", "KPI"),
         Column("fits", "Figures fit", kind="mark"),
-        Column("band", "F begins at"),
         Column("months", "Latest usable months"),
+        Column("band", "F begins at"),
         Column("reason", "Remark"),
     )
     items = tuple(entries)

@@ -16,24 +16,26 @@ def near_misses(study: Study) -> Blocks:
         return Blocks([Text("No rating stands near an edge that would change a level.", role="paragraph")])
     columns = (
         Column("process", "Process"),
-        Column("attribute", "Attribute"),
+        Column("attribute", "PA", kind="mark"),
+        Column("title", "Attribute"),
         Column("letter", "Rating", kind="mark"),
         Column("percent", "Achieved", unit="%", kind="number"),
         Column("other", "Beyond it", kind="mark"),
         Column("level", "Level then", kind="number"),
         Column("one", "One answer turns it"),
-        Column("interval", "95 % interval"),
+        Column("interval", "95 % interval", unit="%"),
     )
     lines = tuple(
         {
             "process": item.title,
-            "attribute": f"{item.attribute} {item.attribute_title}",
+            "attribute": item.attribute,
+            "title": item.attribute_title,
             "letter": item.letter,
             "percent": make_plain_number(item.percent),
             "other": item.other,
             "level": item.level,
             "one": "yes" if item.one_answer else "no",
-            "interval": f"{item.interval[0]:.0f} to {item.interval[1]:.0f} %" if item.interval else "",
+            "interval": f"{item.interval[0]:.0f} to {item.interval[1]:.0f}" if item.interval else "",
         }
         for item in found.near
     )

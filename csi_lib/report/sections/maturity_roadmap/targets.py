@@ -66,7 +66,8 @@ def target_blocks(study: Study) -> Blocks:
     columns = (
         Column("process", "Process"),
         Column("level", "Keeps it from level", kind="number"),
-        Column("attribute", "Attribute"),
+        Column("attribute", "PA", kind="mark"),
+        Column("title", "Attribute"),
         Column("letter", "People say", kind="mark"),
         Column("percent", "Achieved", unit="%", kind="number"),
         Column("shown", "Evidence bears", kind="mark"),
@@ -77,7 +78,8 @@ def target_blocks(study: Study) -> Blocks:
         {
             "process": way.title,
             "level": item.level,
-            "attribute": f"{item.attribute} {item.title}",
+            "attribute": item.attribute,
+            "title": item.title,
             "letter": item.letter,
             "percent": make_plain_number(item.percent),
             "shown": item.on_evidence,
