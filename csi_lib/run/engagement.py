@@ -45,6 +45,7 @@ PAGES = (
     "maturity",
     "maturity_sure",
     "maturity_evidence",
+    "maturity_change",
     "maturity_roadmap",
     "maturity_frameworks",
     "improvement_plan",
