@@ -127,7 +127,8 @@ def process_changes(study: Study) -> Blocks:
     note = (
         "Changes in percentage points; the three parts add up to the whole. Score: mean over the questions of the mean "
         f"over those who answered. Holm over {count_words(change.tested, 'process', 'processes')} with at least six "
-        "people; the intervals hold for each process alone. Chance of improvement: where fewer answered twice, both rounds are taken as two samples of people."
+        "people; the intervals hold for each process alone. Chance of improvement: where fewer answered twice, both "
+        "rounds are taken as two samples of people."
     )
     if all(line["chance"] is None for line in lines):
         columns = tuple(column for column in columns if column.key != "chance")
