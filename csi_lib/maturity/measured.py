@@ -104,3 +104,46 @@ def find_measured(people: int, questions: int, table: pd.DataFrame) -> Measured 
     above = min((size for size in sizes if size >= people), default=below)
     rows = rows[rows["people"].isin([below, above])]
     return Measured(float(rows["coverage"].min()), float(rows["width"].max()), tuple(sorted({below, above})))
+
+
+@dataclass(frozen=True)
+class Said:
+    """How often levels that were said to have about this probability were the true ones.
+
+    Parameters
+    ----------
+    between : str
+        The tenth of the scale, such as ``80 to 90 %``.
+    said, true : float
+        Mean probability that was said, and share that was true, percent.
+    error : float
+        Standard error of the latter, points.
+    cases : int
+        Levels of simulated panels that it rests on.
+    """
+
+    between: str
+    said: float
+    true: float
+    error: float
+    cases: int
+
+
+def list_said(table: pd.DataFrame) -> tuple[Said, ...]:
+    """List how well the probabilities of levels held when the truth was known.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As ``load_panels`` returns it.
+
+    Returns
+    -------
+    tuple of Said
+        From the lowest tenth to the highest.
+    """
+    rows = table[table["what"] == "said"].to_dict("records")
+    return tuple(
+        Said(str(row["truth"]), float(row["width"]), float(row["coverage"]), float(row["error"]), int(row["panels"]))
+        for row in rows
+    )

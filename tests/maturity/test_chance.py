@@ -11,7 +11,7 @@ import pytest
 from csi_lib.errors import SettingsError
 from csi_lib.maturity import list_replies, rate
 from csi_lib.maturity.chance import Confidence, estimate_confidence
-from csi_lib.maturity.measured import find_measured, load_panels
+from csi_lib.maturity.measured import find_measured, list_said, load_panels
 from csi_lib.maturity.needs import expect_widths, plan_interviews
 from csi_lib.maturity.rule import PLAIN, Rule
 
@@ -160,6 +160,12 @@ def test_the_stored_table_holds_every_cell_of_the_aim() -> None:
         assert len(named.groupby(["truth", "people"])) == truths * 4
         # Within three standard errors of the simulation; a question is gone through exactly.
         assert (named["coverage"] + 3 * named["error"] >= 92).all()
+
+
+def test_levels_were_true_about_as_often_as_was_said() -> None:
+    found = list_said(load_panels())
+    assert len(found) == 10 and sum(item.cases for item in found) >= 9000
+    assert all(abs(item.true - item.said) <= 4 + 3 * item.error for item in found)
 
 
 def test_the_measured_coverage_is_never_a_kinder_row() -> None:

@@ -18,7 +18,7 @@ from csi_lib.report.export.series import plot_picture
 from csi_lib.report.language import Words, load_words, translate
 from csi_lib.report.maturity import doubt_chart, share_grid
 from csi_lib.report.sections.maturity.heard import agreement, interviews, unknown_map
-from csi_lib.report.sections.maturity.sure import attribute_intervals, level_chances, sure_answer
+from csi_lib.report.sections.maturity.sure import attribute_intervals, level_chances, measured_chances, sure_answer
 from csi_lib.settings.assessment import Assessment as Settings
 
 FRAMEWORK = load_framework()
@@ -132,6 +132,11 @@ def test_one_respondent_is_said_to_be_a_guess() -> None:
     assert "read such an interval as a guess" in table.note
 
 
+def test_the_page_shows_how_often_such_probabilities_were_right() -> None:
+    (table,) = find(measured_chances(make_study(["FLLP", "FFLP"])), Table)
+    assert [row["between"] for row in table.rows][-1] == "90 to 100 %" and len(table.rows) == 10
+
+
 def test_agreement_names_its_metric_and_what_it_allows() -> None:
     (table,) = find(agreement(make_study(["FLLP", "FLLP", "NNFF"])), Table)
     assert any("ordinal" in column.label for column in table.columns)
@@ -172,7 +177,7 @@ def test_every_page_is_said_in_german_as_a_whole(people: list[str], settings: di
     known = load_words("de")
     words = Words(known.language, known.phrases, known.sentences)
     study = make_study(people, **settings)
-    for page in (sure_answer, level_chances, attribute_intervals, agreement, unknown_map, interviews):
+    for page in (sure_answer, level_chances, measured_chances, attribute_intervals, agreement, unknown_map, interviews):
         for block in page(study):
             said = translate(block.to_json(), words)
             assert not re.search(r"\b(the|of|to|and|with)\b", said.get("alt", "") + said.get("body", ""))

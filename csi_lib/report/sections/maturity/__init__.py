@@ -15,7 +15,7 @@ from csi_lib.report.sections.maturity.obstacles import obstacles
 from csi_lib.report.sections.maturity.profile import levels
 from csi_lib.report.sections.maturity.readings import other_readings
 from csi_lib.report.sections.maturity.split import respondents, role_split
-from csi_lib.report.sections.maturity.sure import attribute_intervals, level_chances, sure_answer
+from csi_lib.report.sections.maturity.sure import attribute_intervals, level_chances, measured_chances, sure_answer
 
 __all__ = [
     "agreement",
@@ -31,6 +31,7 @@ __all__ = [
     "level_map",
     "level_radar",
     "levels",
+    "measured_chances",
     "obstacles",
     "other_readings",
     "process_changes",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from csi_lib.maturity.confidence import AttributeChance, Confidence
-from csi_lib.maturity.measured import LEAST
+from csi_lib.maturity.measured import LEAST, list_said, load_panels
 from csi_lib.report.blocks import Block, Blocks, Column, Table, Text
 from csi_lib.report.chart import Chart, Line
 from csi_lib.report.maturity import doubt_chart, share_grid
@@ -177,3 +177,22 @@ def _say_measured(attributes: list[AttributeChance]) -> str:
         gap = max(one.bootstrap_gap for one in attributes)
         said.append(f"A bootstrap over respondents, run beside it, differs by at most {gap:.1f} points at either end.")
     return " ".join(said)
+
+
+def measured_chances(study: Study) -> Blocks:
+    """Show whether levels that are said to have some probability are true as often as that."""
+    columns = (
+        Column("between", "Said to have"),
+        Column("said", "Said on average", unit="%", kind="number"),
+        Column("true", "True", unit="%", kind="number"),
+        Column("error", "± standard error, points", kind="number"),
+        Column("cases", "Simulated levels", kind="number"),
+    )
+    if not study.assessment.confidence:
+        return Blocks([])
+    lines = tuple({column.key: getattr(item, column.key) for column in columns} for item in list_said(load_panels()))
+    note = (
+        "Panels of 3 to 12 people with truths of all kinds were made up, and their levels estimated as here. Whoever "
+        "answers one question high is made to answer others high, too."
+    )
+    return Blocks([Table("Do these probabilities hold?", columns, lines, note=note, folded=True)])
