@@ -74,6 +74,7 @@ class Landing:
     groups: list[Group] = field(default_factory=list)
 
     def run(self, query: str) -> list[tuple]:  # type: ignore[type-arg]
+        """Run a statement and return its rows."""
         return self.connection.execute(query).fetchall()
 
     def file_of(self, place: int) -> LandedFile:
