@@ -13,7 +13,7 @@ from csi_lib.maturity.framework import Framework, band
 from csi_lib.maturity.rating import say_percent
 
 if TYPE_CHECKING:
-    from csi_lib.maturity.evidence.bearing import AttributeOnEvidence
+    from csi_lib.maturity.evidence.rated import AttributeOnEvidence
 
 STEERING, DOING = ("managers",), ("agents", "staff")  # groups whose views are held against each other
 

@@ -14,10 +14,11 @@ from csi_lib.maturity.frameworks import Profile
 from csi_lib.maturity.letters import average_exactly
 from csi_lib.maturity.rating import Rating
 from csi_lib.maturity.roadmap.effort import Effort
+from csi_lib.maturity.roadmap.find import find_way
 from csi_lib.maturity.roadmap.near import Interval, Near, find_near
 from csi_lib.maturity.roadmap.steps import Step, order_steps
 from csi_lib.maturity.roadmap.waves import Point, make_waves, trace_front
-from csi_lib.maturity.roadmap.way import Lift, Way, find_way
+from csi_lib.maturity.roadmap.way import Lift, Way
 from csi_lib.settings.assessment import Assessment as Settings
 
 TEN = "ten-steps"  # id of the framework file
