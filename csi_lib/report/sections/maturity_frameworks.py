@@ -41,9 +41,10 @@ def _say_framework(profiles: list[Profile]) -> str:
     title, single = profiles[0].title, [profile for profile in profiles if profile.process]
     said = _say_scores(single) if single and single[0].kind == "streams" else _say_levels(single)
     count = count_words(len(single), "process", "processes")
-    sentences = [f"{title}: {count}, of them {', '.join(said)}."] * bool(single)
-    sentences += [f"{title}, as a whole: {profile.says}." for profile in profiles if not profile.process]
-    return " ".join(sentences)
+    whole = "".join(f"as a whole: {profile.says}." for profile in profiles if not profile.process)
+    if not single:
+        return f"{title}, {whole}"
+    return f"{title}: {count}, of them {', '.join(said)}. {whole[:1].upper()}{whole[1:]}".strip()
 
 
 def _say_levels(profiles: list[Profile]) -> list[str]:
@@ -74,24 +75,22 @@ def framework_overview(study: Study) -> Blocks:
     if not found:
         return Blocks([])
     titles = {profile.process: profile.process_title for own in found for profile in own if profile.process}
-    columns = (Column("process", "Process"), *(Column(own[0].framework, own[0].short, kind="mark") for own in found))
+    columns = (Column("process", "Process"), *(Column(own[0].framework, own[0].short, kind="number") for own in found))
     lines = [
         {"process": title} | {own[0].framework: _mark(own, process) for own in found}
         for process, title in titles.items()
     ]
     note = (
-        "Levels as each framework counts them, scores to two decimals; – where nothing is rated. Read down a column, "
-        "not along a line."
+        "Levels as each framework counts them, scores to two decimals; empty where nothing is rated. Read down a "
+        "column, not along a line."
     )
     return Blocks([Table("Results side by side", columns, tuple(lines), note)])
 
 
-def _mark(profiles: list[Profile], process: str) -> str:
+def _mark(profiles: list[Profile], process: str) -> float | None:
     own = next((profile for profile in profiles if profile.process == process), None)
-    score = None if own is None else dict(own.numbers).get("score")
-    if score is not None:
-        return f"{float(score):.2f}"
-    return "–" if own is None or own.level is None else f"{float(own.level):g}"
+    value = None if own is None else dict(own.numbers).get("score", own.level)
+    return None if value is None else round(float(value), 2)
 
 
 def framework_results(study: Study) -> Blocks:
@@ -174,7 +173,7 @@ def _say_met(met: bool | None) -> str:
 def ten_steps(study: Study) -> Blocks:
     """Show the checklist's steps, the furthest from done first, each with the reason it matters."""
     columns = (
-        Column("step", "Step"),
+        Column("step", "Step", kind="number"),
         Column("title", "Title"),
         Column("percent", "Achieved", unit="%", kind="number"),
         Column("letter", "Reads"),
@@ -200,7 +199,7 @@ def _distance(part: Part) -> tuple[bool, float, int]:
 
 def _lay_step(part: Part) -> dict[str, Any]:
     return {
-        "step": part.id,
+        "step": int(part.id) if part.id.isdigit() else part.id,
         "title": part.title,
         "percent": make_plain_number(part.value),
         "letter": part.letter,
