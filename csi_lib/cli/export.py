@@ -31,6 +31,7 @@ def execute(arguments: argparse.Namespace) -> int:
     """Write the files and name each; the last line is the last file."""
     from csi_lib.report.brand import load_brand
     from csi_lib.report.fonts import say_fallback
+    from csi_lib.report.wording import count_words
     from csi_lib.run.handover import export_report
     from csi_lib.settings import find_home, load_engagement
 
@@ -52,8 +53,8 @@ def execute(arguments: argparse.Namespace) -> int:
     if remark:
         print(f"csi export: {remark}", file=sys.stderr)
     for item in written:
-        marks = [f"{item.removed:,} control characters removed"] if item.removed else []
-        marks += [f"{item.cut:,} texts cut, each with a note: {item.places}"] if item.cut else []
+        marks = [f"{count_words(item.removed, 'control character')} removed"] if item.removed else []
+        marks += [f"{count_words(item.cut, 'text')} cut, each with a note: {item.places}"] if item.cut else []
         if marks:
             print(f"{item.path.name}: {'; '.join(marks)}")
     print("\n".join(str(item.path) for item in written))

@@ -31,6 +31,7 @@ def add_arguments(verb: argparse.ArgumentParser) -> None:
 def execute(arguments: argparse.Namespace) -> int:
     """Destroy the key first, then the prepared data; what was destroyed before stays so, and that is no fault."""
     from csi_lib.ingest.people import destroy_key
+    from csi_lib.report.wording import count_words
 
     place = _find_place(arguments.engagement)
     key_was_there = destroy_key(place.id, place.home)
@@ -40,7 +41,8 @@ def execute(arguments: argparse.Namespace) -> int:
         else f"{place.id}: there is no key of pseudonyms"
     )
     files = _destroy(_cache_of(place))
-    print(f"{place.id}: {files:,} files of prepared data destroyed" if files else f"{place.id}: no prepared data")
+    destroyed = f"{count_words(files, 'file')} of prepared data destroyed"
+    print(f"{place.id}: {destroyed if files else 'no prepared data'}")
     for line in _list_rest(place):
         print(line)
     return 0

@@ -27,6 +27,7 @@ def execute(arguments: argparse.Namespace) -> int:
     """Measure the window and write the baseline."""
     from csi_lib.baseline import BaselineValue, baselines_folder, freeze
     from csi_lib.ingest import ingest
+    from csi_lib.report.wording import count_words
     from csi_lib.settings import find_home, load_engagement
     from csi_lib.study import choose_kpis, data_window, measure_window
 
@@ -55,7 +56,8 @@ def execute(arguments: argparse.Namespace) -> int:
         limits=_limits(months, kpis),
         replaces=arguments.replaces,
     )
-    print(f"Froze baseline '{frozen.id}' of {engagement.id}: {first} to {last}, {len(frozen.values)} values")
+    held = count_words(len(frozen.values), "value")
+    print(f"Froze baseline '{frozen.id}' of {engagement.id}: {first} to {last}, {held}")
     print(f"Digest {frozen.digest}")
     print(f"Wrote {folder / f'{frozen.id}.yml'}; reports of {engagement.id} compare with it from now on")
     return 0

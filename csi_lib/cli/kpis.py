@@ -25,6 +25,7 @@ def add_arguments(verb: argparse.ArgumentParser) -> None:
 def execute(arguments: argparse.Namespace) -> int:
     """Print the catalogue; with a format, or a file to write, which KPI can be computed from which format."""
     from csi_lib.kpi import load_catalogue
+    from csi_lib.report.wording import count_words
     from csi_lib.settings import find_home
 
     home = find_home()
@@ -35,7 +36,7 @@ def execute(arguments: argparse.Namespace) -> int:
     found = _cover(catalogue, home, arguments.adapter or ["all"])
     if arguments.csv:
         _write(found, Path(arguments.csv))
-        print(f"Wrote {len(found):,} rows to {arguments.csv}")
+        print(f"Wrote {count_words(len(found), 'row')} to {arguments.csv}")
         return 0
     print("\n".join(_list_coverage(found)))
     return 0

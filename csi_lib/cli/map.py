@@ -56,11 +56,13 @@ def _take_beginning(path: Path, aside: Path) -> Path:
 def _map(arguments: argparse.Namespace, path: Path) -> int:
     from csi_lib.ingest.reader import read_sheet
     from csi_lib.ingest.recognise import Formats
+    from csi_lib.report.wording import count_words
     from csi_lib.settings import find_home
 
     formats = Formats(find_home())
     sheet = read_sheet(path, known=formats.count_known)
-    print(f"{path.name}: {sheet.count:,} rows, {sum(bool(item) for item in sheet.headings):,} headings")
+    heads = sum(bool(item) for item in sheet.headings)
+    print(f"{path.name}: {count_words(sheet.count, 'row')}, {count_words(heads, 'heading')}")
     for remark in sheet.remarks:
         print(f"  {remark.what}")
     ways = _choose(arguments, formats.rank(sheet.headings), formats)
@@ -182,7 +184,8 @@ def _list_doubts(batch: Batch, way: Candidate, guessed: bool) -> list[str]:
     rejected = int((batch.reasons != "").sum()) + len(batch.sheet.broken)
     if rejected:
         reasons = [*batch.reasons[batch.reasons != ""], *(item.reason for item in batch.sheet.broken)]
-        found.append(f"{rejected:,} rows cannot be kept, for example: {_cut(reasons[0])}")
+        rows = "row" if rejected == 1 else "rows"
+        found.append(f"{rejected:,} {rows} cannot be kept, for example: {_cut(reasons[0])}")
     return ["", "Doubts", *(f"  {text}" for text in found)]
 
 

@@ -29,6 +29,7 @@ def execute(arguments: argparse.Namespace) -> int:
     from csi_lib.ingest import ingest
     from csi_lib.kpi import choose, load_catalogue
     from csi_lib.kpi.engagement import data_window, measure_window
+    from csi_lib.report.wording import count_words
     from csi_lib.settings import find_home, load_engagement
     from csi_lib.study import choose_kpis
 
@@ -53,7 +54,7 @@ def execute(arguments: argparse.Namespace) -> int:
         engine=arguments.engine or "",
     )
     _write(frame, out)
-    print(f"Wrote {len(frame):,} rows to {out}")
+    print(f"Wrote {count_words(len(frame), 'row')} to {out}")
     return 0
 
 

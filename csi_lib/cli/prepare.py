@@ -19,6 +19,7 @@ def execute(arguments: argparse.Namespace) -> int:
     """Prepare and load; tables of earlier data are replaced whole, or not at all."""
     from csi_lib.engine import Kept, keep_tables
     from csi_lib.ingest import ingest
+    from csi_lib.report.wording import count_words
     from csi_lib.settings import find_home, load_engagement
 
     engagement, path = load_engagement(arguments.engagement)
@@ -26,7 +27,7 @@ def execute(arguments: argparse.Namespace) -> int:
     rows = int(found.ledger["kept"].sum())
     if arguments.to:
         place = keep_tables(arguments.to, Kept(engagement.id, found.fingerprint), found.tables)
-        print(f"Loaded {rows:,} rows of {len(found.tables)} tables into {place}")
+        print(f"Loaded {count_words(rows, 'row')} of {len(found.tables)} tables into {place}")
     else:
-        print(f"Prepared {rows:,} rows of {len(found.tables)} tables")
+        print(f"Prepared {count_words(rows, 'row')} of {len(found.tables)} tables")
     return 0

@@ -71,7 +71,8 @@ def _report(made: Run, seconds: float) -> int:
         print(f"csi run: {outcome.name} failed: {outcome.error}", file=sys.stderr)
     if failed:
         print(
-            f"csi run: {len(failed)} of {len(made.outcomes)} notebooks failed; the last good report is untouched; "
+            f"csi run: {len(failed)} of {count_words(len(made.outcomes), 'notebook')} failed; "
+            "the last good report is untouched; "
             f"what was made is in {_shown(made.published.folder)}",
             file=sys.stderr,
         )
