@@ -131,6 +131,13 @@ def test_the_checklist_reads_every_process_and_gives_no_level():
     assert found.covered == (2, 10)
 
 
+def test_a_level_of_the_organisation_says_where_it_rests_on_not_applicable():
+    (found,) = read("organisation", make_process([("1.1", {})] * 2), make_sheet("a", ["L", NA]))
+    assert found.flags == ("rests on levels that hang on 'not applicable': Incidents",)
+    assert (found.level, found.covered) == (None, (1, 22))
+    assert found.why == "level 1 was not asked in full: problem, change, desk"
+
+
 def test_15504_gives_the_level_of_33020_under_its_own_names():
     process = make_process([("1.1", {})])
     (found,) = read("iso15504", process, make_sheet("a", ["L"]))

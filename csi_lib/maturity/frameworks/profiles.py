@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from csi_lib.maturity.bank import Process, Question
+from csi_lib.maturity.flags import NOT_APPLICABLE
 from csi_lib.maturity.framework import Framework
 from csi_lib.maturity.frameworks.areas import read_areas
 from csi_lib.maturity.frameworks.base import Base
@@ -78,10 +79,24 @@ def read_profiles(
         if isinstance(frame, Framework):
             found.extend(read_ladder(rate_counted(counts, asked, frame, rule), frame))
         elif isinstance(frame, Organisation):
-            found.append(read_organisation({item.process: item.level for item in ratings}, frame, titles))
+            found.append(_read_organisation(ratings, frame, titles))
         else:
             found.extend(_read_frame(counts, asked, frame, rule))
     return tuple(found)
+
+
+def _read_organisation(ratings: Sequence[Rating], frame: Organisation, titles: Mapping[str, str]) -> Profile:
+    """Read the level of the organisation, and say what about the processes' own levels has to be known."""
+    found = read_organisation({item.process: item.level for item in ratings}, frame, titles)
+    looked_at = {name for asks in frame.levels for name in asks.adds}
+    used = [item for item in ratings if item.process in looked_at]
+    hanging = [item.title for item in used if any(NOT_APPLICABLE in flag for flag in item.flags)]
+    flags = [f"rests on levels that hang on 'not applicable': {', '.join(hanging)}"] * bool(hanging)
+    flags += [
+        f"processes are rated by {name}, the sets are meant for {frame.ladder}"
+        for name in sorted({item.framework for item in used} - {frame.ladder})
+    ]
+    return replace(found, flags=tuple(flags))
 
 
 def _read_frame(counts: Counts, processes: Sequence[Process], frame: Base, rule: Rule) -> list[Profile]:
