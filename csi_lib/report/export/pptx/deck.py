@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +32,8 @@ DEFAULT_DAY = dt.datetime(2000, 1, 1)
 _A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 _JUMP = "ppaction://hlinksldjump"
 _SLIDE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/slide"
+# Most pages in the list, its letters in points, and lines between two of them: what fits on one slide.
+CONTENTS = ((15, 16, 0.35), (20, 13, 0.12), (24, 12, 0.05), (math.inf, 10, 0.0))
 
 
 @dataclass
@@ -152,7 +155,7 @@ class Deck:
 
     def fill_contents(self, sheet: Sheet, sections: Sequence[Section]) -> None:
         """Write the list of pages, each with a link to its first slide and that slide's number."""
-        size = 16 if len(sections) <= 15 else 13 if len(sections) <= 20 else 12
+        size, apart = next((size, apart) for most, size, apart in CONTENTS if len(sections) <= most)
         body = sheet.slide.placeholders[1]
         sheet.fill(body, [])
         numbers = {slide.slide_id: place for place, slide in enumerate(self.file.slides, start=1)}
@@ -160,7 +163,7 @@ class Deck:
             first = section.slides[0]
             key = sheet.slide.part.relate_to(first.part, _SLIDE)
             runs = (Run(f"{numbers[first.slide_id]}\t"), Run(fit_lines(section.name, size, 11, 1)))
-            para = parse_xml(write_para(Para(runs, size, before=0.35)))
+            para = parse_xml(write_para(Para(runs, size, before=apart)))
             para.pPr.set("marL", str(HANG))
             para.pPr.set("indent", str(-HANG))  # names begin below each other
             link = parse_xml(f'<a:hlinkClick {_SPACES} r:id="{key}" action="{_JUMP}"/>')
