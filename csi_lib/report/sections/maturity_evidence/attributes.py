@@ -41,7 +41,7 @@ def _lay_attributes(title: str, rows: list[tuple[OnEvidence, AttributeOnEvidence
         Column("letter", "Evidence bears", kind="mark"),
         Column("best", "Best evidence"),
         Column("until", "F stands until", kind="stamp"),
-        Column("by", "Rated by"),
+        Column("by", "Rests on"),
         Column("remarks", "Remarks"),
     )
     lines = [
@@ -65,15 +65,15 @@ def _lay_attributes(title: str, rows: list[tuple[OnEvidence, AttributeOnEvidence
     empty |= {"by"} if len(raters) == 1 else set()
     kept = tuple(column for column in columns if column.key not in empty)
     shown = tuple({column.key: line[column.key] for column in kept} for line in lines)
-    said = [f"Rated by: {raters.pop()}."] if len(raters) == 1 else []
+    said = [f"All of them rest on: {raters.pop()}."] if len(raters) == 1 else []
     weak = ((f"{item.title} PA {one.attribute}", one.weakness) for item, one in rows)
     return Table(title, kept, shown, note=" ".join([*said, *say_weaknesses(weak)]), folded=folded)
 
 
 def _say_who(item: AttributeOnEvidence) -> str:
     if not item.assessors:
-        return "answers alone"
-    return "the assessors together" if item.agreed else ", ".join(item.assessors)
+        return "answers"
+    return "an agreed rating" if item.agreed else ", ".join(item.assessors)
 
 
 def evidence_pieces(study: Study) -> Blocks:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from csi_lib.maturity.ledger import LETTERS, Entry, Shown
+from csi_lib.maturity.ledger import LATEST, LETTERS, Entry, Shown
 from csi_lib.report.blocks import Block, Blocks, Column, Table, Text
 from csi_lib.report.maturity.pairs import pair_chart
 from csi_lib.report.wording import count_words, say_value
@@ -89,8 +89,9 @@ def _lay_ledger(title: str, entries: Iterable[Entry], *, folded: bool = False) -
         Column("letter", "People say", kind="mark"),
         Column("kpi", "KPI"),
         Column("fits", "Figures fit", kind="mark"),
-        Column("months", "Latest usable months"),
         Column("band", "F begins at"),
+        Column("newest", "Newest usable month"),
+        Column("span", "Range of the latest months"),
         Column("reason", "Remark"),
     )
     items = tuple(entries)
@@ -102,7 +103,8 @@ def _lay_ledger(title: str, entries: Iterable[Entry], *, folded: bool = False) -
             "kpi": item.kpi_title,
             "fits": item.fits,
             "band": _say_band(item),
-            "months": "; ".join(_say_month(one, item.unit) for one in item.shown),
+            "newest": _say_month(item.shown[-1], item.unit) if item.shown else "",
+            "span": _say_span(item),
             "reason": item.reason,
         }
         for item in items
@@ -110,11 +112,19 @@ def _lay_ledger(title: str, entries: Iterable[Entry], *, folded: bool = False) -
     kept = tuple(column for column in columns if column.key != "reason" or any(line["reason"] for line in lines))
     rows = tuple({column.key: line[column.key] for column in kept} for line in lines)
     files = dict.fromkeys(f"{item.definition} (version {item.version})" for item in items)
-    return Table(title, kept, rows, note=f"Defined in: {', '.join(files)}.", folded=folded)
+    note = (
+        f"Held against the latest {LATEST} usable months; measures.csv has their rows. Defined in: {', '.join(files)}."
+    )
+    return Table(title, kept, rows, note=note, folded=folded)
 
 
 def _say_month(item: Shown, unit: str) -> str:
     return f"{item.period} {say_value(item.value, unit)} ({count_words(item.n, 'case')})"
+
+
+def _say_span(item: Entry) -> str:
+    values = [one.value for one in item.shown]
+    return f"{say_value(min(values), item.unit)} to {say_value(max(values), item.unit)}" if len(values) > 1 else ""
 
 
 def _say_band(item: Entry) -> str:
