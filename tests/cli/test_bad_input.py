@@ -89,7 +89,7 @@ def block_an_unknown_kpi(root: Path) -> list[str]:
     _edit(
         _settings(root), "events:", "events:\n  - {date: 2025-01-01, what: new tool, kpis: [mttr_resolv], blocks: true}"
     )
-    return ["events.kpis", "Did you mean 'mttr_resolve'?"]
+    return ["demo.yml, line ", "key events.1.kpis.1: ", "Did you mean 'mttr_resolve'?"]
 
 
 def _rebase(root: Path, *dates: str) -> None:
