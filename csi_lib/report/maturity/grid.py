@@ -159,7 +159,7 @@ def _describe(
     columns: Sequence[str],
     meanings: Mapping[str, str],
 ) -> str:
-    said = [f"{title}; PA {columns[0]} to PA {columns[-1]}." if columns else f"{title}: nothing rated."]
+    said = [f"{title}." if columns else f"{title}: nothing rated."]
     said.append(f"{'; '.join(f'{letter} {meaning}' for letter, meaning in meanings.items())}.")
     for name, rows in groups:
         for process, part in rows:
