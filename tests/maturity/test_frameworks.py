@@ -90,6 +90,11 @@ def test_an_item_with_fewer_answers_than_the_floor_is_not_rated():
     assert "3 of 5 questions have no answer" in single.flags
 
 
+def test_exactly_the_floor_is_enough():
+    single, _ = read("cobit2019", make_process([("1.1", {})] * 4), make_sheet("a", ["L", "L"]))
+    assert single.level == 2  # 2 of 4 questions, 66.7 %
+
+
 def test_several_people_are_averaged_before_a_question_says_yes():
     process = make_process([("1.1", {"ogc": "1M"}), ("1.1", {"ogc": "1"})])
     answers = [make_sheet("a", ["F", "F"]), make_sheet("b", ["N", "P"])]
@@ -136,6 +141,26 @@ def test_a_level_of_the_organisation_says_where_it_rests_on_not_applicable():
     assert found.flags == ("rests on levels that hang on 'not applicable': Incidents",)
     assert (found.level, found.covered) == (None, (1, 22))
     assert found.why == "level 1 was not asked in full: problem, change, desk"
+
+
+def test_a_level_of_the_organisation_says_when_processes_were_rated_by_another_ladder():
+    process, sheet = make_process([("1.1", {})]), make_sheet("a", ["L"])
+    ratings = rate([sheet], [process], load_framework(FOLDER / "iso15504.yml"))
+    frame = read_frame(FOLDER / "organisation.yml")
+    (found,) = read_profiles(Counts(list_replies([sheet], [process])), [process], [frame], ratings)
+    assert found.flags == ("processes are rated by iso15504, the sets are meant for iso33020",)
+
+
+def test_a_focus_area_has_the_level_of_its_lowest_process():
+    first = make_process([("1.1", {})])
+    second = make_process([("1.1", {})], process="problem", title="Problems")
+    second = second.model_copy(update={"questions": [second.questions[0].model_copy(update={"id": "pro-0"})]})
+    sheet = Sheet.model_validate(
+        {"version": 1, "respondent": "a", "group": "staff", "role": "r", "answers": {"inc-0": "L", "pro-0": "P"}}
+    )
+    counts = Counts(list_replies([sheet], [first, second]))
+    found = read_profiles(counts, [first, second], [read_frame(FOLDER / "cobit2019.yml")])
+    assert [(profile.process, profile.level) for profile in found] == [("incident", 2), ("problem", 1), ("", 1)]
 
 
 def test_15504_gives_the_level_of_33020_under_its_own_names():
