@@ -156,17 +156,20 @@ def check_answers(sheets: Iterable[Sheet], processes: Iterable[Process]) -> None
         lies outside the sheet's own ``processes``, or a respondent stands there twice.
     """
     process_of = {question.id: item.process for item in processes for question in item.questions}
+    questions, named = set(process_of), set(process_of.values())
     seen: set[str] = set()
     for sheet in sheets:
         if sheet.respondent in seen:
             raise SettingsError(f"respondent '{sheet.respondent}' answers twice", do="Keep one sheet per respondent")
         seen.add(sheet.respondent)
-        _check_names(sheet, "processes", sheet.processes, set(process_of.values()), "process")
-        _check_names(sheet, "answers", sheet.answers, set(process_of), "question")
+        _check_names(sheet, "processes", sheet.processes, named, "process")
+        _check_names(sheet, "answers", sheet.answers, questions, "question")
         _check_scope(sheet, process_of)
 
 
 def _check_names(sheet: Sheet, key: str, given: Iterable[str], known: set[str], what: str) -> None:
+    if known.issuperset(given):
+        return
     for name in given:
         if name not in known:
             raise SettingsError(
@@ -177,8 +180,8 @@ def _check_names(sheet: Sheet, key: str, given: Iterable[str], known: set[str], 
 
 
 def _check_scope(sheet: Sheet, process_of: Mapping[str, str]) -> None:
-    for name in sheet.answers:
-        if sheet.processes and process_of[name] not in sheet.processes:
+    for name in sheet.answers if sheet.processes else ():
+        if process_of[name] not in sheet.processes:
             raise SettingsError(
                 f"'{name}' is a question on '{process_of[name]}', which 'processes' leaves out",
                 where=f"{sheet.file or sheet.respondent}, answers.{name}",

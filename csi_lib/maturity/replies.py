@@ -106,19 +106,20 @@ def _fill_in(sheets: tuple[Sheet, ...], grid: _Grid) -> _Filled:
         if key not in asked:
             asked[key] = grid.asks(sheet)
         filled.replies[row, asked[key]] = _REPLY_CODE[BLANK]
-        places = list(map(grid.place.__getitem__, sheet.answers))
+        places = np.array(list(map(grid.place.__getitem__, sheet.answers)), dtype=np.intp)
         given = list(sheet.answers.values())
-        filled.replies[row, places] = [_REPLY_CODE[item.answer] for item in given]
-        filled.evidence[row, places] = [_EVIDENCE_CODE[item.evidence] for item in given]
-        _write_down(filled, row, places, given)
+        replies = np.array([_REPLY_CODE[item.answer] for item in given], dtype=np.int8)
+        evidence = np.array([_EVIDENCE_CODE[item.evidence] for item in given], dtype=np.int8)
+        filled.replies[row, places] = replies
+        filled.evidence[row, places] = evidence
+        # Reasons of "not applicable" and days of evidence: few answers have either.
+        noted = np.flatnonzero((replies == _REPLY_CODE["NA"]) | (evidence > 0))
+        _write_down(filled, row, [(int(places[number]), given[number]) for number in noted.tolist()])
     return filled
 
 
-def _write_down(filled: _Filled, row: int, places: list[int], given: list[Answer]) -> None:
-    """Note reasons of "not applicable" and days of evidence; few answers have either."""
-    noted = (filled.replies[row, places] == _REPLY_CODE["NA"]) | (filled.evidence[row, places] > 0)
-    for number in np.flatnonzero(noted).tolist():
-        item, place = given[number], places[number]
+def _write_down(filled: _Filled, row: int, noted: Iterable[tuple[int, Answer]]) -> None:
+    for place, item in noted:
         filled.reasons[row, place] = item.reason
         if item.seen is not None:
             filled.seen[row, place] = np.datetime64(item.seen)
