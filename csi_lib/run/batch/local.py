@@ -22,6 +22,7 @@ from csi_lib.run.warm.keeper import is_fork_safe
 LOOK_SECONDS = 0.5  # between two looks of a worker whether its driver still lives
 # What a worker imports, once for all of them where fork is safe: they come from one process that did.
 PRELOAD = ("csi_lib.run.batch.server",)
+_LOST = (EOFError, ConnectionError)  # what a driver meets when that process is killed while a worker is being forked
 DIED = "the process that made it died; perhaps it ran out of memory"
 
 
@@ -72,7 +73,10 @@ def _run(tasks: Sequence[Task], workers: int) -> Iterator[Result]:
             initializer=enter_worker,
             initargs=(os.getpid(),),
         )
-        yield from run(delayed(make_report)(task) for task in tasks)
+        try:
+            yield from run(delayed(make_report)(task) for task in tasks)
+        except _LOST as fault:
+            raise BrokenProcessPool(f"no worker could be forked: {fault}") from None
 
 
 def _run_alone(task: Task) -> Result:
