@@ -274,6 +274,9 @@ SELDOM = (
     "No initiative is registered for this business unit alone.",
     "No comment yet for 2026-06 on: Availability. Write them in 2026-06.yml, in a folder that the engagement names "
     "under 'notes'.",
+    "Team sizes count only where every group that answered has one; not so for: Service desk, Event management.",
+    "SLA compliance 76.7 % in 2026-06; F needs at least 95 %",
+    "A record or figures bear out that PA 2.2 (the records and documents are looked after) is F.",
 )
 
 
