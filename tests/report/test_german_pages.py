@@ -128,7 +128,7 @@ def test_nothing_is_said_half_in_english(page: str) -> None:
 
 
 def _names() -> list[str]:
-    """What the demo's client named and its assessors noted, and the question bank, which stays English; longest first."""
+    """What the demo's client named and its assessors noted, and the question bank, which stays English."""
     keys = ("title", "hypothesis", "objective", "success_factor")
     given = {row[key] for page in PAGES for block in _blocks(page) for row in block.get("rows", ()) for key in keys
              if page in ("improvement_plan", "service_review") and row.get(key)}  # fmt: skip
