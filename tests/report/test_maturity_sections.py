@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -88,8 +89,29 @@ def test_many_processes_are_said_level_by_level_and_against_the_target() -> None
     names = ", ".join(f"Process {number}" for number in range(6))
     assert said == [
         f"Level 1 (performed): 6 processes ({names}).",
-        "5 of 6 processes reached the target level; below it: Process 3.",
+        "By the answers 5 of 6 processes reached the target level; below it: Process 3.",
+        "On evidence at the target level: 5 of 6 processes (Process 0, Process 1, Process 2, Process 4, Process 5).",
     ]
+
+
+def test_the_headline_says_what_stands_on_evidence_beside_what_people_say() -> None:
+    # F everywhere would be the top; without a record F counts as L, which ends at level 1.
+    said = list_answers(pages.level_answer(make_rated(2, "F", target=2)))
+    assert said[-2:] == [
+        "On evidence at the target level: 0 of 2 processes.",
+        "On evidence 2 processes fall to a lower level than by the answers: Process 0 (2 to 1), Process 1 (2 to 1).",
+    ]
+
+
+def test_the_headline_names_processes_rated_at_a_level_that_is_not_the_likeliest() -> None:
+    study = make_rated(2)
+    assert not any("likeliest" in line for line in list_answers(pages.level_answer(study)))
+    first, second = study.assessment.confidence
+    doubted = replace(first, level=1, levels=(0.51, 0.49, 0.0, 0.0, 0.0, 0.0))
+    doubting = make_study(replace(study.assessment, confidence=(doubted, second)))
+    assert list_answers(pages.level_answer(doubting))[-1] == (
+        "Rated at a level that is not the likeliest one: Process 0 (rated 1 with 49.0 %, likeliest 0 with 51.0 %)."
+    )
 
 
 def test_two_processes_span_no_radar_and_three_do() -> None:

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from csi_lib.maturity import Rating
+from csi_lib.maturity.confidence import Confidence
 from csi_lib.report.blocks import Block, Blocks, Text
-from csi_lib.report.sections.maturity.said import LETTERS, NOTHING_ANSWERED, find_target, say_level, say_rating
+from csi_lib.report.sections.maturity.said import (
+    LETTERS,
+    NOTHING_ANSWERED,
+    find_target,
+    say_fallen,
+    say_level,
+    say_rating,
+)
 from csi_lib.report.wording import count_words
 from csi_lib.study import Study
 
@@ -15,11 +23,12 @@ FEW = 4  # so many processes are said one by one, more of them level by level
 
 
 def level_answer(study: Study) -> Blocks:
-    """Say the level of each process, what stops the next one, and how few people were asked."""
+    """Say the level of each process, what of it stands on evidence, and how few people were asked."""
     if not study.ratings:
         return Blocks([Text(NOTHING_ANSWERED, role="answer")])
     said = _say_each(study.ratings) if len(study.ratings) <= FEW else _say_by_level(study)
-    blocks: list[Block] = [Text(line, role="answer") for line in said]
+    lines = (*said, *_say_evidence(study), *_say_unlikely(study.assessment.confidence))
+    blocks: list[Block] = [Text(line, role="answer") for line in lines]
     blocks.append(Text(f"These are answers of people, not measurements. {_say_people(study.ratings)}", role="note"))
     blocks.append(Text(LETTERS, role="note"))
     return Blocks(blocks)
@@ -51,7 +60,36 @@ def _say_targets(study: Study) -> Iterator[str]:
         short = [item.title for item, target in wanted if (item.level or 0) < target]
         reached = len(wanted) - len(short)
         below = f"; below it: {', '.join(short)}" if short else ""
-        yield f"{reached} of {count_words(len(wanted), 'process', 'processes')} reached the target level{below}."
+        count = count_words(len(wanted), "process", "processes")
+        yield f"By the answers {reached} of {count} reached the target level{below}."
+
+
+def _say_evidence(study: Study) -> Iterator[str]:
+    """Say what of it stands on evidence: without this line, a level by the answers alone reads like a proven one."""
+    found = {item.process: item for item in study.assessment.found}
+    wanted = [
+        (found[item.process], target)
+        for item in study.ratings
+        if item.process in found and (target := find_target(study, item.process)) is not None
+    ]
+    if wanted:
+        there = [item.title for item, target in wanted if (item.level or 0) >= target]
+        named = f" ({', '.join(there)})" if there else ""
+        count = count_words(len(wanted), "process", "processes")
+        yield f"On evidence at the target level: {len(there)} of {count}{named}."
+    yield from say_fallen(found.values())
+
+
+def _say_unlikely(confidence: Iterable[Confidence]) -> Iterator[str]:
+    """Name the processes whose rated level chance makes less likely than another one."""
+    named = [
+        f"{item.title} (rated {item.level} with {100 * item.levels[item.level]:.1f} %, "
+        f"likeliest {item.likeliest} with {100 * item.levels[item.likeliest]:.1f} %)"
+        for item in confidence
+        if item.level is not None and item.likeliest is not None and item.level != item.likeliest
+    ]
+    if named:
+        yield f"Rated at a level that is not the likeliest one: {', '.join(named)}."
 
 
 def say_why(item: Rating) -> str:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import Any
 
 from csi_lib.maturity import Rating
+from csi_lib.maturity.evidence import OnEvidence
+from csi_lib.report.wording import count_words
 from csi_lib.study import Study
 
 GROUPS_DIFFER = "groups differ"  # begins a remark that the section on groups shows by itself
@@ -35,6 +38,24 @@ def say_level(level: int | None, title: str = "") -> str:
 def say_rating(item: Rating) -> str:
     """Say the level of a process in words."""
     return say_level(item.level, item.level_title)
+
+
+def say_fallen(found: Iterable[OnEvidence]) -> Iterator[str]:
+    """Name the processes that fall to a lower level on evidence than by the answers; nothing where none does."""
+    fallen = [item for item in found if is_lower(item)]
+    if fallen:
+        named = ", ".join(f"{item.title} ({_bare(item.opinion_level)} to {_bare(item.level)})" for item in fallen)
+        said = count_words(len(fallen), "process falls", "processes fall")
+        yield f"On evidence {said} to a lower level than by the answers: {named}."
+
+
+def is_lower(item: OnEvidence) -> bool:
+    """Whether a process stands lower on evidence than by the answers."""
+    return item.opinion_level is not None and (item.level is None or item.level < item.opinion_level)
+
+
+def _bare(level: int | None) -> str:
+    return "not rated" if level is None else str(level)
 
 
 def make_plain_number(value: Any) -> Any:

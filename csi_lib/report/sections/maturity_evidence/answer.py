@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from csi_lib.maturity.evidence import OnEvidence
 from csi_lib.maturity.ledger import Entry
 from csi_lib.report.blocks import Blocks, Text
-from csi_lib.report.sections.maturity.said import NOTHING_ANSWERED
+from csi_lib.report.sections.maturity.said import NOTHING_ANSWERED, is_lower, say_fallen
 from csi_lib.report.wording import count_words
 from csi_lib.study import Study
 
@@ -37,27 +37,15 @@ def evidence_answer(study: Study) -> Blocks:
 
 def _say_levels(found: Iterable[OnEvidence]) -> Iterator[str]:
     items = tuple(found)
-    fallen = [item for item in items if _is_lower(item)]
-    if not fallen:
+    if not any(map(is_lower, items)):
         yield "No process falls to a lower level on evidence than by the answers."
-    else:
-        named = ", ".join(f"{item.title} {_bare(item.opinion_level)} to {_bare(item.level)}" for item in fallen)
-        said = count_words(len(fallen), "process falls", "processes fall")
-        yield f"On evidence {said} to a lower level than by the answers: {named}."
+    yield from say_fallen(items)
     looked = [item for item in items if item.assessed]
     if len(looked) < len(items):
         yield (
             f"Assessors looked at {len(looked)} of {count_words(len(items), 'process', 'processes')}; "
             "the others rest on what people say, capped where no record bears it."
         )
-
-
-def _is_lower(item: OnEvidence) -> bool:
-    return item.opinion_level is not None and (item.level is None or item.level < item.opinion_level)
-
-
-def _bare(level: int | None) -> str:
-    return "not rated" if level is None else str(level)
 
 
 def _say_ledger(entries: tuple[Entry, ...]) -> Iterator[str]:
