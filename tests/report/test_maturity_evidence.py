@@ -91,7 +91,7 @@ def test_the_answer_names_the_processes_that_fall_on_evidence() -> None:
     found = make_assessment("FF", {"attribute": "1.1", "rating": "P", "evidence": [RECORD]})
     said = list_texts(maturity_evidence.evidence_answer(make_study(found, make_entry())))
     assert said == [
-        "On evidence 1 process falls to a lower level than by the answers: Incident management 1 to 0.",
+        "On evidence 1 process falls to a lower level than by the answers: Incident management (1 to 0).",
         "1 answer could be held against the engagement's own KPIs: saying more than the figures show 1, saying less 0, "
         "borne out 0.",
     ]
@@ -162,8 +162,23 @@ def test_the_roadmap_says_first_what_comes_first_and_what_all_of_it_takes() -> N
     said = list_texts(maturity_roadmap.roadmap_answer(make_study(make_assessment("NN", target=1))))
     assert said == [
         "First, with 8 to 20 person-days: 2 items of Incident management.",
-        "All in all 2 outcomes lift 1 process to the target: 8 to 20 person-days, in 1 wave of 40.",
+        "All in all 2 outcomes bring 1 process just past the edge of the target: 8 to 20 person-days, in 1 wave of 40.",
+        "By the answers its chance to be at the target would then be 97 %.",
     ]
+
+
+def test_the_roadmap_promises_no_more_processes_at_the_target_than_their_chances_add_up_to() -> None:
+    found = make_assessment("NN", target=1)
+    assert found.roadmap is not None
+    (way,) = found.roadmap.ways
+    ways = tuple(replace(way, then=chance) for chance in (0.9, 0.4, 0.5, 0.3))
+    study = make_study(replace(found, roadmap=replace(found.roadmap, ways=ways)))
+    said = list_texts(maturity_roadmap.roadmap_answer(study))
+    assert "bring 4 processes just past the edge of the target" in said[1]
+    assert said[2] == (
+        "By the answers about 2 of these 4 would then be at the target: so many their chances add up to."
+    )
+    assert not any(" lift " in line for line in said)
 
 
 def test_every_item_of_a_wave_names_its_days_and_where_it_should_show() -> None:

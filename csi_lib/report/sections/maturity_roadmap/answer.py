@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from csi_lib.maturity.roadmap import ASK, LIFT, SHOW, THERE, Roadmap, sum_effort
+from csi_lib.maturity.roadmap import ASK, LIFT, SHOW, THERE, Roadmap, Way, sum_effort
 from csi_lib.report.blocks import Blocks, Text
 from csi_lib.report.sections.maturity.said import NOTHING_ANSWERED
 from csi_lib.report.wording import count_words
@@ -52,10 +52,12 @@ def _say(found: Roadmap) -> Iterator[str]:
         shown = sum(item.kind == SHOW for item in found.lifts)
         outcomes = count_words(len(found.lifts) - shown, "outcome")
         records = f" and {count_words(shown, 'missing record')}" if shown else ""
+        bring = "bring" if len(found.lifts) > 1 else "brings"
         yield (
-            f"All in all {outcomes}{records} lift {count_words(len(lifted), 'process', 'processes')} to the target: "
-            f"{float(low):g} to {float(high):g} person-days, in {waves} of {capacity}."
+            f"All in all {outcomes}{records} {bring} {count_words(len(lifted), 'process', 'processes')} just past the "
+            f"edge of the target: {float(low):g} to {float(high):g} person-days, in {waves} of {capacity}."
         )
+        yield from _say_chance(lifted)
     if there:
         yield f"At the target already, by the answers and on evidence: {', '.join(there)}."
     unplanned = [way.title for way in found.ways if way.state == ASK]
@@ -63,3 +65,17 @@ def _say(found: Roadmap) -> Iterator[str]:
         yield f"Not to be planned before more is asked: {', '.join(unplanned)}."
     if found.unasked:
         yield f"A target is set, but nobody was asked: {', '.join(found.unasked)}."
+
+
+def _say_chance(lifted: list[Way]) -> Iterator[str]:
+    """Say how many would then be at the target: the chances add up to the number to be expected."""
+    chances = [way.then for way in lifted if way.then is not None]
+    if not chances or len(chances) < len(lifted):
+        return
+    if len(chances) == 1:
+        yield f"By the answers its chance to be at the target would then be {100 * chances[0]:.0f} %."
+        return
+    yield (
+        f"By the answers about {sum(chances):.0f} of these {len(lifted)} would then be at the target: so many their "
+        "chances add up to."
+    )
