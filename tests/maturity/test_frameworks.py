@@ -1,12 +1,15 @@
 """Framework files and what they make of the same answers."""
 
+from dataclasses import replace
 from fractions import Fraction
+from types import SimpleNamespace
 
 import pytest
 
 from csi_lib.errors import SettingsError
 from csi_lib.maturity import Process, Sheet, list_replies, load_framework, load_questions, rate
 from csi_lib.maturity.frameworks import list_frames, read_frame, read_profiles
+from csi_lib.maturity.frameworks.whole import read_whole, refuse_thin
 from csi_lib.maturity.methods import Counts
 from csi_lib.maturity.rule import Rule
 from csi_lib.settings import find_kit
@@ -80,7 +83,7 @@ def test_a_question_that_names_no_item_counts_for_the_one_of_its_attribute():
     single, whole = read("cobit2019", process, make_sheet("a", ["F", "F", "L"]))
     assert (single.level, single.items) == (3, ("DSS02",))
     assert [part.asked for part in single.parts] == [2, 1, 0, 0]
-    assert (whole.process, whole.level, whole.covered) == ("", 3, (1, 40))
+    assert (whole.process, whole.level, whole.covered) == ("", None, (1, 40))
 
 
 def test_an_item_with_fewer_answers_than_the_floor_is_not_rated():
@@ -160,7 +163,27 @@ def test_a_focus_area_has_the_level_of_its_lowest_process():
     )
     counts = Counts(list_replies([sheet], [first, second]))
     found = read_profiles(counts, [first, second], [read_frame(FOLDER / "cobit2019.yml")])
-    assert [(profile.process, profile.level) for profile in found] == [("incident", 2), ("problem", 1), ("", 1)]
+    assert [(profile.process, profile.level) for profile in found] == [("incident", 2), ("problem", 1), ("", None)]
+    joined = read_whole(found[:2], read_frame(FOLDER / "cobit2019.yml"), [first, second])
+    assert joined is not None and joined.level == 1
+
+
+@pytest.mark.parametrize(("covered", "level"), [((19, 40), None), ((20, 40), 2)])
+def test_a_whole_organisation_gets_no_level_from_less_than_half_of_a_framework(covered, level):
+    process = make_process([("1.1", {})], fits={"cobit2019": ["DSS02"]})
+    _, whole = read("cobit2019", process, make_sheet("a", ["L"]))
+    found = refuse_thin(replace(whole, level=Fraction(2), level_title="managed", why="", counted=covered))
+    assert (found.level, found.says) == (level, "level 2 (managed)" if level else "not rated")
+    refused = "the whole was not asked: 19 of 40 items, a level of it needs 50 %"
+    assert found.why == ("" if level else refused)
+
+
+def test_the_level_of_the_organisation_is_refused_where_few_of_its_processes_were_asked():
+    ratings = [SimpleNamespace(process=name, title=name, level=1, flags=(), framework="iso33020")
+               for name in ("incident", "problem", "change", "desk")]  # fmt: skip
+    (found,) = read_profiles(Counts(list_replies([], [])), [], [read_frame(FOLDER / "organisation.yml")], ratings)
+    assert (found.level, found.covered) == (None, (4, 22))
+    assert found.why.startswith("the whole was not asked: 4 of 22 items, a level of it needs 50 %; level 2")
 
 
 def test_15504_gives_the_level_of_33020_under_its_own_names():

@@ -24,7 +24,7 @@ from csi_lib.maturity.frameworks.models import Checklist, Organisation
 from csi_lib.maturity.frameworks.organisation import read_organisation
 from csi_lib.maturity.frameworks.profile import Part, Profile
 from csi_lib.maturity.frameworks.streams import read_streams
-from csi_lib.maturity.frameworks.whole import read_whole
+from csi_lib.maturity.frameworks.whole import read_whole, refuse_thin
 from csi_lib.maturity.methods import PART, Counts
 from csi_lib.maturity.rating import Rating
 from csi_lib.maturity.rule import PLAIN, NotApplicable, Rule
@@ -96,7 +96,7 @@ def _read_organisation(ratings: Sequence[Rating], frame: Organisation, titles: M
         f"processes are rated by {name}, the sets are meant for {frame.ladder}"
         for name in sorted({item.framework for item in used} - {frame.ladder})
     ]
-    return replace(found, flags=tuple(flags))
+    return refuse_thin(replace(found, flags=tuple(flags)))
 
 
 def _read_frame(counts: Counts, processes: Sequence[Process], frame: Base, rule: Rule) -> list[Profile]:
@@ -124,7 +124,7 @@ def _read_once(
     heard = [replace(Heard.of(process, percents), parts=parts) for process in rated]
     found = [_count_blanks(read(replace(item, questions=_drop(item.questions, never)), frame)) for item in heard]
     whole = read_whole(found, frame, rated)
-    return [*found, *([] if whole is None else [whole])]
+    return [*found, *([] if whole is None else [refuse_thin(whole)])]
 
 
 def _drop(questions: Iterable[Question], never: Collection[str]) -> tuple[Question, ...]:

@@ -14,6 +14,9 @@ from csi_lib.maturity.frameworks.models import Goals, Levels, Streams
 from csi_lib.maturity.frameworks.profile import Part, Profile
 
 NOTHING = Heard("", "", (), {})
+# Ours: least share of a framework's items that must be covered before the whole organisation has a level. Below half,
+# most of what the level speaks of was never asked; it is the share that a single item needs of its questions as well.
+LEAST_COVERED = Fraction(1, 2)
 STAGES = ("strategy", "design", "transition", "operation", "improvement")
 
 
@@ -43,6 +46,28 @@ def read_whole(profiles: Sequence[Profile], frame: Base, processes: Sequence[Pro
     if isinstance(frame, Streams):
         return _join_functions(profiles, frame, processes)
     return None
+
+
+def refuse_thin(profile: Profile) -> Profile:
+    """Take the level of a whole away where too few of the framework's items were covered, and say so.
+
+    Parameters
+    ----------
+    profile : Profile
+        The whole organisation in one framework.
+
+    Returns
+    -------
+    Profile
+        The same where it has no level, or ``LEAST_COVERED`` of the items are covered.
+    """
+    if profile.level is None or profile.coverage >= LEAST_COVERED:
+        return profile
+    covered, items = profile.covered
+    thin = f"the whole was not asked: {covered} of {items} items, a level of it needs {float(100 * LEAST_COVERED):g} %"
+    return replace(
+        profile, level=None, level_title="not rated", why="; ".join(text for text in (thin, profile.why) if text)
+    )
 
 
 def _join_focus_area(profiles: Sequence[Profile], frame: Levels) -> Profile:

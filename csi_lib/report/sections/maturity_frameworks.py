@@ -18,11 +18,13 @@ NONE_NAMED = (
 )
 NO_SCALE = (
     "Each framework asks for something else and counts in its own way: results stand beside one another and are never "
-    "compared across. A level that rests on questions nobody was asked is refused. Where a framework names items that "
-    "no question serves, its share of items covered says so. All of them read what people answered; what records bear "
+    "compared across. A level that rests on questions nobody was asked is refused, and so is a level of the whole where "
+    "less than 50 % of the items were asked; that floor is ours. Where a framework names items that no question serves, "
+    "its share of items covered says so. All of them read what people answered; what records bear "
     "out stands on the page about evidence."
 )
 _FOLDED = 25
+_WHOLE_LEVELS = ("levels", "goals", "organisation")  # kinds whose level of the whole speaks of all their items
 
 
 def frameworks_answer(study: Study) -> Blocks:
@@ -41,10 +43,16 @@ def _say_framework(profiles: list[Profile]) -> str:
     title, single = profiles[0].title, [profile for profile in profiles if profile.process]
     said = _say_scores(single) if single and single[0].kind == "streams" else _say_levels(single)
     count = count_words(len(single), "process", "processes")
-    whole = "".join(f"as a whole: {profile.says}." for profile in profiles if not profile.process)
+    whole = "".join(f"as a whole: {_say_whole(profile)}." for profile in profiles if not profile.process)
     if not single:
         return f"{title}, {whole}"
     return f"{title}: {count}, of them {', '.join(said)}. {whole[:1].upper()}{whole[1:]}".strip()
+
+
+def _say_whole(profile: Profile) -> str:
+    """Say the result of the whole, and on how many of the framework's items it rests where it is a level of them."""
+    covered, items = profile.covered
+    return f"{profile.says}, from {covered} of {items} items asked" if profile.kind in _WHOLE_LEVELS else profile.says
 
 
 def _say_levels(profiles: list[Profile]) -> list[str]:
