@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 import pandas as pd
@@ -19,6 +20,8 @@ COLUMNS = (
 )  # fmt: skip
 NO_KPI = "name a KPI before it enters the register: no question of this process names one that is measured here"
 BORROWED = "the KPI is one of the process, not of this outcome"
+
+FITS = ": the figures fit F already"  # ends a benefit that work on this outcome can hardly add to
 
 
 @dataclass(frozen=True)
@@ -70,10 +73,13 @@ def list_gaps(roadmap: Roadmap, ledger: Iterable[Entry], kpis: Iterable[Kpi]) ->
     Returns
     -------
     tuple of GapRow
-        In the order of the roadmap.
+        In the order of the roadmap; within a wave, a process and a level, what the figures fit already comes last.
     """
     known, entries = {kpi.id: kpi for kpi in kpis}, tuple(ledger)
-    return tuple(_make_row(lift, entries, known) for lift in roadmap.lifts)
+    rows = (_make_row(lift, entries, known) for lift in roadmap.lifts)
+    # The roadmap leaves the order within a level open: neither of its outcomes waits for another.
+    alike = groupby(rows, key=lambda row: (row.lift.wave, row.lift.process, row.lift.level))
+    return tuple(row for _, group in alike for row in sorted(group, key=lambda row: row.benefit.endswith(FITS)))
 
 
 def _make_row(lift: Lift, entries: Sequence[Entry], known: Mapping[str, Kpi]) -> GapRow:
@@ -148,7 +154,8 @@ def _say_benefit(lift: Lift, name: str, entries: Sequence[Entry]) -> str:
     if chosen.question != lift.question or not chosen.bands:
         return stands
     word = "at most" if chosen.better == "lower" else "at least"
-    return f"{stands}; F needs {word} {float(chosen.bands[0][1]):g} {chosen.unit}"
+    fits = FITS if chosen.fits == "F" else ""  # all of the latest usable months, not the newest alone
+    return f"{stands}; F needs {word} {float(chosen.bands[0][1]):g} {chosen.unit}{fits}"
 
 
 def gaps_frame(rows: Iterable[GapRow]) -> pd.DataFrame:

@@ -71,6 +71,16 @@ def test_the_benefit_says_where_the_kpi_stands_and_where_it_would_have_to_be(roa
     assert rows["gap-inc-1-1-closed"].hypothesis == "When a ticket stays closed, Incident reopen rate gets lower"
 
 
+def test_what_the_figures_fit_already_is_marked_and_comes_last_among_its_equals(roadmap):
+    good = make_entry(shown=(Shown("2026-05", 2.0, 20.0, 1000.0, 1000, "F"),), fits="F")
+    rows = list_gaps(roadmap, [good], [CATALOGUE["reopen_rate"]])
+    assert [row.id for row in rows] == ["gap-inc-1-1-told", "gap-inc-1-1-closed"]
+    assert rows[1].benefit == ("Incident reopen rate 2.0 % in 2026-05; F needs at most 3 %: the figures fit F already")
+    before = list_gaps(roadmap, [make_entry(fits="L to F")], [CATALOGUE["reopen_rate"]])
+    assert [row.id for row in before] == ["gap-inc-1-1-closed", "gap-inc-1-1-told"]
+    assert "already" not in before[0].benefit
+
+
 def test_a_row_without_a_kpi_of_its_own_says_so_and_one_without_any_is_no_draft(roadmap):
     borrowed = {row.id: row.note for row in list_gaps(roadmap, [make_entry()], [CATALOGUE["reopen_rate"]])}
     assert borrowed == {

@@ -18,10 +18,10 @@ NONE_NAMED = (
 )
 NO_SCALE = (
     "Each framework asks for something else and counts in its own way: results stand beside one another and are never "
-    "compared across. A level that rests on questions nobody was asked is refused, and so is a level of the whole where "
-    "less than 50 % of the items were asked; that floor is ours. Where a framework names items that no question serves, "
-    "its share of items covered says so. All of them read what people answered; what records bear "
-    "out stands on the page about evidence."
+    "compared across. A level that rests on questions nobody was asked is refused, and so is a level of the whole "
+    "where less than 50 % of the items were asked; that floor is ours. Where a framework names items that no question "
+    "serves, its share of items covered says so. All of them read what people answered; what records bear out stands "
+    "on the page about evidence."
 )
 _FOLDED = 25
 _WHOLE_LEVELS = ("levels", "goals", "organisation")  # kinds whose level of the whole speaks of all their items
