@@ -106,6 +106,25 @@ def test_both_levels_stand_in_the_picture_s_words_and_the_table() -> None:
     assert (row["said"], row["shown"], row["lower"]) == (1, 0, "PA 1.1: F to P")
 
 
+def test_a_level_that_no_assessor_looked_at_does_not_look_confirmed() -> None:
+    looked = {"attribute": "1.1", "rating": "F", "evidence": [RECORD]}
+    for findings, basis in (((), "answers, capped"), ((looked,), "assessors")):
+        blocks = maturity_evidence.evidence_levels(make_study(make_assessment("FF", *findings)))
+        picture = next(block for block in blocks if isinstance(block, Picture))
+        (row,) = find_table(blocks, "Processes by both ratings").rows
+        assert (row["basis"], picture.data[0]["basis"]) == (basis, basis)
+        assert ("(answers, capped)" in picture.alt) == (basis == "answers, capped")
+
+
+def test_what_nobody_has_confirmed_is_drawn_hollow() -> None:
+    pairs = pd.DataFrame({"name": ["A"], "said": [2.0], "low": [1.0], "high": [1.0], "basis": ["answers, capped"]})
+    drawn = [
+        pair_chart(pairs.assign(basis=basis), "T", ("0", "1", "2"), "said", "shown", unproven="answers, capped").svg
+        for basis in ("answers, capped", "assessors")
+    ]
+    assert [svg.count("fill: #ffffff; stroke: #0072b2") for svg in drawn] == [2, 0]  # the dot and its legend
+
+
 def test_a_contradiction_shows_the_months_their_cases_and_where_the_kpi_is_defined() -> None:
     table = find_table(maturity_evidence.ledger_findings(make_study(make_assessment(), make_entry())), "Answers")
     (row,) = table.rows

@@ -91,15 +91,17 @@ def test_many_processes_are_said_level_by_level_and_against_the_target() -> None
         f"Level 1 (performed): 6 processes ({names}).",
         "By the answers 5 of 6 processes reached the target level; below it: Process 3.",
         "On evidence at the target level: 5 of 6 processes (Process 0, Process 1, Process 2, Process 4, Process 5).",
+        "Assessors looked at 0 of 6 processes; the others rest on what people say, capped where no record bears it.",
     ]
 
 
 def test_the_headline_says_what_stands_on_evidence_beside_what_people_say() -> None:
     # F everywhere would be the top; without a record F counts as L, which ends at level 1.
     said = list_answers(pages.level_answer(make_rated(2, "F", target=2)))
-    assert said[-2:] == [
+    assert said[-3:] == [
         "On evidence at the target level: 0 of 2 processes.",
         "On evidence 2 processes fall to a lower level than by the answers: Process 0 (2 to 1), Process 1 (2 to 1).",
+        "Assessors looked at 0 of 2 processes; the others rest on what people say, capped where no record bears it.",
     ]
 
 

@@ -14,6 +14,7 @@ from csi_lib.report.sections.maturity.said import (
     find_target,
     say_fallen,
     say_level,
+    say_looked,
     say_rating,
 )
 from csi_lib.report.wording import count_words
@@ -77,7 +78,10 @@ def _say_evidence(study: Study) -> Iterator[str]:
         named = f" ({', '.join(there)})" if there else ""
         count = count_words(len(wanted), "process", "processes")
         yield f"On evidence at the target level: {len(there)} of {count}{named}."
-    yield from say_fallen(found.values())
+    fallen = tuple(say_fallen(found.values()))
+    yield from fallen
+    if wanted or fallen:
+        yield from say_looked(found.values())
 
 
 def _say_unlikely(confidence: Iterable[Confidence]) -> Iterator[str]:

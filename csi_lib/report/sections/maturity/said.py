@@ -49,6 +49,17 @@ def say_fallen(found: Iterable[OnEvidence]) -> Iterator[str]:
         yield f"On evidence {said} to a lower level than by the answers: {named}."
 
 
+def say_looked(found: Iterable[OnEvidence]) -> Iterator[str]:
+    """Say where no assessor looked, so that a level on evidence confirms nothing there; nothing where all were."""
+    items = tuple(found)
+    looked = sum(item.assessed > 0 for item in items)
+    if looked < len(items):
+        yield (
+            f"Assessors looked at {looked} of {count_words(len(items), 'process', 'processes')}; "
+            "the others rest on what people say, capped where no record bears it."
+        )
+
+
 def is_lower(item: OnEvidence) -> bool:
     """Whether a process stands lower on evidence than by the answers."""
     return item.opinion_level is not None and (item.level is None or item.level < item.opinion_level)

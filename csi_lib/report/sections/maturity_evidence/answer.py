@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from csi_lib.maturity.evidence import OnEvidence
 from csi_lib.maturity.ledger import Entry
 from csi_lib.report.blocks import Blocks, Text
-from csi_lib.report.sections.maturity.said import NOTHING_ANSWERED, is_lower, say_fallen
+from csi_lib.report.sections.maturity.said import NOTHING_ANSWERED, is_lower, say_fallen, say_looked
 from csi_lib.report.wording import count_words
 from csi_lib.study import Study
 
@@ -40,12 +40,7 @@ def _say_levels(found: Iterable[OnEvidence]) -> Iterator[str]:
     if not any(map(is_lower, items)):
         yield "No process falls to a lower level on evidence than by the answers."
     yield from say_fallen(items)
-    looked = [item for item in items if item.assessed]
-    if len(looked) < len(items):
-        yield (
-            f"Assessors looked at {len(looked)} of {count_words(len(items), 'process', 'processes')}; "
-            "the others rest on what people say, capped where no record bears it."
-        )
+    yield from say_looked(items)
 
 
 def _say_ledger(entries: tuple[Entry, ...]) -> Iterator[str]:
