@@ -164,6 +164,23 @@ def test_a_score_that_rose_by_other_people_is_told_apart() -> None:
     assert said[1].startswith("The plain score rose in 1 of 1 process, but in none of them")
 
 
+def test_a_checklist_is_counted_apart_from_the_processes() -> None:
+    study = make_compared("P", "L", joined=6)
+    (moved,) = study.assessment.change.moved
+    (process,) = study.assessment.asked.processes
+    ten = SimpleNamespace(process="ten-steps", rated=False)
+    change = replace(study.assessment.change, moved=(moved, replace(moved, process="ten-steps", title="Ten steps")))
+    asked = SimpleNamespace(processes=(process, ten))
+    said = list_answers(
+        pages.change_answer(make_study(SimpleNamespace(change=change, asked=asked, ratings=study.ratings)))
+    )
+    end = "but in none of them is it shown that this comes from the same people answering better."
+    assert said[1:] == [
+        f"The plain score rose in 1 of 1 process, {end}",
+        f"The plain score rose in 1 of 1 checklist, {end}",
+    ]
+
+
 def test_a_questionnaire_in_other_words_is_listed_and_compared_with_nothing() -> None:
     study = make_compared("P", "L", said=" every day")
     assert list_answers(pages.change_answer(study))[0] == "Not comparable: Process 0."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -32,7 +32,10 @@ def change_answer(study: Study) -> Blocks:
     change = study.assessment.change
     if change is None:
         return Blocks([Text(NO_ROUND, role="answer")])
-    blocks: list[Block] = [Text(line, role="answer") for line in (*_say_verdicts(change), *_say_scores(change))]
+    checklists = {item.process for item in study.assessment.asked.processes if not item.rated}
+    blocks: list[Block] = [
+        Text(line, role="answer") for line in (*_say_verdicts(change), *_say_scores(change, checklists))
+    ]
     blocks += [Text(line, role="note") for line in _say_rounds(change)]
     return Blocks(blocks)
 
@@ -60,17 +63,22 @@ def _say_moved(item: Moved) -> str:
     )
 
 
-def _say_scores(change: Change) -> Iterator[str]:
-    """Warn where the plain scores moved and the answers did not."""
+def _say_scores(change: Change, checklists: Collection[str]) -> Iterator[str]:
+    """Warn where the plain scores moved and the answers did not; a checklist is no process and counted apart."""
     known = [item for item in change.moved if item.split.whole is not None]
-    rose = [item for item in known if (item.split.whole or 0) > 0]
-    shown = [item for item in rose if item.verdict == "improved"]
-    if len(rose) > len(shown):
-        where = f"only in {len(shown)}" if shown else "in none"
-        yield (
-            f"The plain score rose in {len(rose)} of {count_words(len(known), 'process', 'processes')}, "
-            f"but {where} of them can it be laid on the same people answering better."
-        )
+    kinds = (
+        ("process", "processes", [item for item in known if item.process not in checklists]),
+        ("checklist", "checklists", [item for item in known if item.process in checklists]),
+    )
+    for one, many, own in kinds:
+        rose = [item for item in own if (item.split.whole or 0) > 0]
+        shown = sum(item.verdict == "improved" for item in rose)
+        if len(rose) > shown:
+            where = f"only in {shown}" if shown else "in none"
+            yield (
+                f"The plain score rose in {len(rose)} of {count_words(len(own), one, many)}, "
+                f"but {where} of them is it shown that this comes from the same people answering better."
+            )
 
 
 def _say_rounds(change: Change) -> Iterator[str]:
@@ -85,8 +93,9 @@ def _say_rounds(change: Change) -> Iterator[str]:
     yield f"Questions that ask the same in both rounds: {same:,}; reworded, moved, new or gone: {reworded:,}."
     yield (
         "Compared are the answers of the same person to the same question. Each person counts once, because one "
-        "person's answers hang together; the signs of all people's changes are set in all ways, and p is the share of "
-        "ways that lie as far from zero. With five people p cannot be below 0.05: fewer than six are too few to tell."
+        "person's answers hang together. If nothing had moved, each person's change could as well have been a rise as "
+        "a fall: p is the share of all such mixtures of rises and falls whose mean lies at least as far from zero. "
+        "With five people p cannot be below 0.05: fewer than six are too few to tell."
     )
     yield (
         "Who is asked twice may answer better for that alone; no test sees that. What assessors find on records does."
