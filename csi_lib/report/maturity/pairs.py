@@ -70,7 +70,12 @@ def _draw_row(axis: Axes, place: int, row: Mapping[str, Any], *, is_hollow: bool
         axis.plot([one], [place], "s", markersize=12, zorder=5, **look)  # under the dot, over the line
 
 
-_HOLLOW = {"markerfacecolor": "white", "markeredgecolor": BLUE, "markeredgewidth": 1.6, "markersize": 6.5}
+_HOLLOW: dict[str, Any] = {
+    "markerfacecolor": "white",
+    "markeredgecolor": BLUE,
+    "markeredgewidth": 1.6,
+    "markersize": 6.5,
+}
 
 
 def _add_legend(axis: Axes, said: str, shown: str, unproven: str) -> None:
@@ -78,7 +83,7 @@ def _add_legend(axis: Axes, said: str, shown: str, unproven: str) -> None:
     axis.plot([], [], "s", markersize=10, label=current().say(said), **look)
     axis.plot([], [], "o", color=BLUE, markersize=6.5, label=current().say(shown))
     if unproven:
-        axis.plot([], [], "o", label=current().say(f"{shown}: {unproven}"), linestyle="", **_HOLLOW)
+        axis.plot([], [], "o", label=current().say(f"{shown}: {unproven}"), **_HOLLOW)
     axis.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=3, frameon=False, fontsize=8.5)
 
 
