@@ -209,7 +209,7 @@ def test_the_one_process_that_gained_is_told_and_no_other(pages: dict[str, Any])
 
 
 def test_the_parts_of_every_change_add_up_on_the_page(pages: dict[str, Any]) -> None:
-    for row in find_rows(pages["maturity_change"], "What moved, by process"):
+    for row in find_rows(pages["maturity_change"], "Scores, levels and parts, by process"):
         assert row["answers"] + row["questionnaire"] + row["people"] == pytest.approx(row["whole"], abs=1e-9)
 
 

@@ -131,3 +131,11 @@ def test_a_legend_names_what_is_not_rated_only_where_something_is_not() -> None:
     rated = CELLS[CELLS["letter"] != ""]
     assert "url(#h" not in letter_grid(rated, "Attributes", MEANINGS).svg
     assert "url(#h" in letter_grid(CELLS, "Attributes", MEANINGS).svg
+
+
+def test_a_long_name_beside_the_parts_is_broken_and_not_cut() -> None:
+    name = "Ten steps to better IT service management"  # a letter more than fits on a line
+    rows = pd.DataFrame([{"name": name, "verdict": "improved", "whole": 12.0, "answers": 12.0}])
+    rows = rows.reindex(columns=["name", "verdict", "whole", *PARTS])
+    drawn = parts_chart(rows, "Parts", {"whole": "whole", "answers": "answers"}).svg
+    assert "<!-- management -->" in drawn and "…" not in drawn

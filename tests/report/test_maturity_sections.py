@@ -154,7 +154,25 @@ def test_too_few_pairs_are_said_so_and_get_a_chance_instead_of_a_p() -> None:
     study = make_compared("P", "F", people=5)
     assert list_answers(pages.change_answer(study))[0] == "Too few pairs to tell: Process 0."
     (row,) = find_table(pages.process_changes(study), "What moved, by process").rows
-    assert row["p"] is None and row["chance"] > 97
+    assert row["adjusted"] is None and row["chance"] > 97
+
+
+def test_what_moved_fits_on_a_screen_and_its_details_are_folded() -> None:
+    shown, folded, *_ = pages.process_changes(make_compared("P", "F", people=5))
+    assert isinstance(shown, Table) and isinstance(folded, Table)
+    assert (len(shown.columns), shown.folded, folded.folded) == (9, False, True)
+    both = {column.key for table in (shown, folded) for column in table.columns}
+    assert both >= {
+        "answers",
+        "questionnaire",
+        "people",
+        "whole",
+        "before",
+        "after",
+        "level_before",
+        "level_after",
+        "p",
+    }
 
 
 def test_a_score_that_rose_by_other_people_is_told_apart() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -10,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from csi_lib.report.blocks import Picture
-from csi_lib.report.canvas import BLUE, GREY, INK, clean_label, drawing, write_svg
+from csi_lib.report.canvas import BLUE, GREY, INK, LABEL_LENGTH, clean_label, drawing, write_svg
 from csi_lib.report.language import current
 from csi_lib.report.wording import say_change
 
@@ -47,7 +48,7 @@ def parts_chart(parts: pd.DataFrame, title: str, names: Mapping[str, str]) -> Pi
         for place, row in enumerate(rows):
             _draw_row(axis, place, row, drawn)
         axis.axvline(0, color=INK, linewidth=1.0, zorder=3)
-        axis.set_yticks(range(len(rows)), [clean_label(current().say(row["name"])) for row in rows], parse_math=False)
+        axis.set_yticks(range(len(rows)), [_break(current().say(row["name"])) for row in rows], parse_math=False)
         axis.set_ylim(len(rows) - 0.4, -0.7)
         axis.margins(x=0.25)
         axis.set_xlabel(current().say("Change in percentage points (0 = no change)"))
@@ -56,6 +57,11 @@ def parts_chart(parts: pd.DataFrame, title: str, names: Mapping[str, str]) -> Pi
         svg = write_svg(figure)
     data = parts[["name", "verdict", "whole", *drawn]]
     return Picture(title, _describe(rows, title, drawn, names), svg, tuple(data.to_dict("records")))
+
+
+def _break(name: str) -> str:
+    """Break a long name over two lines instead of cutting it; only what fills both is cut."""
+    return "\n".join(textwrap.wrap(clean_label(name, 2 * LABEL_LENGTH), LABEL_LENGTH, max_lines=2, placeholder="…"))
 
 
 def _draw_row(axis: Axes, place: int, row: Mapping[str, Any], drawn: Sequence[str]) -> None:

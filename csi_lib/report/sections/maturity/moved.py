@@ -122,31 +122,45 @@ def process_changes(study: Study) -> Blocks:
         Column("adjusted", "p after Holm", kind="number"),
         Column("chance", "Chance of improvement", unit="%", kind="number"),
         Column("twice", "People asked twice", kind="number"),
-        Column("pairs", "Pairs of answers", kind="number"),
+        Column("whole", "Whole change", kind="number"),
+    )
+    details = (
+        Column("process", "Process"),
+        Column("whole", "Whole change", kind="number"),
+        Column("answers", "Same people, same questions", kind="number"),
         Column("questionnaire", "Other questions", kind="number"),
         Column("people", "Other people", kind="number"),
-        Column("whole", "Whole change", kind="number"),
         Column("before", "Score before", unit="%", kind="number"),
         Column("after", "Score now", unit="%", kind="number"),
         Column("level_before", "Level before", kind="number"),
         Column("level_after", "Level now", kind="number"),
+        Column("pairs", "Pairs of answers", kind="number"),
         Column("p", "p", kind="number"),
     )
     lines = tuple(_lay_moved(item) for item in change.moved)
-    note = (
-        "Changes in percentage points; the three parts add up to the whole. Score: mean over the questions of the mean "
-        f"over those who answered. Holm over {count_words(change.tested, 'process', 'processes')} with at least six "
-        "people; the intervals hold for each process alone. Chance of improvement: where fewer answered twice, both "
-        "rounds are taken as two samples of people."
-    )
     if all(line["chance"] is None for line in lines):
         columns = tuple(column for column in columns if column.key != "chance")
-        lines = tuple({key: value for key, value in line.items() if key != "chance"} for line in lines)
-        note = note[: note.index(" Chance of improvement")]
-    blocks: list[Block] = [Table("What moved, by process", columns, lines, note=note)]
+    note = (
+        f"Changes in percentage points. Holm over {count_words(change.tested, 'comparison')} with at least "
+        "six people; the intervals hold for each process alone."
+    )
+    if any(column.key == "chance" for column in columns):
+        note += " Chance of improvement: where fewer answered twice, both rounds are taken as two samples of people."
+    parted = (
+        "Changes in percentage points; the three parts add up to the whole. Score: mean over the questions of the mean "
+        "over those who answered."
+    )
+    blocks: list[Block] = [
+        Table("What moved, by process", columns, _choose(lines, columns), note=note),
+        Table("Scores, levels and parts, by process", details, _choose(lines, details), note=parted, folded=True),
+    ]
     only = [("this round", change.only_after), ("the round before", change.only_before)]
     blocks += [Text(f"Asked in {when} alone: {', '.join(names)}.", role="note") for when, names in only if names]
     return Blocks([*blocks, *_attribute_changes(change)])
+
+
+def _choose(lines: Sequence[dict[str, Any]], columns: Sequence[Column]) -> tuple[dict[str, Any], ...]:
+    return tuple({column.key: line[column.key] for column in columns} for line in lines)
 
 
 def _lay_moved(item: Moved) -> dict[str, Any]:
