@@ -43,6 +43,10 @@ class SourceError(CsiError):
     """An export that cannot be used as it is."""
 
 
+class AbsentError(SourceError):
+    """An export that is not there, or holds nothing that a report could take its days from."""
+
+
 class DefinitionError(CsiError):
     """A KPI, table or framework definition that does not hold together."""
 

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from csi_lib.errors import SettingsError, SourceError, did_you_mean
+from csi_lib.errors import AbsentError, SettingsError, SourceError, did_you_mean
 from csi_lib.settings import Source, find_home
 
 DATA_VARIABLE = "CSI_DATA"  # the only variable a file pattern may hold
@@ -117,7 +117,7 @@ def _explain_absence(pattern: str, engagement_path: Path) -> SourceError:
     folder = given.parent
     names = [item.name for item in folder.iterdir() if item.is_file()] if folder.is_dir() else []
     near = f"; {did_you_mean(Path(pattern).name, names)}" if names else ""
-    return SourceError(
+    return AbsentError(
         f"no file matches '{pattern}'{near}",
         where=str(engagement_path),
         do="Put the export there, or set 'required: false' for this source",

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from csi_lib.engine import DUCKDB, Kept, open_engine
-from csi_lib.errors import SettingsError, SourceError
+from csi_lib.errors import AbsentError, SettingsError
 from csi_lib.ingest import Ingested
 from csi_lib.kpi.definition import Kpi
 from csi_lib.kpi.measure import measure
@@ -114,7 +114,7 @@ def data_window(engagement: Engagement, path: Path, found: Ingested) -> tuple[dt
 
     Raises
     ------
-    SourceError
+    AbsentError
         When no ticket, change or problem carries an opening stamp.
     SettingsError
         When ``as_of`` lies before the first of them, or so long after the last stamp that whole months would be
@@ -122,7 +122,7 @@ def data_window(engagement: Engagement, path: Path, found: Ingested) -> tuple[dt
     """
     opened = _first_opened(found.tables)
     if opened is None:
-        raise SourceError("no ticket, change or problem has an opening stamp", where=str(path), do="Check 'sources'")
+        raise AbsentError("no ticket, change or problem has an opening stamp", where=str(path), do="Check 'sources'")
     first, last = (_local_day(stamp, engagement.zone) for stamp in (opened, found.last_stamp))
     as_of = engagement.as_of or last
     if not first <= as_of <= last + QUIET_END:

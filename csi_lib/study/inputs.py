@@ -12,6 +12,7 @@ import pandas as pd
 
 from csi_lib import maturity, register
 from csi_lib.baseline import Baseline, baselines_folder, current_baseline, load_baseline, load_baselines
+from csi_lib.errors import AbsentError
 from csi_lib.ingest import Ingested, Issue, ingest
 from csi_lib.kpi import Kpi, choose, load_catalogue
 from csi_lib.maturity.closing import check_closed
@@ -94,7 +95,10 @@ class Inputs:
         SettingsError
             When a date of the settings, or the baseline, lies outside of it.
         """
-        first, as_of = data_window(self.engagement, self.path, self.found)
+        try:
+            first, as_of = data_window(self.engagement, self.path, self.found)
+        except AbsentError as error:
+            raise _add_way(error, self.engagement) from None
         check_rebases(self.engagement, self.path, first, as_of)
         check_baseline(self.baseline, as_of)
         return first, as_of
@@ -141,9 +145,23 @@ def read_inputs(params: str | Path, options: Mapping[str, str] | None = None) ->
     baselines = load_baselines(folder)
     chosen = load_baseline(folder, engagement.baseline) if engagement.baseline else current_baseline(baselines)
     check_closed(engagement.assessment.closed, chosen.id if chosen else "", str(path))
-    found = ingest(engagement, path, cache=find_cache(home, engagement.id))
+    try:
+        found = ingest(engagement, path, cache=find_cache(home, engagement.id))
+    except AbsentError as error:
+        raise _add_way(error, engagement) from None
     check_services(engagement, path, found.tables)
     return Inputs(engagement, path, home, kpis, found, initiatives, notes, assessment, answers, baselines, chosen)
+
+
+def _add_way(error: AbsentError, engagement: Engagement) -> AbsentError:
+    """Add what answers on maturity allow without an export, where there are any."""
+    if not engagement.answers:
+        return error
+    way = (
+        "Every report, that on maturity too, takes its days and figures from an export; without one, the answers "
+        f"alone give 'csi assess roadmap {engagement.id}' and 'csi assess plan {engagement.id}'"
+    )
+    return AbsentError(error.what, where=error.where, do=f"{error.do}. {way}")
 
 
 def _read_initiatives(

@@ -71,6 +71,39 @@ def test_the_drafts_are_what_the_register_reads(make_engagement, tmp_path: Path)
     assert (read.id, read.source, read.status) == ("gap-inc-1-1-confirmed", "maturity gap", "idea")
 
 
+@pytest.mark.parametrize("export", ["gone", "without a stamp"])
+def test_the_roadmap_is_made_of_answers_alone_and_says_that_figures_are_missing(
+    make_engagement, tmp_path: Path, capsys: pytest.CaptureFixture[str], export: str
+) -> None:
+    engagement, out = make_engagement(target=1), tmp_path / "roadmap.csv"
+    _spoil(tmp_path / "t.csv", export)
+    assert main(["assess", "roadmap", engagement]) == 0
+    assert "Wave 1: " in capsys.readouterr().out
+    assert main(["assess", "roadmap", engagement, "--out", str(out)]) == 0
+    (row,) = pd.read_csv(out, keep_default_na=False).to_dict("records")
+    assert (row["id"], row["kpi"], row["benefit"]) == ("gap-inc-1-1-confirmed", "reopen_rate", "")
+    assert "note: from the answers alone, so no row says where its KPI stands: no " in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("export", ["gone", "without a stamp"])
+@pytest.mark.parametrize("answered", [True, False])
+def test_without_an_export_a_report_says_what_the_answers_alone_allow(
+    make_engagement, tmp_path: Path, capsys: pytest.CaptureFixture[str], export: str, answered: bool
+) -> None:
+    engagement = make_engagement(answered=answered)
+    _spoil(tmp_path / "t.csv", export)
+    assert main(["check", engagement]) == 2
+    said = capsys.readouterr().err
+    assert ("the answers alone give 'csi assess roadmap own'" in said) == answered and said.count("\n") == 1
+
+
+def _spoil(path: Path, export: str) -> None:
+    if export == "gone":
+        path.unlink()
+    else:
+        path.write_text(TICKETS.partition("\n")[0] + "\nI1,incident,,,\n", encoding="utf-8")
+
+
 @pytest.mark.parametrize(
     ("out", "says"), [("roadmap.xlsx", "is none of .csv, .yml"), ("", "nobody has answered a questionnaire in 'own'")]
 )

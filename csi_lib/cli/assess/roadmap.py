@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pandas as pd
 
+    from csi_lib.kpi import Kpi
     from csi_lib.maturity.roadmap import Roadmap
     from csi_lib.register.steps import StepRow
+    from csi_lib.settings import Engagement
 
 HEAD = (
     "# Drafted from the assessment by csi assess roadmap: set target, worthwhile change and owner when it is planned.\n"
@@ -36,20 +38,24 @@ def execute(arguments: argparse.Namespace) -> int:
     from csi_lib.maturity.ledger import keep_ledger
     from csi_lib.register.gaps import draft, gaps_frame, list_gaps
     from csi_lib.register.steps import draft_step, list_step_rows, steps_frame
-    from csi_lib.study import measure_window, read_inputs
+    from csi_lib.settings import find_home, load_engagement
+    from csi_lib.study.answering import find_answer_files, read_assessment
+    from csi_lib.study.kpi_names import choose_kpis
 
     out = Path(arguments.out) if arguments.out else None
     if out is not None:
         _check_place(out)
-    given = read_inputs(arguments.engagement)
-    said = given.assessment
+    engagement, path = load_engagement(arguments.engagement)
+    home = find_home(path.parent)
+    kpis = choose_kpis(engagement, path, home)
+    said = read_assessment(find_answer_files(engagement, path, home), engagement, path, home)
     if said.roadmap is None or not said:
         raise UsageError(
-            f"nobody has answered a questionnaire in '{given.engagement.id}'",
+            f"nobody has answered a questionnaire in '{engagement.id}'",
             do="Name the answer files under 'answers' in its file",
         )
     if arguments.steps:
-        rows = list_step_rows(said.roadmap.steps, said.asked.processes, given.kpis)
+        rows = list_step_rows(said.roadmap.steps, said.asked.processes, kpis)
         if not rows:
             raise UsageError(
                 "the ten steps are not read in this engagement, or nobody answered on them",
@@ -65,12 +71,33 @@ def execute(arguments: argparse.Namespace) -> int:
     if out is None:
         print("\n".join(_say(said.roadmap)))
         return 0
-    first, as_of = given.window()
-    measures = measure_window(given.engagement, given.found, given.kpis, first, as_of, by=[])
-    ledger = keep_ledger(said.ratings, said.asked.processes, measures, given.kpis)
-    gaps = list_gaps(said.roadmap, ledger, given.kpis)
-    print("\n".join(_write(gaps_frame(gaps), [(row.kpi, draft(row)) for row in gaps], out)))
+    measures, note = _measure(engagement, path, home, kpis)
+    ledger = keep_ledger(said.ratings, said.asked.processes, measures, kpis)
+    gaps = list_gaps(said.roadmap, ledger, kpis)
+    told = _write(gaps_frame(gaps), [(row.kpi, draft(row)) for row in gaps], out)
+    print("\n".join([*told, *note]))
     return 0
+
+
+def _measure(
+    engagement: Engagement, path: Path, home: Path, kpis: tuple[Kpi, ...]
+) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """Measure where the KPIs stand; without an export the answers have to do, and a note says so."""
+    import pandas as pd
+
+    from csi_lib.errors import AbsentError
+    from csi_lib.ingest import ingest
+    from csi_lib.kpi import MEASURE_COLUMNS
+    from csi_lib.study import data_window, measure_window
+    from csi_lib.study.inputs import find_cache
+
+    try:
+        found = ingest(engagement, path, cache=find_cache(home, engagement.id))
+        first, as_of = data_window(engagement, path, found)
+    except AbsentError as error:
+        note = f"note: from the answers alone, so no row says where its KPI stands: {error.what} ({error.where})"
+        return pd.DataFrame(columns=list(MEASURE_COLUMNS)), (note,)
+    return measure_window(engagement, found, kpis, first, as_of, by=[]), ()
 
 
 def _check_place(out: Path) -> None:
