@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from csi_lib.errors import SettingsError, did_you_mean
+from csi_lib.errors import SettingsError, suggest
 from csi_lib.maturity.agreement import (
     AssessorAgreement,
     ProcessAgreement,
@@ -258,10 +258,7 @@ def choose_processes(
 
 def _check_named(named: Iterable[str], processes: Iterable[Process]) -> None:
     known = [item.process for item in processes]
-    for name in named:
+    for place, name in enumerate(named, start=1):
         if name not in known:
-            raise SettingsError(
-                f"unknown process '{name}'",
-                where="assessment.processes",
-                do=did_you_mean(name, known).capitalize(),
-            )
+            where = f"assessment.processes.{place}"
+            raise SettingsError(f"unknown process '{name}'", where=where, do=suggest(name, known))

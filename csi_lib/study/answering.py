@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from csi_lib import maturity
-from csi_lib.errors import SettingsError, did_you_mean
+from csi_lib.errors import SettingsError, suggest
 from csi_lib.maturity.evidence import load_findings
 from csi_lib.maturity.frameworks import read_frame
 from csi_lib.maturity.roadmap import load_effort
-from csi_lib.settings import Engagement, find_kit, list_kit
+from csi_lib.settings import Assessment, Engagement, find_kit, list_kit, point_at
 
 QUESTIONS = "params/maturity/questions"
 FRAMEWORKS = "params/maturity/frameworks"
@@ -83,7 +83,7 @@ def find_answer_files(engagement: Engagement, path: Path, home: Path) -> AnswerF
         ratings=_match(path.parent, block.ratings, "assessment.ratings"),
         questions=_list_questions(find_kit(QUESTIONS, home)),
         previous_questions=_list_questions(_find_previous(block.previous_questions, path)),
-        frameworks=tuple(find_framework(name, home) for name in dict.fromkeys((block.framework, *block.also))),
+        frameworks=_find_frameworks(block, path, home),
         effort=(list_kit("params/maturity", ".yml", home)["roadmap"],),
     )
 
@@ -118,16 +118,28 @@ def read_assessment(files: AnswerFiles, engagement: Engagement, path: Path, home
     sheets = maturity.load_answers(files.answers, questions, framework)
     previous = _read_previous(files, sheets, questions, framework, block.previous_questions, path)
     findings = load_findings(files.ratings, questions, framework)
-    return maturity.assess(
-        sheets,
-        questions,
-        framework,
-        block,
-        previous=previous,
-        findings=findings,
-        effort=load_effort(home),
-        also=[read_frame(file) for file in files.frameworks[1:]],
-    )
+    also = [read_frame(file) for file in files.frameworks[1:]]
+    try:
+        return maturity.assess(
+            sheets,
+            questions,
+            framework,
+            block,
+            previous=previous,
+            findings=findings,
+            effort=load_effort(home),
+            also=also,
+        )
+    except SettingsError as error:
+        raise _point_at_key(error, path) from None
+
+
+def _point_at_key(error: SettingsError, path: Path) -> SettingsError:
+    """Add file and line to what is told by its key alone; there places in lists count from 1."""
+    if not error.where.startswith("assessment."):
+        return error
+    keys = [int(part) - 1 if part.isdigit() else part for part in error.where.split(".")]
+    return SettingsError(error.what, where=point_at(path, *keys), do=error.do)
 
 
 def _read_previous(
@@ -170,8 +182,15 @@ def _check_order(before: tuple[maturity.Sheet, ...], after: tuple[maturity.Sheet
         )
 
 
-def find_framework(name: str, home: Path) -> Path:
-    """Find the file of a framework.
+def _find_frameworks(block: Assessment, path: Path, home: Path) -> tuple[Path, ...]:
+    named = {block.framework: ("framework",)} | {
+        name: ("also", place) for place, name in enumerate(block.also) if name != block.framework
+    }
+    return tuple(find_framework(name, home, path, *key) for name, key in named.items())
+
+
+def find_framework(name: str, home: Path, path: Path, *key: str | int) -> Path:
+    """Find the file of a framework; ``key`` is where it is named in ``assessment`` of the engagement's file ``path``.
 
     Raises
     ------
@@ -182,9 +201,8 @@ def find_framework(name: str, home: Path) -> Path:
     file = folder / f"{name}.yml"
     if not file.is_file():
         known = sorted(path.stem for path in folder.glob("*.yml"))
-        raise SettingsError(
-            f"unknown maturity framework '{name}'", where="assessment", do=did_you_mean(name, known).capitalize()
-        )
+        where = point_at(path, "assessment", *key)
+        raise SettingsError(f"unknown maturity framework '{name}'", where=where, do=suggest(name, known))
     return file
 
 

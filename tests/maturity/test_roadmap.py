@@ -90,8 +90,15 @@ def test_a_level_that_nobody_asked_about_is_not_planned(plan):
 @pytest.mark.parametrize(
     ("block", "says"),
     [
-        ({"targets": {"incidnt": 2}}, "assessment.targets: unknown process 'incidnt'. Did you mean 'incident'?"),
+        (
+            {"targets": {"incidnt": 2}},
+            "targets.incidnt: unknown process 'incidnt'. Did you mean 'incident'?",
+        ),
         ({"targets": {"incident": 9}}, "assessment.targets.incident: there is no level 9"),
+        (
+            {"targets": {"incident": 2}, "processes": ["desk"]},
+            "targets.incident: the process 'incident' has a target",
+        ),
     ],
 )
 def test_a_target_that_cannot_be_is_refused(plan, block, says):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -64,7 +65,7 @@ def make(home: Path) -> Callable[..., tuple[Engagement, Path]]:
             "answers": ["../../data/now/*.yml"],
             "assessment": {"previous": ["../../data/then/*.yml"]} | block,
         }
-        return Engagement.model_validate(data), home / "params" / "engagements" / "x.yml"
+        return Engagement.model_validate(data), write(home / "params" / "engagements" / "x.yml", data)
 
     return make_engagement
 
@@ -116,6 +117,27 @@ def test_what_cannot_be_a_round_is_refused_in_a_line(
 ) -> None:
     with pytest.raises(SettingsError, match=said):
         read(home, *make(**block))
+
+
+@pytest.mark.parametrize(
+    ("block", "key", "says"),
+    [
+        ({"framework": "iso33021"}, "framework", "unknown maturity framework 'iso33021'. Did you mean 'iso33020'?"),
+        ({"also": ["ogc", "samn"]}, "also.2", "unknown maturity framework 'samn'. Did you mean 'samm'?"),
+        ({"processes": ["incidents"]}, "processes.1", "unknown process 'incidents'. Did you mean 'incident'?"),
+        ({"targets": {"incidnt": 2}}, "targets.incidnt", "unknown process 'incidnt'. Did you mean 'incident'?"),
+        ({"targets": {"incident": 7}}, "targets.incident", "there is no level 7. Choose a level from 0 to 5"),
+    ],
+)
+def test_a_wrong_name_or_level_is_told_with_file_line_and_key(
+    home: Path, make: Callable[..., Any], block: dict[str, Any], key: str, says: str
+) -> None:
+    engagement, path = make(**block)
+    with pytest.raises(SettingsError) as caught:
+        read(home, engagement, path)
+    wrong = re.findall("'([^']+)'|level (7)", says)[0]
+    (line,) = [at for at, text in enumerate(path.read_text().splitlines(), 1) if (wrong[0] or wrong[1]) in text]
+    assert str(caught.value) == f"{path}, line {line}, key assessment.{key}: {says}"
 
 
 def test_rounds_in_the_wrong_order_are_refused(home: Path, make: Callable[..., Any]) -> None:

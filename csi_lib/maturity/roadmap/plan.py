@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from csi_lib.errors import SettingsError, did_you_mean
+from csi_lib.errors import SettingsError, suggest
 from csi_lib.maturity.bank import Process
 from csi_lib.maturity.evidence import OnEvidence
 from csi_lib.maturity.framework import Framework
@@ -112,7 +112,8 @@ def plan_roadmap(
     Raises
     ------
     SettingsError
-        When a target names an unknown process or a level that the framework does not have.
+        When a target names an unknown process, one that the report leaves out, or a level that the framework does not
+        have.
     """
     rated, asked = tuple(ratings), {item.process: item for item in processes}
     evidence = {item.process: item for item in found}
@@ -160,11 +161,13 @@ def _find_target(rating: Rating, found: OnEvidence | None, settings: Settings, f
 def _check_targets(settings: Settings, known: set[str], framework: Framework) -> None:
     highest = len(framework.levels) - 1
     for name, level in settings.targets.items():
+        where = f"assessment.targets.{name}"
         if name not in known:
-            raise SettingsError(
-                f"unknown process '{name}'", where="assessment.targets", do=did_you_mean(name, known).capitalize()
-            )
-        _check_level(level, highest, f"assessment.targets.{name}")
+            raise SettingsError(f"unknown process '{name}'", where=where, do=suggest(name, known))
+        if settings.processes and name not in settings.processes:
+            what = f"the process '{name}' has a target, and is not listed under assessment.processes"
+            raise SettingsError(what, where=where, do=f"Add {name} there, or remove its target")
+        _check_level(level, highest, where)
     if settings.target is not None:
         _check_level(settings.target, highest, "assessment.target")
 
