@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from csi_lib.maturity.answers import Answer
+from csi_lib.maturity.collect.differing import Refused, advise, tell_differing
 from csi_lib.maturity.collect.returned.form import Returned
 from csi_lib.maturity.collect.returned.notes import Notes
 from csi_lib.maturity.collect.source import Conflict, Source, is_newer, is_same, make_source, say_reply, sort_key
@@ -80,10 +81,13 @@ def _merge(name: str, sources: list[Source], standing: Source | None, prefer: Pr
     ordered = _drop_duplicates(name, sorted(sources, key=sort_key), notes)
     everything = [*([standing] if standing else []), *ordered]
     replaced: list[Conflict] = []
+    refused: list[Refused] = []
     answers: dict[str, Answer | None] = {}
     for question in dict.fromkeys(key for source in everything for key in source.answers):
-        answers[question] = _settle(name, question, everything, prefer, notes, replaced)
-    role = _settle_role(name, everything, prefer, notes, replaced)
+        answers[question] = _settle(name, question, everything, prefer, refused, replaced)
+    role = _settle_role(name, everything, prefer, refused, replaced)
+    processes = _settle_scope(name, everything, prefer, refused, replaced)
+    tell_differing(refused, notes)
     groups = list(dict.fromkeys(source.group for source in everything))
     if len(groups) > 1:
         said = " and ".join(f"'{source.group}' in {source.file}" for source in _first_of_each(everything))
@@ -93,7 +97,7 @@ def _merge(name: str, sources: list[Source], standing: Source | None, prefer: Pr
         group=groups[0],
         role=role,
         date=max((source.date for source in everything if source.date), default=None),
-        processes=_settle_scope(name, everything, prefer, notes, replaced),
+        processes=processes,
         answers=answers,
         left={key: text for source in ordered for key, text in source.left.items() if answers.get(key) is None},
         replaced=tuple(replaced),
@@ -114,7 +118,12 @@ def _drop_duplicates(name: str, sources: Sequence[Source], notes: Notes) -> list
 
 
 def _settle(
-    name: str, question: str, sources: Sequence[Source], prefer: Prefer, notes: Notes, replaced: list[Conflict]
+    name: str,
+    question: str,
+    sources: Sequence[Source],
+    prefer: Prefer,
+    refused: list[Refused],
+    replaced: list[Conflict],
 ) -> Answer | None:
     """Return the one answer to a question; two are a conflict unless one is to be preferred and known to be newer."""
     kept: Source | None = None
@@ -136,21 +145,23 @@ def _settle(
             replaced.append(found)
             kept = source
             continue
-        kept = _choose(found, source, kept, prefer, notes, replaced)
+        kept = _choose(found, source, kept, prefer, refused, replaced)
     return kept.answers.get(question) if kept else None
 
 
-def _settle_role(name: str, sources: Sequence[Source], prefer: Prefer, notes: Notes, replaced: list[Conflict]) -> str:
+def _settle_role(
+    name: str, sources: Sequence[Source], prefer: Prefer, refused: list[Refused], replaced: list[Conflict]
+) -> str:
     kept = sources[0]
     for source in sources[1:]:
         if source.role != kept.role:
             found = Conflict(name, ROLE, source.file, ROLE, source.role, kept.file, ROLE, kept.role)
-            kept = _choose(found, source, kept, prefer, notes, replaced)
+            kept = _choose(found, source, kept, prefer, refused, replaced)
     return kept.role
 
 
 def _settle_scope(
-    name: str, sources: Sequence[Source], prefer: Prefer, notes: Notes, replaced: list[Conflict]
+    name: str, sources: Sequence[Source], prefer: Prefer, refused: list[Refused], replaced: list[Conflict]
 ) -> tuple[str, ...]:
     """Return all processes asked about; an answer file that names none was asked about all."""
     joined = tuple(dict.fromkeys(process for source in sources for process in source.processes))
@@ -165,12 +176,12 @@ def _settle_scope(
     if prefer:
         replaced.append(found)
     else:
-        _refuse(found, prefer, notes)
+        refused.append((found, advise(last, standing, prefer)))
     return joined
 
 
 def _choose(
-    found: Conflict, source: Source, kept: Source, prefer: Prefer, notes: Notes, replaced: list[Conflict]
+    found: Conflict, source: Source, kept: Source, prefer: Prefer, refused: list[Refused], replaced: list[Conflict]
 ) -> Source:
     """Return which of two sources stays, and note the other one; a fault where that is not for us to say."""
     if _wins(source, kept, prefer):
@@ -179,7 +190,7 @@ def _choose(
     if prefer == "newer" and is_newer(kept, source):
         replaced.append(_turn(found))
         return kept
-    _refuse(found, prefer, notes)
+    refused.append((found, advise(source, kept, prefer)))
     return kept
 
 
@@ -198,16 +209,6 @@ def _pair(name: str, question: str, source: Source, kept: Source, mine: Answer |
     places = (source.places.get(question, ""), kept.places.get(question, ""))
     mine_said, new_said = say_reply(mine), say_reply(new)
     return Conflict(name, question, source.file, places[0], new_said, kept.file, places[1], mine_said)
-
-
-def _refuse(found: Conflict, prefer: Prefer, notes: Notes) -> None:
-    one = ", ".join(part for part in (found.kept_file, found.kept_place) if part)
-    other = ", ".join(part for part in (found.other_file, found.other_place) if part)
-    what = f"{found.question}: {found.kept} in {one}; {found.other} in {other}"
-    do = "Leave one out, or say --prefer newer"
-    if prefer:
-        do = "Neither is known to be newer: leave one out"
-    notes.refuse(f"respondent {found.respondent}", f"two answers, {what}", do)
 
 
 def _first_of_each(sources: Sequence[Source]) -> list[Source]:

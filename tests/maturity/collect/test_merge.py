@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from csi_lib.errors import SourceError
 from csi_lib.maturity import Answer, Sheet
-from csi_lib.maturity.collect import store
+from csi_lib.maturity.collect import differing, store
 from csi_lib.maturity.collect.merge import merge_forms
 from csi_lib.maturity.collect.packet import Seal
 from csi_lib.maturity.collect.replaced import CONFLICTS
@@ -61,9 +61,28 @@ def test_two_answers_of_one_respondent_are_told_with_file_cell_and_both_values()
     _, notes = merge(form("a", {"a": "F", "b": "N"}), form("b", {"a": {"answer": "F", "note": "x"}, "b": "P"}))
 
     assert [str(note) for note in notes.faults] == [
-        "respondent r01: two answers, inc-1.1-a: F (note x) in b, C6; F in a, C6. Leave one out, or say --prefer newer",
-        "respondent r01: two answers, inc-1.1-b: P in b, C7; N in a, C7. Leave one out, or say --prefer newer",
+        "respondent r01: two answers each in 2 cells, inc-1.1-a: F (note x) in b, C6; F in a, C6; "
+        "inc-1.1-b: P in b, C7; N in a, C7. Neither is known to be newer: leave one out",
     ]
+
+
+def test_many_differing_cells_of_two_files_are_one_line_with_their_number(monkeypatch):
+    monkeypatch.setattr(differing, "SHOWN", 1)
+    _, notes = merge(form("a", dict.fromkeys("abc", "F")), form("b", dict.fromkeys("abc", "N")))
+
+    (fault,) = map(str, notes.faults)
+    assert "two answers each in 3 cells, inc-1.1-a: N in b, C6; F in a, C6; and 2 more. " in fault
+
+
+def test_only_what_would_settle_two_answers_is_advised(folder):
+    for day, prefer, advice in (
+        ("2026-06-01", "", "Leave one out, or say --prefer newer"),
+        ("2026-05-01", "", "Neither is known to be newer: leave one out, or take the form's with --prefer given"),
+        ("2026-05-01", "newer", "Neither is known to be newer: leave one out, or take the form's with --prefer given"),
+    ):
+        (fault,) = merge(form("new", {"a": "P"}, saved=day), folder=folder, prefer=prefer)[1].faults
+        assert fault.do == advice
+    assert merge(form("new", {"a": "P"}, saved="2026-05-01"), folder=folder, prefer="given")[1].faults == []
 
 
 def test_an_answer_fills_up_a_blank_of_another_form():
