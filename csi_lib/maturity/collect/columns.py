@@ -37,6 +37,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("ref", "Where it is", 18),
     Column("note", "Comment", 28),
 )
+LONGEST = {"reason": 2_000, "ref": 2_000, "note": 4_000}  # letters of free text, in the workbook and on the page
 PLACE = {column.key: number for number, column in enumerate(COLUMNS)}
 HEADING_ROW = 4  # of a process's sheet, from 0
 

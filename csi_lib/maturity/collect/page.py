@@ -12,6 +12,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from csi_lib.maturity.collect.columns import LONGEST
 from csi_lib.maturity.collect.packet import Packet
 from csi_lib.maturity.collect.words import ANSWERS, EVIDENCE
 from csi_lib.settings import find_kit
@@ -58,6 +59,7 @@ def render_form(packet: Packet) -> str:
             seal=json.dumps(packet.seal.as_data(), ensure_ascii=False),
             answers=ANSWERS,
             evidence=EVIDENCE,
+            longest=LONGEST,
             style=Markup(style),
             style_hash=_digest(style),
             script=Markup(script),

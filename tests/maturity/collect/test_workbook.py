@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 import zipfile
 from pathlib import Path
 
@@ -10,8 +11,9 @@ import openpyxl
 import pytest
 
 from csi_lib.errors import UsageError
-from csi_lib.maturity.collect.columns import PLACE, SEAL
+from csi_lib.maturity.collect.columns import LONGEST, PLACE, SEAL
 from csi_lib.maturity.collect.packet import make_packets
+from csi_lib.maturity.collect.page import render_form
 from csi_lib.maturity.collect.people import Person
 from csi_lib.maturity.collect.workbook import check_writer, write_workbook
 
@@ -33,6 +35,14 @@ def test_answers_and_evidence_are_chosen_from_lists(form):
     lists = {str(rule.sqref): rule.formula1 for rule in rules if rule.type == "list"}
     assert lists["C6:C8"] == '"Fully,Largely,Partly,Not,Don\'t know,Not applicable"'
     assert lists["E6:E8"] == '"Nothing to show,Said by others,Document,Records looked at,Data of a tool"'
+
+
+def test_a_text_may_be_as_long_in_the_workbook_as_on_the_page(form, packet):
+    rules = openpyxl.load_workbook(form)["Incidents"].data_validations.dataValidation
+    page = re.findall(r'maxlength="(\d+)" data-key="(\w+)"', render_form(packet))
+
+    assert {(int(longest), key) for longest, key in page} == {(longest, key) for key, longest in LONGEST.items()}
+    assert sorted(int(rule.formula1) for rule in rules if rule.type == "textLength") == sorted(LONGEST.values())
 
 
 def test_the_fingerprint_is_on_a_sheet_that_nobody_can_show_by_a_click(form):

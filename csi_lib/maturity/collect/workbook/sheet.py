@@ -7,7 +7,7 @@ import textwrap
 
 from xlsxwriter.worksheet import Worksheet
 
-from csi_lib.maturity.collect.columns import COLUMNS, HEADING_ROW, PLACE, name_cell
+from csi_lib.maturity.collect.columns import COLUMNS, HEADING_ROW, LONGEST, PLACE, name_cell
 from csi_lib.maturity.collect.packet import Item, Part
 from csi_lib.maturity.collect.words import ANSWERS, EVIDENCE, say_answer
 from csi_lib.maturity.collect.workbook.book import (
@@ -35,7 +35,6 @@ _FIELD = {
 }
 _LETTERS, _SMALL_LETTERS = 50, 64  # of Arial 10 and 8 that surely fit on a line of the column of questions
 _LINE_HEIGHT, _SMALL_HEIGHT, _PADDING = 13.0, 11.0, 7.0  # points
-_LONGEST = 4_000  # letters in a cell of free text; a page has fewer
 
 
 def write_sheet(book: Book, part: Part) -> WrittenSheet:
@@ -153,14 +152,14 @@ def _add_choices(sheet: Worksheet, written: WrittenSheet) -> None:
         "error_message": "Please write a day, like 2026-05-12.",
     }
     sheet.data_validation(rows[0], PLACE["seen"], rows[1], PLACE["seen"], days)
-    lengths = {
-        "validate": "length",
-        "criteria": "<=",
-        "value": _LONGEST,
-        "error_title": "Too long",
-        "error_message": f"Please keep it under {_LONGEST} letters.",
-    }
-    for key in ("reason", "ref", "note"):
+    for key, longest in LONGEST.items():
+        lengths = {
+            "validate": "length",
+            "criteria": "<=",
+            "value": longest,
+            "error_title": "Too long",
+            "error_message": f"Please write at most {longest} letters.",
+        }
         sheet.data_validation(rows[0], PLACE[key], rows[1], PLACE[key], lengths)
 
 
