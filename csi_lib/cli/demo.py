@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 from pathlib import Path
+
+# As in the Makefile: a report without a baseline has nothing to compare with, and says so.
+FREEZE = (
+    'start --from 2024-01-01 --to 2025-03-31 --author "CSI kit" '
+    '--reason "The fifteen months before the first initiative went live"'
+)
 
 
 def add_arguments(verb: argparse.ArgumentParser) -> None:
@@ -22,5 +29,7 @@ def execute(arguments: argparse.Namespace) -> int:
     written = generate(folder, seed=seed)
     size = sum(path.stat().st_size for path in written) / 1e6
     print(f"Wrote {len(written)} files ({size:.1f} MB, seed {seed}) under {folder}")
-    print("Next: csi run " + ("demo" if not arguments.folder else str(folder / "params" / "engagements" / "demo.yml")))
+    name = shlex.quote(str(folder / "params" / "engagements" / "demo.yml")) if arguments.folder else "demo"
+    print(f"Next: csi freeze {name} {FREEZE}")
+    print(f"Then: csi run {name}")
     return 0

@@ -88,7 +88,7 @@ def _list_gaps(assessment: Assessment) -> Iterator[OpenPoint]:
     heard = {sheet.group for sheet in assessment.asked.sheets}
     silent = [group for group in HEARD if group not in heard]
     if silent:
-        yield OpenPoint(f"Nobody was heard of: {', '.join(silent)}.", "Interview at least one person of each group")
+        yield OpenPoint(f"Nobody was heard from: {', '.join(silent)}.", "Interview at least one person of each group")
     blank = _count(item.blank for rating in assessment.ratings for item in rating.attributes)
     if blank:
         yield OpenPoint(f"Questions left blank: {blank:,}.", "Ask once more, or note 'don't know'")

@@ -55,6 +55,13 @@ objectives: []
 initiatives: ../register/{id}
 notes: ../notes/{id}
 report: {{formats: [html{formats}]}}
+
+# Maturity from questionnaires: `csi assess export {id}` writes the forms, `csi assess import {id}` reads them back.
+#answers: [../../data/answers/*.yml]
+#assessment:
+#  target: 2  # the level that every process should reach; default: one more than it has
+#  also: [ten-steps]  # other frameworks, read from the same answers
+#  team: {{agents: 12}}  # how many people a group has
 """
 _README = """\
 # {client}
@@ -65,7 +72,12 @@ _README = """\
 4. `csi freeze {id} start --from … --to … --author … --reason …` keeps the first period for ever.
 5. `csi run {id}` makes the report{formats}; the last line names its first page. `formats:` in
    `params/engagements/{id}.yml`, or `--format`, says otherwise.
-6. `csi archive {id}` packs what another person needs to make it again.
+6. Maturity: `csi assess export {id} --group agents --out forms` writes the questionnaires,
+   `csi assess import {id} forms --out data/answers` reads them back;
+   then `answers:` and `assessment:` in `params/engagements/{id}.yml`.
+   `csi assess plan {id}` says how many more to ask, `csi assess roadmap {id}` what has to rise first, and
+   `csi assess close {id}` what is still open. Only the pages of `csi run` need an export beside the answers.
+7. `csi archive {id}` packs what another person needs to make it again.
 
 Notebooks: `jupyter lab notebooks`. What you change there also holds in `csi run`.
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
+from csi_lib.cli import main
 from csi_lib.demo import generate
 from csi_lib.errors import UsageError
 from csi_lib.register import load_initiatives, load_notes
@@ -95,3 +98,14 @@ def test_a_folder_that_cannot_be_written_to_is_named(tmp_path: Path) -> None:
 
     with pytest.raises(UsageError, match="cannot write"):
         generate(tmp_path, seed=1, scale=0.01)
+
+
+def test_the_command_names_the_steps_that_the_makefile_takes(monkeypatch, tmp_path, capsys):
+    monkeypatch.setattr("csi_lib.demo.generate", lambda folder, seed: [])
+    assert main(["demo", str(tmp_path / "a b")]) == 0
+    freeze, run = capsys.readouterr().out.splitlines()[-2:]
+    words = shlex.split(freeze.removeprefix("Next: csi "))
+    makefile = (Path(__file__).parents[2] / "Makefile").read_text(encoding="utf-8").replace("\\\n", "")
+    planned = shlex.split(re.search(r"csi freeze demo (.*?); }", makefile, re.DOTALL)[1])
+    assert words == ["freeze", str(tmp_path / "a b" / "params" / "engagements" / "demo.yml"), *planned]
+    assert shlex.split(run) == ["Then:", "csi", "run", words[1]]

@@ -19,7 +19,7 @@ def test_processes_and_groups_that_are_missing_are_named(make_process, make_shee
     said = assess([make_sheet("r1", {"inc-1.1-q1": "F"})], [make_process({"1.1": 1})], framework)
     told = [item.what for item in list_open_points(said, "2025")]
     assert "Not covered: problem management, change management, the service desk." in told
-    assert "Nobody was heard of: users, staff, stakeholders." in told
+    assert "Nobody was heard from: users, staff, stakeholders." in told
 
 
 def test_closed_without_a_baseline_is_refused_with_the_key_and_the_command():

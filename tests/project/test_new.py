@@ -27,6 +27,19 @@ def test_the_settings_say_what_was_asked_for(folder: Path) -> None:
     assert len({source.table for source in settings.sources.values()}) == len(settings.sources), "each table once"
 
 
+def test_the_stub_on_maturity_holds_once_its_marks_are_taken_away(folder: Path, tmp_path: Path) -> None:
+    text = (folder / "params" / "engagements" / "aemter.yml").read_text(encoding="utf-8")
+    path = tmp_path / "own.yml"
+    head, stub = text.split("#answers:")
+    path.write_text(head + "answers:" + stub.replace("\n#", "\n"), encoding="utf-8")
+    settings = load(path, Engagement)
+
+    assert settings.answers == ["../../data/answers/*.yml"]
+    assert (settings.assessment.target, settings.assessment.also) == (2, ["ten-steps"])
+    readme = (folder / "README.md").read_text(encoding="utf-8")
+    assert all(f"csi assess {verb} aemter" in readme for verb in ("export", "import", "plan", "roadmap", "close"))
+
+
 def test_exports_that_are_saved_as_the_request_says_are_found(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", str(folder / "params" / "engagements" / "aemter.yml")]) == 2
     assert "data/servicenow_tickets" in capsys.readouterr().err
