@@ -71,3 +71,8 @@ def test_an_unknown_kind_is_answered_with_the_nearest(capsys: pytest.CaptureFixt
     assert main(["schema", "engagment"]) == 2
 
     assert "Did you mean 'engagement'?" in capsys.readouterr().err
+
+
+def test_an_editor_explains_every_key_of_the_block_on_maturity():
+    keys = make_schema("engagement")["$defs"]["Assessment"]["properties"]
+    assert [key for key, said in keys.items() if not said.get("description")] == []
