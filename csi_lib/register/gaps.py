@@ -98,7 +98,7 @@ def _make_row(lift: Lift, entries: Sequence[Entry], known: Mapping[str, Kpi]) ->
         aims=(find_aim(kpi),),
         lift=lift,
         after=tuple(_make_id(question) for question in lift.after),
-        benefit=_say_benefit(lift, name, entries),
+        benefit=_say_benefit(lift, name, entries, counted=kpi is not None and kpi.kind == "count"),
         note=note,
     )
 
@@ -143,14 +143,14 @@ def find_aim(kpi: Kpi | None) -> str:
     return "efficiency" if kpi.kind in ("duration", "money", "stock") else "quality"
 
 
-def _say_benefit(lift: Lift, name: str, entries: Sequence[Entry]) -> str:
+def _say_benefit(lift: Lift, name: str, entries: Sequence[Entry], *, counted: bool) -> str:
     """Say where the KPI stands, and from where on it would fit F by the question's own numbers."""
     own = [item for item in entries if item.kpi == name and item.shown]
     chosen = next((item for item in own if item.question == lift.question), None) or next(iter(own), None)
     if chosen is None:
         return ""
     newest = chosen.shown[-1]
-    stands = f"{chosen.kpi_title} {newest.value:,.1f} {chosen.unit} in {newest.period}"
+    stands = f"{chosen.kpi_title} {newest.value:,.{0 if counted else 1}f} {chosen.unit} in {newest.period}"
     if chosen.question != lift.question or not chosen.bands:
         return stands
     word = "at most" if chosen.better == "lower" else "at least"

@@ -1,5 +1,6 @@
 """Maturity gaps become rows that the improvement register takes in."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -79,6 +80,14 @@ def test_what_the_figures_fit_already_is_marked_and_comes_last_among_its_equals(
     before = list_gaps(roadmap, [make_entry(fits="L to F")], [CATALOGUE["reopen_rate"]])
     assert [row.id for row in before] == ["gap-inc-1-1-closed", "gap-inc-1-1-told"]
     assert "already" not in before[0].benefit
+
+
+def test_a_counted_kpi_is_told_without_decimals(roadmap):
+    entry = make_entry()
+    counted = replace(entry, unit="tickets", shown=tuple(replace(item, value=1200.0) for item in entry.shown))
+    kpi = CATALOGUE["reopen_rate"].model_copy(update={"kind": "count"})
+    rows = {row.id: row for row in list_gaps(roadmap, [counted], [kpi])}
+    assert rows["gap-inc-1-1-closed"].benefit.startswith("Incident reopen rate 1,200 tickets in 2026-05; ")
 
 
 def test_a_row_without_a_kpi_of_its_own_says_so_and_one_without_any_is_no_draft(roadmap):

@@ -136,6 +136,12 @@ def _bare(level: int | None) -> str:
 
 
 def _say_steps(rows: tuple[StepRow, ...]) -> list[str]:
+    if len({row.step.impact for row in rows}) == 1:  # the gap alone makes the order
+        return [
+            f"{row.place:>2}  gap {float(row.step.gap or 0):>5.1f}  step {row.step.step:<2}  {row.step.title} "
+            f"({float(row.step.percent or 0):.1f} % achieved)"
+            for row in rows
+        ]
     return [
         f"{row.place:>2}  {float(row.step.priority or 0):>5.1f} %  step {row.step.step:<2}  {row.step.title} "
         f"({float(row.step.percent or 0):.1f} % achieved, weighs {row.step.impact})"
