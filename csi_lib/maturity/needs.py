@@ -57,7 +57,7 @@ class Need:
             return f"stop: one level has {round(100 * self.level_chance)} %"
         if self.stop:
             settled = "" if self.level_chance >= SURE else ", though the level stays open"
-            return f"stop: every interval that decides is narrow enough{settled}"
+            return f"stop: every interval up to the next level is narrow enough{settled}"
         if self.more is None:
             return "more interviews alone will not settle it: look at evidence"
         return f"about {self.more} more"

@@ -53,7 +53,7 @@ def test_a_whole_team_needs_nobody_else(make_engagement, capsys: pytest.CaptureF
 def test_another_width_can_be_asked_for(make_engagement, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["assess", "plan", make_engagement(["FLP", "LPN", "PFF"]), "--band", "90"]) == 0
     said = capsys.readouterr().out
-    assert "narrower than 90 points" in said and "stop: every interval that decides is narrow enough" in said
+    assert "narrower than 90 points" in said and "stop: every interval up to the next level is narrow enough" in said
 
 
 def test_before_the_first_answer_the_measured_widths_are_told(

@@ -49,7 +49,7 @@ def execute(arguments: argparse.Namespace) -> int:
 def _say_plan(needs: tuple[Need, ...], assessment: Assessment, band: float) -> list[str]:
     sure: dict[str, Confidence] = {item.process: item for item in assessment.confidence}
     lines = [
-        f"Until the widest 95 % interval that decides a level is narrower than {band:g} points:",
+        f"Until the widest 95 % interval up to the next level is narrower than {band:g} points:",
         _lay_out("process", "asked", "widest interval", "points", "likeliest level", "to do"),
     ]
     for item in needs:

@@ -61,7 +61,14 @@ def share_grid(
         axis.set_ylim(len(rows) + (0.8 if framed else 0.1), -0.6)
         axis.axis("off")
         svg = write_svg(figure)
-    return Picture(title, _describe(rows, title, columns, framed), svg, tuple(shares.to_dict("records")), chart)
+    data = tuple(_name_columns(row, columns, framed) for row in rows)
+    return Picture(title, _describe(rows, title, columns, framed), svg, data, chart)
+
+
+def _name_columns(row: Mapping[str, Any], columns: Mapping[str, str], framed: str) -> dict[str, Any]:
+    """Head the numbers behind the picture by what it shows: no key, and nothing that only says where a frame is."""
+    found = {columns.get(key, key): value for key, value in row.items() if key != "framed"}
+    return found | ({framed: columns.get(str(row.get("framed", "")), "")} if framed else {})
 
 
 def _draw_cell(axis: Axes, column: int, place: int, share: Any, *, is_framed: bool) -> None:

@@ -103,7 +103,8 @@ def interviews(study: Study) -> Blocks:
     if not lines:
         return Blocks([])
     note = (
-        f"Interviews stop when every interval that decides the level is narrower than a band ({BAND:g} points), or one "
-        "level has 95 %. The number assumes that further answers vary like those so far."
+        "Interviews stop when every interval of an attribute up to the level above the probable ones is narrower than "
+        f"a band ({BAND:g} points), or one level has 95 %. The number assumes that further answers vary like those so "
+        "far."
     )
     return Blocks([Table("Interviews still needed", columns, lines, note=note)])

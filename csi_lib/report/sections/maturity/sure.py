@@ -1,11 +1,11 @@
-"""How sure the levels are: in words, as probabilities on the ladder, as intervals of the attributes that decide."""
+"""How sure the levels are: in words, as probabilities on the ladder, as intervals of the attributes."""
 
 from __future__ import annotations
 
 import pandas as pd
 
 from csi_lib.maturity.confidence import AttributeChance, Confidence
-from csi_lib.maturity.measured import LEAST, list_said, load_panels
+from csi_lib.maturity.measured import LEAST, Said, list_said, load_panels
 from csi_lib.report.blocks import Block, Blocks, Column, Table, Text
 from csi_lib.report.chart import Chart, Line
 from csi_lib.report.maturity import doubt_chart, share_grid
@@ -15,6 +15,10 @@ from csi_lib.study import Study
 NOT_COVERED = (
     "The probabilities and intervals say how far chance alone could have moved the result, had other people of the "
     "same kind been asked. They do not cover what all of them may see too rosily: that is what evidence is for."
+)
+STOPS = (
+    "Stops the next level: in how many of 100 draws the attribute is too low for the level above the one reached "
+    "there. Several can stop it at once, so these may add up to more than 100."
 )
 _LADDER = Chart(
     "bars",
@@ -88,7 +92,7 @@ def _lay_out(item: Confidence, keys: list[str]) -> dict[str, object]:
 
 
 def attribute_intervals(study: Study) -> Blocks:
-    """Draw the interval of the attributes that decide each level, and list all of them."""
+    """Draw the interval of process performance and of what stops the next level most often; list all attributes."""
     confidence = [item for item in study.assessment.confidence if item.attributes]
     framework = study.assessment.framework
     if not confidence or framework is None:
@@ -105,7 +109,7 @@ def attribute_intervals(study: Study) -> Blocks:
         for item, one in deciding
     ]
     bands = [(item.letter, float(item.upto)) for item in framework.bands]
-    title = "Attributes that decide the next level, with 95 % intervals"
+    title = "Process performance and what stops the next level most often, with 95 % intervals"
     label = "Achieved, % (dot), and where it may lie if everybody had answered (line)"
     return Blocks([doubt_chart(pd.DataFrame(rows), title, bands, label), _list_all(confidence)])
 
@@ -164,7 +168,7 @@ def _say_line(item: Confidence, one: AttributeChance, keys: list[str]) -> dict[s
 
 def _say_measured(attributes: list[AttributeChance]) -> str:
     known = [one.measured for one in attributes if one.measured is not None]
-    said = ["From and to: 95 % interval."]
+    said = ["From and to: 95 % interval.", STOPS]
     if known:
         least = min(item.coverage for item in known)
         said.append(
@@ -190,9 +194,18 @@ def measured_chances(study: Study) -> Blocks:
     )
     if not study.assessment.confidence:
         return Blocks([])
-    lines = tuple({column.key: getattr(item, column.key) for column in columns} for item in list_said(load_panels()))
+    said = list_said(load_panels())
+    lines = tuple({column.key: getattr(item, column.key) for column in columns} for item in said)
     note = (
         "Panels of 3 to 12 people with truths of all kinds were made up, and their levels estimated as here. Whoever "
         "answers one question high is made to answer others high, too."
     )
-    return Blocks([Table("Do these probabilities hold?", columns, lines, note=note, folded=True)])
+    title = "Do these probabilities hold?"
+    return Blocks([Text(_say_held(said[-1])), Table(title, columns, lines, note=note, folded=True)])
+
+
+def _say_held(most: Said) -> str:
+    return (
+        f"When the truth was known, of {most.cases:,} levels given {most.between}, on average {most.said:.1f} %, "
+        f"{most.true:.1f} % were true."
+    )
