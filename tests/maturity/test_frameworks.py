@@ -178,12 +178,12 @@ def test_a_whole_organisation_gets_no_level_from_less_than_half_of_a_framework(c
     assert found.why == ("" if level else refused)
 
 
-def test_the_level_of_the_organisation_is_refused_where_few_of_its_processes_were_asked():
+def test_the_organisation_has_a_level_whose_whole_set_was_rated_and_none_beyond():
     ratings = [SimpleNamespace(process=name, title=name, level=1, flags=(), framework="iso33020")
                for name in ("incident", "problem", "change", "desk")]  # fmt: skip
     (found,) = read_profiles(Counts(list_replies([], [])), [], [read_frame(FOLDER / "organisation.yml")], ratings)
-    assert (found.level, found.covered) == (None, (4, 22))
-    assert found.why.startswith("the whole was not asked: 4 of 22 items, a level of it needs 50 %; level 2")
+    assert (found.level, found.covered) == (1, (4, 22))
+    assert found.why.startswith("level 2 was not asked in full")
 
 
 def test_15504_gives_the_level_of_33020_under_its_own_names():

@@ -103,7 +103,7 @@ def test_both_levels_stand_in_the_picture_s_words_and_the_table() -> None:
     picture = next(block for block in blocks if isinstance(block, Picture))
     assert "Incident management: by the answers 1, on evidence 0" in picture.alt
     (row,) = find_table(blocks, "Processes by both ratings").rows
-    assert (row["said"], row["shown"], row["lower"]) == (1, 0, "PA 1.1: F to P")
+    assert (row["said"], row["shown"], row["lower"]) == (1, 0, "PA 1.1: F → P")
 
 
 def test_a_level_that_no_assessor_looked_at_does_not_look_confirmed() -> None:

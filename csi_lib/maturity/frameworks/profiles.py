@@ -96,7 +96,7 @@ def _read_organisation(ratings: Sequence[Rating], frame: Organisation, titles: M
         f"processes are rated by {name}, the sets are meant for {frame.ladder}"
         for name in sorted({item.framework for item in used} - {frame.ladder})
     ]
-    return refuse_thin(replace(found, flags=tuple(flags)))
+    return replace(found, flags=tuple(flags))  # thin it is not: a level asks every process of its set
 
 
 def _read_frame(counts: Counts, processes: Sequence[Process], frame: Base, rule: Rule) -> list[Profile]:

@@ -63,4 +63,4 @@ def _is_apart(item: AttributeOnEvidence, least: int) -> bool:
 
 
 def _say_step(item: AttributeOnEvidence) -> str:
-    return f"PA {item.attribute}: {item.opinion} to {item.letter}"
+    return f"PA {item.attribute}: {item.opinion} → {item.letter}"
