@@ -18,8 +18,7 @@ COLUMNS = (
     "id", "title", "source", "status", "opportunity", "hypothesis", "kpi", "guards", "owner", "aims", "process",
     "question", "attribute", "needs", "letter", "percent", "days_low", "days_high", "wave", "after", "benefit", "note",
 )  # fmt: skip
-NO_KPI = "name a KPI before it enters the register: no question of this process names one that is measured here"
-BORROWED = "the KPI is one of the process, not of this outcome"
+NO_KPI = "name a KPI before it enters the register: the question of this outcome names none that is measured here"
 
 FITS = ": the figures fit F already"  # ends a benefit that work on this outcome can hardly add to
 
@@ -83,7 +82,7 @@ def list_gaps(roadmap: Roadmap, ledger: Iterable[Entry], kpis: Iterable[Kpi]) ->
 
 
 def _make_row(lift: Lift, entries: Sequence[Entry], known: Mapping[str, Kpi]) -> GapRow:
-    name, note = _choose_kpi(lift, entries, known)
+    name = _choose_kpi(lift, known)
     kpi = known.get(name)
     outcome = lift.outcome.rstrip(".")
     rises = "shows it" if kpi is None else f"gets {kpi.better}"
@@ -99,17 +98,16 @@ def _make_row(lift: Lift, entries: Sequence[Entry], known: Mapping[str, Kpi]) ->
         lift=lift,
         after=tuple(_make_id(question) for question in lift.after),
         benefit=_say_benefit(lift, name, entries, counted=kpi is not None and kpi.kind == "count"),
-        note=note,
+        note="" if name else NO_KPI,
     )
 
 
-def _choose_kpi(lift: Lift, entries: Sequence[Entry], known: Mapping[str, Kpi]) -> tuple[str, str]:
-    """Take the outcome's own KPI, else one of its process; one without a good direction decides nothing."""
-    for names, note in ((lift.kpis, ""), ([item.kpi for item in entries if item.process == lift.process], BORROWED)):
-        for name in names:
-            if name in known and known[name].better != "none":
-                return name, note
-    return "", NO_KPI
+def _choose_kpi(lift: Lift, known: Mapping[str, Kpi]) -> str:
+    """Take the outcome's own KPI or none: another question's would be moved by other work than this.
+
+    One without a good direction decides nothing.
+    """
+    return next((name for name in lift.kpis if name in known and known[name].better != "none"), "")
 
 
 def _make_id(question: str) -> str:
@@ -145,13 +143,13 @@ def find_aim(kpi: Kpi | None) -> str:
 
 def _say_benefit(lift: Lift, name: str, entries: Sequence[Entry], *, counted: bool) -> str:
     """Say where the KPI stands, and from where on it would fit F by the question's own numbers."""
-    own = [item for item in entries if item.kpi == name and item.shown]
-    chosen = next((item for item in own if item.question == lift.question), None) or next(iter(own), None)
+    own = (item for item in entries if (item.question, item.kpi) == (lift.question, name) and item.shown)
+    chosen = next(own, None)
     if chosen is None:
         return ""
     newest = chosen.shown[-1]
     stands = f"{chosen.kpi_title} {newest.value:,.{0 if counted else 1}f} {chosen.unit} in {newest.period}"
-    if chosen.question != lift.question or not chosen.bands:
+    if not chosen.bands:
         return stands
     word = "at most" if chosen.better == "lower" else "at least"
     fits = FITS if chosen.fits == "F" else ""  # all of the latest usable months, not the newest alone

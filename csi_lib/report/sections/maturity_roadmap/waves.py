@@ -40,7 +40,7 @@ def _lay_wave(number: int, rows: list[GapRow], capacity: float) -> Table:
             "outcome": row.lift.outcome,
             "letter": row.lift.letter,
             "days": f"{float(row.lift.low):g} to {float(row.lift.high):g}",
-            "benefit": row.benefit if row.lift.kpis else "",
+            "benefit": row.benefit,
         }
         for row in rows
     )
