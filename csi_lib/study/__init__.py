@@ -3,6 +3,7 @@
 from csi_lib.study.charting import make_charting
 from csi_lib.study.gathering import compute, gather
 from csi_lib.study.inputs import Inputs, find_cache, read_inputs
+from csi_lib.study.kinds import measure_kinds
 from csi_lib.study.kpi_names import choose_kpis
 from csi_lib.study.prints import kit_version
 from csi_lib.study.scope import WHOLE, Scope, narrow
@@ -24,6 +25,7 @@ __all__ = [
     "kit_version",
     "load_study",
     "make_charting",
+    "measure_kinds",
     "measure_window",
     "narrow",
     "open_study",

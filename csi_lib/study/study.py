@@ -18,6 +18,7 @@ from csi_lib.register.outcome import Outcome
 from csi_lib.settings import Engagement
 from csi_lib.signals import Verdict
 from csi_lib.signals.verdicts.prospect import Prospect
+from csi_lib.study.kinds import measure_kinds
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,9 @@ class Study:
         """
         if self.part:
             return ()
-        return ledger.keep_ledger(self.ratings, self.assessment.asked.processes, self.measures, self.kpis)
+        asked = self.assessment.asked.processes
+        by_kind = measure_kinds(self.engagement, self.ingested, self.kpis, asked, self.first, self.as_of)
+        return ledger.keep_ledger(self.ratings, asked, self.measures, self.kpis, by_kind)
 
     def kpi(self, name: str) -> Kpi:
         """Return one of the study's KPIs by id; KeyError when it is not in the study."""

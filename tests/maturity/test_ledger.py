@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 from csi_lib.kpi import load_catalogue
-from csi_lib.maturity import Process, rate
-from csi_lib.maturity.ledger import keep_ledger, ledger_frame
+from csi_lib.maturity import Process, load_questions, rate
+from csi_lib.maturity.ledger import keep_ledger, ledger_frame, narrow_kpis
 
 CATALOGUE = load_catalogue()
 MONTHS = pd.period_range("2026-01", "2026-06", freq="M")
@@ -34,7 +34,7 @@ def make_rows(kpi, values, reasons=None, of=1000, **slices):
 def hold(make_sheet, framework):
     """Hold one answer against rows of measures."""
 
-    def make(letter, rows, kpi="reopen_rate", bands=(3, 8, 20), kpis=None):
+    def make(letter, rows, kpi="reopen_rate", bands=(3, 8, 20), kpis=None, by_kind=None, about="incident"):
         implies = dict(zip("FLP", bands, strict=True)) | {"kpi": kpi} if bands else None
         question = {
             "id": "inc-1.1-q1", "attribute": "1.1", "outcome": "it stays closed", "ask": "?", "groups": ["agents"],
@@ -42,14 +42,14 @@ def hold(make_sheet, framework):
         }  # fmt: skip
         process = Process.model_validate(
             {
-                "version": 1, "edition": 1, "process": "incident", "order": 1, "prefix": "inc", "title": "Incidents",
+                "version": 1, "edition": 1, "process": about, "order": 1, "prefix": "inc", "title": "Incidents",
                 "purpose": "p", "questions": [question],
             }
         )  # fmt: skip
         sheet = make_sheet("r1", {"inc-1.1-q1": letter})
         ratings = rate([sheet], [process], framework)
         known = [CATALOGUE[kpi]] if kpis is None else kpis
-        return keep_ledger(ratings, [process], rows, known)[0], ratings[0]
+        return keep_ledger(ratings, [process], rows, known, by_kind or {})[0], ratings[0]
 
     return make
 
@@ -88,12 +88,51 @@ def test_a_value_on_the_edge_belongs_to_the_better_band(hold, per_mille, letter)
 
 
 def test_where_more_is_better_the_bands_run_the_other_way(hold):
-    entry, _ = hold("F", make_rows("sla_compliance", [899] * 6), "sla_compliance", bands=(95, 90, 70))
+    entry, _ = hold(
+        "F", make_rows("sla_compliance", [899] * 6), "sla_compliance", bands=(95, 90, 70), about="service-level"
+    )
     assert (entry.fits, entry.state) == ("P", "people say more")
 
 
+@pytest.mark.parametrize(
+    ("about", "value", "tickets"),
+    [("incident", 79.1, "incidents"), ("request", 71.0, "requests"), ("service-level", 76.7, "incidents and requests")],
+)
+def test_a_process_about_one_kind_of_tickets_is_held_against_these_alone(hold, about, value, tickets):
+    mixed = make_rows("sla_compliance", [767] * 6)
+    by_kind = {kind: make_rows("sla_compliance", [share] * 6) for kind, share in (("incident", 791), ("request", 710))}
+    entry, _ = hold("F", mixed, "sla_compliance", (95, 85, 60), by_kind=by_kind, about=about)
+    assert (entry.shown[-1].value, entry.tickets) == (pytest.approx(value), tickets)
+
+
+def test_without_figures_of_the_kind_alone_the_mixed_ones_contradict_nothing(hold):
+    entry, _ = hold("F", make_rows("sla_compliance", [100] * 6), "sla_compliance", (95, 85, 60))
+    assert (entry.state, entry.reason) == ("cannot be said", "the measures hold no row of it")
+
+
+def test_a_share_of_sla_clocks_that_do_not_say_their_kind_of_ticket_contradicts_no_such_process(hold):
+    clocks = [CATALOGUE["sla_compliance"].model_copy(update={"table": "task_slas", "where": {"target": "resolution"}})]
+    entry, _ = hold("F", make_rows("sla_compliance", [100] * 6), "sla_compliance", (95, 85, 60), kpis=clocks)
+    assert (entry.state, entry.tickets) == ("cannot be said", "incidents and requests")
+    assert entry.reason == "its rows hold incidents and requests alike, and the process is about one of them"
+
+
+def test_only_kpis_that_cover_other_kinds_too_are_narrowed_to_the_kind_of_the_process():
+    asked = [item for item in load_questions() if item.process in ("incident", "request", "service-level")]
+    found = narrow_kpis(asked, CATALOGUE.values())
+    named = {kind: {kpi.id for kpi in own} for kind, own in found.items()}
+    assert named == {
+        "incident": {"sla_compliance", "first_response_sla", "reassignment_count"},
+        "request": {"sla_compliance", "self_service_rate"},
+    }
+    assert {kpi.where["kind"] for kpi in found["incident"]} == {"incident"}
+    assert "kind" not in CATALOGUE["sla_compliance"].where
+
+
 def test_bands_against_the_direction_of_the_kpi_say_nothing(hold):
-    entry, _ = hold("F", make_rows("sla_compliance", [899] * 6), "sla_compliance", bands=(70, 90, 95))
+    entry, _ = hold(
+        "F", make_rows("sla_compliance", [899] * 6), "sla_compliance", bands=(70, 90, 95), about="service-level"
+    )
     assert (entry.state, entry.reason) == (
         "cannot be said",
         "the question's numbers run against the KPI, of which higher is better",

@@ -133,6 +133,15 @@ def test_a_contradiction_shows_the_months_their_cases_and_where_the_kpi_is_defin
     assert table.note.endswith("Defined in: params/kpi/reopen_rate.yml (version 2).")
 
 
+def test_every_row_of_the_ledger_says_which_tickets_are_in_it() -> None:
+    study = make_study(
+        make_assessment(), make_entry(tickets="incidents"), make_entry(state="no band", tickets="requests")
+    )
+    (row,) = find_table(maturity_evidence.ledger_findings(study), "Answers").rows
+    (beside,) = find_table(maturity_evidence.ledger_rest(study), "KPIs beside answers").rows
+    assert (row["tickets"], beside["tickets"]) == ("incidents", "requests")
+
+
 def test_answers_about_the_whole_are_not_held_against_the_figures_of_a_part() -> None:
     study = make_study(make_assessment(), part="service")
     assert "not held against the figures of one part" in list_texts(maturity_evidence.evidence_answer(study))[-1]

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from csi_lib.kpi import Kpi
+    from csi_lib.maturity import Process
     from csi_lib.maturity.roadmap import Roadmap
     from csi_lib.register.steps import StepRow
     from csi_lib.settings import Engagement
@@ -71,8 +72,8 @@ def execute(arguments: argparse.Namespace) -> int:
     if out is None:
         print("\n".join(_say(said.roadmap)))
         return 0
-    measures, note = _measure(engagement, path, home, kpis)
-    ledger = keep_ledger(said.ratings, said.asked.processes, measures, kpis)
+    measures, by_kind, note = _measure(engagement, path, home, kpis, said.asked.processes)
+    ledger = keep_ledger(said.ratings, said.asked.processes, measures, kpis, by_kind)
     gaps = list_gaps(said.roadmap, ledger, kpis)
     told = _write(gaps_frame(gaps), [(row.kpi, draft(row)) for row in gaps], out)
     print("\n".join([*told, *note]))
@@ -80,15 +81,15 @@ def execute(arguments: argparse.Namespace) -> int:
 
 
 def _measure(
-    engagement: Engagement, path: Path, home: Path, kpis: tuple[Kpi, ...]
-) -> tuple[pd.DataFrame, tuple[str, ...]]:
-    """Measure where the KPIs stand; without an export the answers have to do, and a note says so."""
+    engagement: Engagement, path: Path, home: Path, kpis: tuple[Kpi, ...], asked: tuple[Process, ...]
+) -> tuple[pd.DataFrame, dict[str, pd.DataFrame], tuple[str, ...]]:
+    """Measure where the KPIs stand, of all tickets and by kind; without an export the answers have to do, and a note says so."""
     import pandas as pd
 
     from csi_lib.errors import AbsentError
     from csi_lib.ingest import ingest
     from csi_lib.kpi import MEASURE_COLUMNS
-    from csi_lib.study import data_window, measure_window
+    from csi_lib.study import data_window, measure_kinds, measure_window
     from csi_lib.study.inputs import find_cache
 
     try:
@@ -96,8 +97,9 @@ def _measure(
         first, as_of = data_window(engagement, path, found)
     except AbsentError as error:
         note = f"note: from the answers alone, so no row says where its KPI stands: {error.what} ({error.where})"
-        return pd.DataFrame(columns=list(MEASURE_COLUMNS)), (note,)
-    return measure_window(engagement, found, kpis, first, as_of, by=[]), ()
+        return pd.DataFrame(columns=list(MEASURE_COLUMNS)), {}, (note,)
+    by_kind = measure_kinds(engagement, found, kpis, asked, first, as_of)
+    return measure_window(engagement, found, kpis, first, as_of, by=[]), by_kind, ()
 
 
 def _check_place(out: Path) -> None:

@@ -72,6 +72,9 @@ class Entry:
         ``agrees``, ``people say more``, ``people say less``, ``cannot be said``, or ``no band``.
     reason : str
         Why it cannot be said, or what has to be borne in mind.
+    tickets : str
+        Which tickets the figures count: ``incidents``, ``requests`` or ``incidents and requests``; empty where they
+        count none.
     """
 
     process: str
@@ -92,6 +95,7 @@ class Entry:
     fits: str
     state: State
     reason: str
+    tickets: str = ""
 
     @property
     def contradicts(self) -> bool:
@@ -106,7 +110,7 @@ def ledger_frame(entries: Iterable[Entry]) -> pd.DataFrame:
     -------
     DataFrame
         ``process, title, question, outcome, letter, percent, n, kpi, kpi_title, version, unit, state, reason, fits,
-        period, value, cases`` (those of the newest usable period), ``definition``.
+        period, value, cases`` (those of the newest usable period), ``definition, tickets``.
     """
     rows = [
         (
@@ -114,12 +118,12 @@ def ledger_frame(entries: Iterable[Entry]) -> pd.DataFrame:
             float("nan") if item.percent is None else float(item.percent), item.respondents, item.kpi, item.kpi_title,
             item.version, item.unit, item.state, item.reason, item.fits,
             item.shown[-1].period if item.shown else "", item.shown[-1].value if item.shown else float("nan"),
-            item.shown[-1].n if item.shown else 0, item.definition,
+            item.shown[-1].n if item.shown else 0, item.definition, item.tickets,
         )
         for item in entries
     ]  # fmt: skip
     columns = [
         "process", "title", "question", "outcome", "letter", "percent", "n", "kpi", "kpi_title", "version", "unit",
-        "state", "reason", "fits", "period", "value", "cases", "definition",
+        "state", "reason", "fits", "period", "value", "cases", "definition", "tickets",
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=columns)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
@@ -10,11 +10,18 @@ from csi_lib.kpi import Kpi
 from csi_lib.maturity.bank import Process, Question
 from csi_lib.maturity.ledger.entry import LETTERS, Entry, State
 from csi_lib.maturity.ledger.figures import LATEST, check_direction, find_shown, find_unit, rate_shown
+from csi_lib.maturity.ledger.kinds import find_kind, is_mixed, list_kpis, say_tickets
 from csi_lib.maturity.rating import OutcomeRating, Rating
+
+MIXED_ROWS = "its rows hold incidents and requests alike, and the process is about one of them"
 
 
 def keep_ledger(
-    ratings: Iterable[Rating], processes: Iterable[Process], measures: pd.DataFrame, kpis: Iterable[Kpi]
+    ratings: Iterable[Rating],
+    processes: Iterable[Process],
+    measures: pd.DataFrame,
+    kpis: Iterable[Kpi],
+    by_kind: Mapping[str, pd.DataFrame],
 ) -> tuple[Entry, ...]:
     """Hold the answers against the engagement's own figures.
 
@@ -31,6 +38,9 @@ def keep_ledger(
         The long measures frame of the engagement.
     kpis : iterable of Kpi
         Its definitions.
+    by_kind : mapping of str to DataFrame
+        Ticket kind -> measures of the KPIs that ``narrow_kpis`` names for it: a process that is about one kind of
+        tickets is held against those alone.
 
     Returns
     -------
@@ -39,10 +49,10 @@ def keep_ledger(
     """
     known, asked = {kpi.id: kpi for kpi in kpis}, {item.process: item for item in processes}
     return tuple(
-        _enter(rating, outcome, question, name, measures, known.get(name))
+        _enter(rating, outcome, question, name, _choose_measures(rating, known.get(name), measures, by_kind), known)
         for rating in ratings
         for question, outcome in _pair(asked[rating.process], rating)
-        for name in _list_kpis(question)
+        for name in list_kpis(question)
     )
 
 
@@ -51,18 +61,26 @@ def _pair(process: Process, rating: Rating) -> list[tuple[Question, OutcomeRatin
     return [(question, rated[question.id]) for question in process.questions if question.id in rated]
 
 
-def _list_kpis(question: Question) -> list[str]:
-    first = [question.implies.kpi] if question.implies else []
-    return list(dict.fromkeys([*first, *question.kpis]))
+def _choose_measures(
+    rating: Rating, kpi: Kpi | None, measures: pd.DataFrame, by_kind: Mapping[str, pd.DataFrame]
+) -> pd.DataFrame:
+    kind = find_kind(rating.process, kpi) if kpi else ""
+    return by_kind.get(kind, measures.iloc[:0]) if kind else measures
 
 
 def _enter(
-    rating: Rating, outcome: OutcomeRating, question: Question, name: str, measures: pd.DataFrame, kpi: Kpi | None
+    rating: Rating,
+    outcome: OutcomeRating,
+    question: Question,
+    name: str,
+    measures: pd.DataFrame,
+    known: Mapping[str, Kpi],
 ) -> Entry:
+    kpi = known.get(name)
     implied = question.implies if question.implies and question.implies.kpi == name else None
     shown, missing = ((), "not among the KPIs of this engagement") if kpi is None else find_shown(measures, kpi)
     if kpi is not None and implied is not None and not missing:
-        missing = check_direction(implied, kpi)
+        missing = MIXED_ROWS if is_mixed(rating.process, kpi) else check_direction(implied, kpi)
     if implied is not None and not missing:
         shown = tuple(rate_shown(item, implied) for item in shown)
     letters = [item.letter for item in shown if item.letter]
@@ -86,6 +104,7 @@ def _enter(
         fits=_say_fits(letters),
         state=state,
         reason=reason,
+        tickets=say_tickets(rating.process, kpi) if kpi else "",
     )
 
 

@@ -12,6 +12,8 @@ from csi_lib.report.maturity.pairs import pair_chart
 from csi_lib.report.wording import count_words, say_value
 from csi_lib.study import Study
 
+FILLED = ("tickets", "reason")  # columns that stand only where a line says something there
+
 
 def ledger_findings(study: Study) -> Blocks:
     """Show every answer that the engagement's own figures contradict, with the rows that show it."""
@@ -88,6 +90,7 @@ def _lay_ledger(title: str, entries: Iterable[Entry], *, folded: bool = False) -
         Column("outcome", "What is so when it works"),
         Column("letter", "People say", kind="mark"),
         Column("kpi", "KPI"),
+        Column("tickets", "Tickets counted"),
         Column("fits", "Figures fit", kind="mark"),
         Column("band", "F begins at"),
         Column("newest", "Newest usable month"),
@@ -101,6 +104,7 @@ def _lay_ledger(title: str, entries: Iterable[Entry], *, folded: bool = False) -
             "outcome": item.outcome,
             "letter": item.letter,
             "kpi": item.kpi_title,
+            "tickets": item.tickets,
             "fits": item.fits,
             "band": _say_band(item),
             "newest": _say_month(item.shown[-1], item.unit) if item.shown else "",
@@ -109,11 +113,13 @@ def _lay_ledger(title: str, entries: Iterable[Entry], *, folded: bool = False) -
         }
         for item in items
     ]
-    kept = tuple(column for column in columns if column.key != "reason" or any(line["reason"] for line in lines))
+    kept = tuple(column for column in columns if column.key not in FILLED or any(line[column.key] for line in lines))
     rows = tuple({column.key: line[column.key] for column in kept} for line in lines)
     files = dict.fromkeys(f"{item.definition} (version {item.version})" for item in items)
     note = (
-        f"Held against the latest {LATEST} usable months; measures.csv has their rows. Defined in: {', '.join(files)}."
+        f"Held against the latest {LATEST} usable months; measures.csv has their rows. "
+        "A process about incidents alone, or requests alone, is held against these alone: such rows are counted for "
+        f"this page. Defined in: {', '.join(files)}."
     )
     return Table(title, kept, rows, note=note, folded=folded)
 
@@ -140,6 +146,7 @@ def _lay_beside(entries: Iterable[Entry]) -> Table:
         Column("outcome", "What is so when it works"),
         Column("letter", "People say", kind="mark"),
         Column("kpi", "KPI"),
+        Column("tickets", "Tickets counted"),
         Column("period", "Month"),
         Column("value", "Value"),
         Column("n", "Cases", kind="number"),
@@ -151,6 +158,7 @@ def _lay_beside(entries: Iterable[Entry]) -> Table:
             "outcome": item.outcome,
             "letter": item.letter,
             "kpi": item.kpi_title,
+            "tickets": item.tickets,
             "period": item.shown[-1].period if item.shown else None,
             "value": say_value(item.shown[-1].value, item.unit) if item.shown else None,
             "n": item.shown[-1].n if item.shown else None,
