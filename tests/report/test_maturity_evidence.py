@@ -13,7 +13,9 @@ from csi_lib.kpi import load_catalogue
 from csi_lib.maturity import NO_ASSESSMENT, Assessment, Process, Sheet, assess, load_framework
 from csi_lib.maturity.evidence import Findings
 from csi_lib.maturity.ledger import Entry, Shown
+from csi_lib.maturity.ledger.keep import MIXED_ROWS
 from csi_lib.report.blocks import Blocks, Picture, Table, Text
+from csi_lib.report.language import Words, load_words, translate
 from csi_lib.report.maturity.front import front_chart
 from csi_lib.report.maturity.pairs import pair_chart
 from csi_lib.report.sections import maturity_evidence, maturity_roadmap
@@ -140,6 +142,39 @@ def test_every_row_of_the_ledger_says_which_tickets_are_in_it() -> None:
     (row,) = find_table(maturity_evidence.ledger_findings(study), "Answers").rows
     (beside,) = find_table(maturity_evidence.ledger_rest(study), "KPIs beside answers").rows
     assert (row["tickets"], beside["tickets"]) == ("incidents", "requests")
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        ("2026-10-05", "up to 5 months after the last month of figures"),
+        ("2025-11-05", "up to 4 months before the first month of figures"),
+        ("2026-08-05", ""),
+    ],
+)
+def test_answers_over_three_months_from_the_figures_they_are_held_against_are_said_to_be(day: str, said: str) -> None:
+    found = make_assessment()
+    when = pd.Timestamp(day).date()
+    sheets = tuple(sheet.model_copy(update={"date": when}) for sheet in found.asked.sheets)
+    study = make_study(replace(found, asked=replace(found.asked, sheets=sheets)), make_entry())  # months 3 to 5 of 2026
+    notes = " ".join(list_texts(maturity_evidence.ledger_findings(study), "note"))
+    assert said in notes and bool(said) == bool(notes)
+
+
+def test_the_ledger_is_said_in_german_as_a_whole() -> None:
+    known = load_words("de")
+    words = Words(known.language, known.phrases, known.sentences)
+    found = make_assessment()
+    for day in ("2026-10-05", "2025-11-05"):
+        sheets = tuple(item.model_copy(update={"date": pd.Timestamp(day).date()}) for item in found.asked.sheets)
+        dated = replace(found, asked=replace(found.asked, sheets=sheets))
+        for reason in ("", MIXED_ROWS):
+            entries = [make_entry(tickets=kind, reason=reason) for kind in ("incidents", "requests")]
+            for block in maturity_evidence.ledger_findings(make_study(dated, *entries)):
+                translate(block.to_json(), words)
+    ours = ("answers", "process", "Tickets", "incident", "request", "figures")
+    own = {"Incident management", "Outcome 1 holds.", "It stays closed.", "Incident reopen rate"}
+    assert not [text for text in words.missing if any(one in text for one in ours) and text not in own]
 
 
 def test_answers_about_the_whole_are_not_held_against_the_figures_of_a_part() -> None:

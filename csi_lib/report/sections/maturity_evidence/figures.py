@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import pandas as pd
 
@@ -12,6 +12,7 @@ from csi_lib.report.maturity.pairs import pair_chart
 from csi_lib.report.wording import count_words, say_value
 from csi_lib.study import Study
 
+FAR_MONTHS = 3  # ours: answers and figures further apart than a quarter may speak of different states
 FILLED = ("tickets", "reason")  # columns that stand only where a line says something there
 
 
@@ -26,7 +27,31 @@ def ledger_findings(study: Study) -> Blocks:
         blocks += [_draw_ledger(against), _lay_ledger("Answers that the figures contradict", against)]
     else:
         blocks.append(Text("No answer that could be held against a KPI is contradicted by it.", role="paragraph"))
-    return Blocks(blocks)
+    return Blocks([*blocks, *(Text(line, role="note") for line in _say_gap(study))])
+
+
+def _say_gap(study: Study) -> Iterator[str]:
+    """Say how far apart answers and figures lie in time, where that is long enough for both to be right."""
+    days = [sheet.date for sheet in study.assessment.asked.sheets if sheet.date is not None]
+    held = [item for item in study.ledger if item.fits]
+    if not days or not held:
+        return
+    first, last = (pick(days).year * 12 + pick(days).month for pick in (min, max))
+    ago = [first - _count_months(item.shown[-1].period) for item in held]  # the answers came after the figures
+    ahead = [_count_months(item.shown[0].period) - last for item in held]
+    for gaps, word in ((ago, "after the last"), (ahead, "before the first")):
+        far = [gap for gap in gaps if gap > FAR_MONTHS]
+        if far:
+            yield (
+                f"The answers (from {min(days)} to {max(days)}) were given up to {max(far)} months {word} month of "
+                f"figures that they are held against, for {len(far)} of {count_words(len(held), 'row')}: "
+                "what changed in between is in one of them alone."
+            )
+
+
+def _count_months(period: str) -> int:
+    year, month = period.split("-")[:2]
+    return int(year) * 12 + int(month)
 
 
 def ledger_rest(study: Study) -> Blocks:
