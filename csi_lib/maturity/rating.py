@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
+from csi_lib.maturity.apart import GroupPair
 from csi_lib.maturity.letters import Joined
 
 
@@ -155,6 +156,8 @@ class Rating:
         The KPIs that its questions name.
     flags : tuple of str
         What a reader has to know before trusting it.
+    pairs : tuple of GroupPair
+        The groups of respondents two by two.
     """
 
     process: str
@@ -174,6 +177,7 @@ class Rating:
     edition: int
     kpis: tuple[str, ...]
     flags: tuple[str, ...]
+    pairs: tuple[GroupPair, ...] = ()
 
     @property
     def spread(self) -> tuple[tuple[str, Fraction], ...]:

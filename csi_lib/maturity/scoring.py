@@ -9,6 +9,7 @@ from fractions import Fraction
 import pandas as pd
 
 from csi_lib.maturity.answers import Sheet
+from csi_lib.maturity.apart import GroupPair, pair_groups
 from csi_lib.maturity.bank import Process, Question, check_attributes
 from csi_lib.maturity.flags import NOT_APPLICABLE, WEIGHTS, find_flags
 from csi_lib.maturity.framework import Attribute, Framework, band
@@ -115,6 +116,8 @@ def _rate_process(process: Process, counted: _Counted) -> Rating:
     asked = {item.attribute for item in attributes}
     level = find_level({item.attribute: item.letter for item in attributes}, framework)
     obstacles = find_obstacles(level, attributes, framework)
+    first = counted.people_on_first.get(process.process, {})
+    pairs = pair_groups(process, counted.by_group, first, framework)
     return Rating(
         process=process.process,
         title=process.title,
@@ -132,17 +135,22 @@ def _rate_process(process: Process, counted: _Counted) -> Rating:
         framework_version=framework.edition,
         edition=process.edition,
         kpis=tuple(sorted({kpi for question in process.questions for kpi in question.kpis})),
-        flags=_find_flags(process, attributes, level, counted),
+        flags=_find_flags(process, attributes, level, pairs, counted),
+        pairs=pairs,
     )
 
 
 def _find_flags(
-    process: Process, attributes: tuple[AttributeRating, ...], level: int | None, counted: _Counted
+    process: Process,
+    attributes: tuple[AttributeRating, ...],
+    level: int | None,
+    pairs: tuple[GroupPair, ...],
+    counted: _Counted,
 ) -> tuple[str, ...]:
     framework = counted.framework
     others = {NOT_APPLICABLE: counted.without_na, WEIGHTS: counted.unweighted}
     levels = {name: find_level(scores.letters(process.process), framework) for name, scores in others.items() if scores}
-    return find_flags(process, attributes, level, levels, counted.by_group, framework)
+    return find_flags(attributes, level, levels, pairs, framework)
 
 
 def _rate_attribute(item: Attribute, process: Process, counted: _Counted) -> AttributeRating:

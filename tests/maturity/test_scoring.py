@@ -131,17 +131,41 @@ def test_what_stops_the_next_level_is_named_with_its_percent(make_process, make_
     assert [(item.attribute, item.gap) for item in rating.obstacles] == [("1.1", Fraction(55, 3)), ("2.2", 0)]
 
 
+def answer_as(make_sheet, group, letters, people=3):
+    answers = {f"inc-1.1-q{place}": letter for place, letter in enumerate(letters, 1)}
+    return [make_sheet(f"{group[0]}{number}", answers, group=group) for number in range(people)]
+
+
+def list_differences(rating):
+    return [flag for flag in rating.flags if flag.startswith("groups differ")]
+
+
 def test_groups_that_are_an_answer_or_more_apart_are_a_finding(make_process, make_sheet):
-    rating = rate_one(
-        make_process({"1.1": 2}),
-        make_sheet("m", {"inc-1.1-q1": "F", "inc-1.1-q2": "N"}, group="managers"),
-        make_sheet("a", {"inc-1.1-q1": "P", "inc-1.1-q2": "DK"}),
-    )
-    assert rating.spread == (("agents", Fraction(100, 3)), ("managers", Fraction(50)))
-    # On the one question both answered: agents 1/3, managers 1.
-    assert "groups differ: agents say P (33.3 %), managers say F (100.0 %) on the one question both answered" in (
-        rating.flags
-    )
+    sheets = [*answer_as(make_sheet, "managers", "FFFN"), *answer_as(make_sheet, "agents", ["P", "P", "P", "DK"])]
+    rating = rate_one(make_process({"1.1": 4}), *sheets)
+    assert rating.spread == (("agents", Fraction(100, 3)), ("managers", Fraction(75)))
+    # On the three questions both answered: agents 1/3, managers 1.
+    assert list_differences(rating) == [
+        "groups differ: agents say P (33.3 %), managers say F (100.0 %) on the 3 questions both answered"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("shared", "people", "state"), [(3, 3, "apart"), (2, 3, "few questions"), (3, 2, "few people")]
+)
+def test_groups_that_share_too_few_questions_or_people_are_counted_and_not_compared(
+    make_process, make_sheet, shared, people, state
+):
+    sheets = [*answer_as(make_sheet, "managers", "F" * shared, people), *answer_as(make_sheet, "agents", "P" * shared)]
+    rating = rate_one(make_process({"1.1": shared}), *sheets)
+    assert [(pair.state, pair.shared) for pair in rating.pairs] == [(state, shared)]
+    assert bool(list_differences(rating)) == (state == "apart")
+
+
+def test_groups_with_another_letter_but_less_than_an_answer_apart_are_near(make_process, make_sheet):
+    sheets = [*answer_as(make_sheet, "managers", "FFFF"), *answer_as(make_sheet, "agents", "LLLF")]
+    (pair,) = rate_one(make_process({"1.1": 4}), *sheets).pairs
+    assert (pair.state, pair.letters) == ("near", ("L", "F"))  # 75 % and 100 %
 
 
 def test_groups_less_than_one_answer_apart_are_not_said_to_differ(make_process, make_sheet):

@@ -10,6 +10,7 @@ import pytest
 
 from csi_lib.maturity import NO_ASSESSMENT, Assessment, Process, Round, Sheet, assess, load_framework
 from csi_lib.report.blocks import Blocks, Picture, Table, Text
+from csi_lib.report.language import Words, load_words, translate
 from csi_lib.report.sections import maturity as pages
 from csi_lib.settings.assessment import Assessment as Settings
 
@@ -205,3 +206,82 @@ def test_a_questionnaire_in_other_words_is_listed_and_compared_with_nothing() ->
     rows = find_table(pages.changed_questions(study), "Questions that changed").rows
     assert {row["kind"] for row in rows} == {"reworded"} and len(rows) == 3
     assert not find_table(pages.changed_answers(study), "How the same people answered").rows
+
+
+def list_notes(blocks: Blocks) -> str:
+    return " ".join(str(block) for block in blocks if isinstance(block, Text) and block.role == "note")
+
+
+def make_groups(**groups: tuple[int, str]) -> Any:
+    process = make_process(0)
+    asked = process.model_copy(
+        update={"questions": [item.model_copy(update={"groups": [*groups]}) for item in process.questions]}
+    )
+    sheets = [
+        sheet.model_copy(update={"respondent": f"{group}{number}", "group": group})
+        for group, (people, letter) in groups.items()
+        for number, sheet in enumerate(make_sheets([asked], letter, people))
+    ]
+    return make_study(assess(sheets, [asked], FRAMEWORK))
+
+
+def test_questions_that_one_or_two_people_answered_twice_show_no_numbers_and_are_counted() -> None:
+    table = find_table(pages.changed_answers(make_compared("P", "L", people=2)), "How the same people answered")
+    assert not table.rows
+    assert table.note.startswith("Left out of 3 rows: 3, whose numbers rest on fewer than 3 people")
+    assert len(find_table(pages.changed_answers(make_compared("P", "L", people=3)), table.title).rows) == 3
+
+
+def test_the_parts_of_a_change_that_show_how_one_or_two_people_answered_are_left_out() -> None:
+    study = make_compared("P", "L", people=2)
+    blocks = pages.process_changes(study)
+    for table in (find_table(blocks, "What moved, by process"), find_table(blocks, "What moved, by attribute")):
+        assert {line[key] for line in table.rows for key in ("answers", "people", "questionnaire")} == {None}
+    assert "Left out of 1 rows: 1" in find_table(blocks, "What moved, by process").note
+    (picture,) = pages.changed_parts(study)
+    assert "same people" not in str(picture) and "cannot be told apart" in str(picture)
+
+
+def test_pseudonyms_of_one_or_two_people_are_counted_and_not_named() -> None:
+    table = find_table(pages.changed_people(make_compared("P", "L", people=4, joined=2)), "Who was asked")
+    assert [(line["count"], line["names"]) for line in table.rows] == [(2, ""), (2, ""), (2, ""), (1, "")]
+    assert table.note.startswith("Fewer than 3 people are counted and not named")
+
+
+def test_a_group_of_one_or_two_people_shows_its_size_and_no_percent() -> None:
+    study = make_groups(agents=(3, "L"), managers=(2, "F"))
+    table = find_table(pages.respondents(study), "By group of respondents")
+    assert [(line["group"], line["percent"], line["letter"], line["respondents"]) for line in table.rows] == [
+        ("agents", pytest.approx(200 / 3), "L", 3),
+        ("managers", None, "", 2),
+    ]
+    assert "Left out of 2 rows: 1, whose numbers rest on fewer than 3 people" in table.note
+    blocks = pages.role_split(study)
+    (picture,) = (block for block in blocks if isinstance(block, Picture))
+    assert "100" not in str(picture.alt) and "Left out of 2 rows: 1" in list_notes(blocks)
+
+
+def test_own_means_of_one_or_two_respondents_are_not_shown() -> None:
+    for people, shown in ((2, None), (3, pytest.approx(200 / 3))):
+        (table,) = pages.levels(make_groups(agents=(people, "L")))
+        assert {(line["lowest"] == shown, line["highest"] == shown) for line in table.rows} == {(True, True)}
+
+
+def test_the_rule_for_groups_apart_is_said_with_the_pairs_it_leaves_out() -> None:
+    said = list_notes(pages.role_split(make_groups(agents=(3, "P"), managers=(3, "F"))))
+    assert "at least one answer (33.3 points) apart on at least 3 questions that both answered" in said
+    assert "Of 1 pair with a question in common are not listed: 0 with another letter" in said
+    assert "1 on fewer than 3 questions, 0 with fewer than 3 people in a group." in said
+
+
+def test_what_is_left_out_is_said_in_german_too() -> None:
+    known = load_words("de")
+    words = Words(known.language, known.phrases, known.sentences)
+    groups = make_groups(agents=(3, "P"), managers=(3, "F"), users=(2, "DK"), staff=(4, "DK"), stakeholders=(3, "DK"))
+    changed = make_compared("P", "L", people=2)
+    shown = [page(groups) for page in (pages.role_split, pages.respondents, pages.levels, pages.unknown_map)]
+    shown += [page(changed) for page in (pages.changed_answers, pages.changed_people, pages.process_changes)]
+    said = [translate(block.to_json(), words) for blocks in shown for block in blocks]
+    ours = ("Left out", "Listed is", "Of 1 pair", "Of 3 pair", "Fewer than", "Groups that", "Asked from", "A process")
+    assert not [text for text in words.missing if any(one in text for one in ours)]
+    assert any("Zeilen ausgelassen" in str(block) for block in said)

@@ -10,9 +10,10 @@ from typing import Any
 import pandas as pd
 
 from csi_lib.maturity.change import Change, Moved, Split
+from csi_lib.maturity.privacy import FEWEST_PEOPLE
 from csi_lib.report.blocks import Block, Blocks, Column, Table, Text
 from csi_lib.report.maturity import parts_chart
-from csi_lib.report.sections.maturity.said import make_plain_number
+from csi_lib.report.sections.maturity.said import make_plain_number, say_left_out
 from csi_lib.report.wording import count_words, say_change, say_p
 from csi_lib.study import Study
 
@@ -24,6 +25,7 @@ PARTS = {
     "people": "other people",
     "undivided": "cannot be told apart",
 }
+OF_PEOPLE = ("answers", "questionnaire", "people")  # parts from which the answers of the same people follow
 _FOLDED = 25
 
 
@@ -146,6 +148,9 @@ def process_changes(study: Study) -> Blocks:
     )
     if any(column.key == "chance" for column in columns):
         note += " Chance of improvement: where fewer answered twice, both rounds are taken as two samples of people."
+    few = sum(_is_few(item) for item in change.moved)
+    if few:
+        note += f" {say_left_out(few, len(lines))}"
     parted = (
         "Changes in percentage points; the three parts add up to the whole. Score: mean over the questions of the mean "
         "over those who answered."
@@ -163,14 +168,20 @@ def _choose(lines: Sequence[dict[str, Any]], columns: Sequence[Column]) -> tuple
     return tuple({column.key: line[column.key] for column in columns} for line in lines)
 
 
+def _is_few(item: Moved) -> bool:
+    """Whether the parts of a change would show how one or two people answered."""
+    return 0 < item.people < FEWEST_PEOPLE
+
+
 def _lay_moved(item: Moved) -> dict[str, Any]:
+    few = _is_few(item)
     return {
         "process": item.title,
-        "low": item.interval[0] if item.interval else None,
-        "high": item.interval[1] if item.interval else None,
+        "low": item.interval[0] if item.interval and not few else None,
+        "high": item.interval[1] if item.interval and not few else None,
         "level_before": item.level_before,
         "level_after": item.level_after,
-        **_lay_split(item.split),
+        **_lay_split(item.split, few=few),
         "twice": item.people,
         "pairs": item.pairs,
         "p": item.test.p if item.test and item.testable else None,
@@ -180,9 +191,9 @@ def _lay_moved(item: Moved) -> dict[str, Any]:
     }
 
 
-def _lay_split(split: Split) -> dict[str, Any]:
+def _lay_split(split: Split, *, few: bool = False) -> dict[str, Any]:
     return {
-        name: make_plain_number(getattr(split, name))
+        name: None if few and name in OF_PEOPLE else make_plain_number(getattr(split, name))
         for name in ("before", "after", "whole", "answers", "questionnaire", "people")
     }
 
@@ -199,7 +210,7 @@ def _attribute_changes(change: Change) -> list[Block]:
         Column("people", "Other people", kind="number"),
     )
     lines = tuple(
-        {"process": item.title, "attribute": split.attribute, **_lay_split(split)}
+        {"process": item.title, "attribute": split.attribute, **_lay_split(split, few=_is_few(item))}
         for item in change.moved
         for split in item.attributes
     )
@@ -213,13 +224,20 @@ def changed_parts(study: Study) -> Blocks:
         {
             "name": item.title,
             "verdict": item.verdict,
-            **{name: _number(getattr(item.split, name)) for name in PARTS},
+            **_list_parts(item),
         }
         for item in (change.moved if change else ())
     ]
     if not any(pd.notna(row["whole"]) for row in rows):
         return Blocks([])
     return Blocks([parts_chart(pd.DataFrame(rows), "Where the change of each score comes from", PARTS)])
+
+
+def _list_parts(item: Moved) -> dict[str, float]:
+    if _is_few(item):
+        whole = _number(item.split.whole)
+        return {name: whole if name in ("whole", "undivided") else float("nan") for name in PARTS}
+    return {name: _number(getattr(item.split, name)) for name in PARTS}
 
 
 def _number(value: Fraction | None) -> float:
@@ -243,7 +261,9 @@ def changed_answers(study: Study) -> Blocks:
         Column("fell", "Answered worse", kind="number"),
     )
     asked = {item.question: item.after for item in change.questions}
-    pairs = [(item.title, pair) for item in change.moved for pair in item.paired]
+    every = [(item.title, pair) for item in change.moved for pair in item.paired]
+    pairs = [(title, pair) for title, pair in every if pair.people >= FEWEST_PEOPLE]
+    note = say_left_out(len(every) - len(pairs), len(every)) if len(pairs) < len(every) else ""
     lines = tuple(
         {
             "process": title,
@@ -258,7 +278,7 @@ def changed_answers(study: Study) -> Blocks:
         }
         for title, pair in sorted(pairs, key=lambda item: (-abs(item[1].change), item[1].question))
     )
-    return Blocks([Table("How the same people answered", columns, lines, folded=len(lines) > _FOLDED)])
+    return Blocks([Table("How the same people answered", columns, lines, note=note, folded=len(lines) > _FOLDED)])
 
 
 def changed_questions(study: Study) -> Blocks:
@@ -302,7 +322,7 @@ def changed_people(study: Study) -> Blocks:
     )
     people = change.people
     lines = tuple(
-        {"who": who, "count": len(names), "names": ", ".join(names)}
+        {"who": who, "count": len(names), "names": ", ".join(names) if len(names) >= FEWEST_PEOPLE else ""}
         for who, names in (
             ("asked in both rounds", people.stayed),
             ("asked in this round alone", people.joined),
@@ -310,4 +330,6 @@ def changed_people(study: Study) -> Blocks:
             ("answering for another group than before", people.regrouped),
         )
     )
-    return Blocks([Table("Who was asked", columns, lines)])
+    few = any(0 < len(names) < FEWEST_PEOPLE for names in (people.stayed, people.joined, people.left, people.regrouped))
+    note = f"Fewer than {FEWEST_PEOPLE} people are counted and not named, for numbers beside them would be theirs."
+    return Blocks([Table("Who was asked", columns, lines, note=note if few else "")])

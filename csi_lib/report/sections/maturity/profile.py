@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from csi_lib.maturity import Rating
+from csi_lib.maturity.privacy import FEWEST_PEOPLE
+from csi_lib.maturity.rating import AttributeRating
 from csi_lib.report.blocks import Blocks, Column, Table
-from csi_lib.report.sections.maturity.said import make_plain_number
+from csi_lib.report.sections.maturity.said import make_plain_number, say_left_out
 from csi_lib.study import Study
 
+OF_ONE = ("lowest", "highest")  # means of single people
 _FOLDED = 40  # lines above which the map beside it says it better
 
 
@@ -36,11 +39,22 @@ def levels(study: Study) -> Blocks:
             for item in study.ratings
         }
     )
-    return Blocks([Table("Process attributes", columns, lines, note=" ".join(method), folded=len(lines) > _FOLDED)])
+    few = sum(_is_few(attribute) for item in study.ratings for attribute in item.attributes)
+    said = [*method, *([f"Lowest and highest respondent: {say_left_out(few, len(lines))}"] if few else [])]
+    return Blocks([Table("Process attributes", columns, lines, note=" ".join(said), folded=len(lines) > _FOLDED)])
+
+
+def _is_few(attribute: AttributeRating) -> bool:
+    return 0 < attribute.respondents < FEWEST_PEOPLE
 
 
 def _lines(item: Rating, keys: list[str]) -> list[dict[str, Any]]:
     return [
-        {"process": item.title} | {key: make_plain_number(getattr(attribute, key)) for key in keys if key != "process"}
+        {"process": item.title}
+        | {
+            key: None if key in OF_ONE and _is_few(attribute) else make_plain_number(getattr(attribute, key))
+            for key in keys
+            if key != "process"
+        }
         for attribute in item.attributes
     ]

@@ -8,6 +8,7 @@ from typing import Any
 
 from csi_lib.maturity import Rating
 from csi_lib.maturity.evidence import OnEvidence
+from csi_lib.maturity.privacy import FEWEST_PEOPLE
 from csi_lib.report.wording import count_words
 from csi_lib.study import Study
 
@@ -72,6 +73,14 @@ def _bare(level: int | None) -> str:
 def make_plain_number(value: Any) -> Any:
     """Return an exact fraction as a number for a table; everything else stays."""
     return float(value) if isinstance(value, Fraction) else value
+
+
+def say_left_out(count: int, of: int) -> str:
+    """Say how many rows show no number because too few people stand behind them."""
+    return (
+        f"Left out of {of:,} rows: {count:,}, whose numbers rest on fewer than {FEWEST_PEOPLE} people "
+        "and would point at them."
+    )
 
 
 def find_stage(study: Study, process: str) -> str:
