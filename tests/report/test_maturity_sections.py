@@ -235,8 +235,9 @@ def test_questions_that_one_or_two_people_answered_twice_show_no_numbers_and_are
 def test_the_parts_of_a_change_that_show_how_one_or_two_people_answered_are_left_out() -> None:
     study = make_compared("P", "L", people=2)
     blocks = pages.process_changes(study)
-    for table in (find_table(blocks, "What moved, by process"), find_table(blocks, "What moved, by attribute")):
-        assert {line[key] for line in table.rows for key in ("answers", "people", "questionnaire")} == {None}
+    titles = ("What moved, by process", "Scores, levels and parts, by process", "What moved, by attribute")
+    rows = [line for title in titles for line in find_table(blocks, title).rows]
+    assert {line[key] for line in rows for key in ("answers", "people", "questionnaire") if key in line} == {None}
     assert "Left out of 1 rows: 1" in find_table(blocks, "What moved, by process").note
     (picture,) = pages.changed_parts(study)
     assert "same people" not in str(picture) and "cannot be told apart" in str(picture)
@@ -272,6 +273,26 @@ def test_the_rule_for_groups_apart_is_said_with_the_pairs_it_leaves_out() -> Non
     assert "at least one answer (33.3 points) apart on at least 3 questions that both answered" in said
     assert "Of 1 pair with a question in common are not listed: 0 with another letter" in said
     assert "1 on fewer than 3 questions, 0 with fewer than 3 people in a group." in said
+
+
+@pytest.mark.parametrize(
+    ("group", "said"),
+    [
+        ("agents", "A process that its own people do not know is a finding: Process 0 (agents, 9 of 9)."),
+        ("users", "Asked from outside the process, and often not known there, which is no finding about it: Process 0"),
+    ],
+)
+def test_not_knowing_is_a_finding_of_those_who_work_in_the_process_alone(group: str, said: str) -> None:
+    other = "managers" if group == "agents" else "agents"
+    notes = list_notes(pages.unknown_map(make_groups(**{group: (3, "DK"), other: (3, "L")})))
+    assert said in notes
+    assert ("is a finding" in notes) == (group == "agents")
+
+
+def test_not_knowing_is_said_in_words_from_five_replies_and_drawn_from_three_people() -> None:
+    assert "finding" not in list_notes(pages.unknown_map(make_groups(agents=(1, "DK"), managers=(3, "L"))))
+    few = pages.unknown_map(make_groups(agents=(2, "DK"), managers=(3, "L")))
+    assert "finding" not in list_notes(few) and "Left out of 2 rows: 1" in list_notes(few)
 
 
 def test_what_is_left_out_is_said_in_german_too() -> None:
