@@ -109,6 +109,8 @@ def _describe(shares: pd.DataFrame, title: str, names: Sequence[str]) -> str:
 
 
 def _say(row: Mapping[Hashable, Any]) -> str:
+    if pd.isna(row["percent"]) and row["respondents"] > 0:
+        return f"{row['group']} too few to show (n = {int(row['respondents'])})"
     if pd.isna(row["percent"]):
         return f"{row['group']} no answer"
     return f"{row['group']} {say_value(float(row['percent']), '%')} (n = {int(row['respondents'])})"
