@@ -83,7 +83,7 @@ def execute(arguments: argparse.Namespace) -> int:
 def _measure(
     engagement: Engagement, path: Path, home: Path, kpis: tuple[Kpi, ...], asked: tuple[Process, ...]
 ) -> tuple[pd.DataFrame, dict[str, pd.DataFrame], tuple[str, ...]]:
-    """Measure where the KPIs stand, of all tickets and by kind; without an export the answers have to do, and a note says so."""
+    """Measure the KPIs, of all tickets and by kind; without an export the answers have to do, and a note says so."""
     import pandas as pd
 
     from csi_lib.errors import AbsentError
