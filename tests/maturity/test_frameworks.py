@@ -183,7 +183,7 @@ def test_the_organisation_has_a_level_whose_whole_set_was_rated_and_none_beyond(
                for name in ("incident", "problem", "change", "desk")]  # fmt: skip
     (found,) = read_profiles(Counts(list_replies([], [])), [], [read_frame(FOLDER / "organisation.yml")], ratings)
     assert (found.level, found.covered) == (1, (4, 22))
-    assert found.why.startswith("level 2 was not asked in full")
+    assert found.why.startswith("level 2: below capability 2")
 
 
 def test_15504_gives_the_level_of_33020_under_its_own_names():
