@@ -40,6 +40,7 @@ CLIENT = {
     "A monthly newsletter on printers and laptops",
     "Key users sort accounting faults first",
     "Mailboxes repair themselves on request",
+    "done by some teams, not by all of them",  # noted by an assessor
 }
 CODES = ("--from", "--to")
 ENGLISH_WORD = re.compile(r"\b(?:the|of|and|with|than|after|that|is|are|not|by|from|to|which|before|no|every|its|it)\b")

@@ -48,7 +48,7 @@ KPIS = load_catalogue(home=ROOT)
 # Columns, by their key, whose cells are a client's words or codes and stay as they are.
 KEPT = {
     "attribute", "author", "before", "category", "column", "comment", "content", "coverage", "file", "finding",
-    "guard", "guards", "heading", "hypothesis", "initiative", "item", "kpi", "letter", "objective", "owner",
+    "guard", "guards", "heading", "hypothesis", "initiative", "item", "kpi", "letter", "lower", "objective", "owner",
     "question", "recommendation", "ref", "rule", "service", "Service", "setting", "sha256", "source", "sources",
     "stamp", "success_factor", "table", "team", "title", "touches", "where",
 }  # fmt: skip
