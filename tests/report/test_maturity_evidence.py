@@ -280,7 +280,7 @@ def test_ratings_that_join_letters_warn_that_the_roadmap_joins_percents() -> Non
 def test_a_pair_of_judgements_says_both_and_that_one_is_missing() -> None:
     pairs = pd.DataFrame({"name": ["A", "B"], "said": [3.0, None], "low": [1.0, 0.0], "high": [2.0, 0.0]})
     picture = pair_chart(pairs, "Title", ("N", "P", "L", "F"), "said", "shown")
-    assert picture.alt == "Title. A: said F, shown P to L; B: said not rated, shown N."
+    assert picture.alt == "Title. A: said F, shown P–L; B: said not rated, shown N."
     assert len(picture.data) == 2
 
 

@@ -102,4 +102,4 @@ def _name(low: Any, high: Any, scale: Sequence[str]) -> str:
     if pd.isna(low) or pd.isna(high):
         return "not rated"
     first, last = scale[int(low)], scale[int(high)]
-    return first if first == last else f"{first} to {last}"
+    return first if first == last else f"{first}–{last}"

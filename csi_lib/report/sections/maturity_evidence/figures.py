@@ -90,7 +90,7 @@ def _distance(item: Entry) -> int:
 def _draw_ledger(entries: list[Entry]) -> Block:
     titles = [item.kpi_title for item in entries]
     names = [
-        item.kpi_title if titles.count(item.kpi_title) == 1 else f"{item.kpi_title}: {item.title}" for item in entries
+        item.kpi_title if titles.count(item.kpi_title) == 1 else f"{item.kpi_title} ({item.title})" for item in entries
     ]
     pairs = pd.DataFrame(
         [
