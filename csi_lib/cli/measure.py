@@ -29,9 +29,9 @@ def execute(arguments: argparse.Namespace) -> int:
     from csi_lib.ingest import ingest
     from csi_lib.kpi import choose, load_catalogue
     from csi_lib.kpi.engagement import data_window, measure_window
+    from csi_lib.kpi.named import choose_kpis
     from csi_lib.report.wording import count_words
     from csi_lib.settings import find_home, load_engagement
-    from csi_lib.study import choose_kpis
 
     out = _check_out(Path(arguments.out))
     engagement, path = load_engagement(arguments.engagement)

@@ -15,10 +15,10 @@ from csi_lib.baseline import Baseline, baselines_folder, current_baseline, load_
 from csi_lib.errors import AbsentError
 from csi_lib.ingest import Ingested, Issue, ingest
 from csi_lib.kpi import Kpi, choose, load_catalogue
+from csi_lib.kpi.named import check_kpi_names
 from csi_lib.maturity.closing import check_closed
 from csi_lib.settings import Engagement, find_home, load_engagement
 from csi_lib.study.answering import AnswerFiles, find_answer_files, read_assessment
-from csi_lib.study.kpi_names import check_kpi_names
 from csi_lib.study.names import check_baseline, check_names, check_rebases, check_services
 from csi_lib.study.prints import list_files, make_fingerprint
 from csi_lib.study.window import data_window

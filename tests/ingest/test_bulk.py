@@ -20,7 +20,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from csi_lib.ingest import land as landing
-from csi_lib.ingest.bulk import choose, stage, stamp, table, typed
+from csi_lib.ingest.bulk import choose, fold, follow, stage, stamp, typed
+from csi_lib.ingest.bulk import write as writing
 from csi_lib.ingest.bulk.feed import Feed
 from csi_lib.ingest.bulk.session import open_session, scan
 from csi_lib.ingest.columnar import read_columnar
@@ -106,7 +107,7 @@ def test_messy_files_land_alike_whether_big_or_small(
 def test_messy_files_are_prepared_alike_whether_big_or_small(
     project: Any, monkeypatch: pytest.MonkeyPatch, lost: int
 ) -> None:
-    monkeypatch.setattr(table, "LOST", lost)
+    monkeypatch.setattr(writing, "LOST", lost)
     project.put("a.csv", write(MESSY))
     project.put("b.csv.gz", gzip.compress(write([*MESSY[:3], ["INC7", *MESSY[0][1:]]]).encode()))
     source = Source.model_validate({"adapter": "servicenow", "files": ["a.csv", "b.csv.gz"]})
@@ -130,7 +131,8 @@ def test_messy_files_are_prepared_alike_whether_big_or_small(
 
 
 def test_two_sources_of_one_table_fold_alike(project: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(table, "PART", 2)
+    for module in (fold, follow):
+        monkeypatch.setattr(module, "PART", 2)
     project.put("a.csv", write(MESSY))
     project.put("b.csv", write([[*row[:3], "Resolved", *row[4:]] for row in MESSY]))
     both = {"table": "tickets"}

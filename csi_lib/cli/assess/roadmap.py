@@ -36,12 +36,12 @@ def add_arguments(verb: argparse.ArgumentParser) -> None:
 def execute(arguments: argparse.Namespace) -> int:
     """Print the roadmap, or write its rows."""
     from csi_lib.errors import UsageError
+    from csi_lib.kpi.named import choose_kpis
     from csi_lib.maturity.ledger import keep_ledger
     from csi_lib.register.gaps import draft, gaps_frame, list_gaps
     from csi_lib.register.steps import draft_step, list_step_rows, steps_frame
     from csi_lib.settings import find_home, load_engagement
     from csi_lib.study.answering import find_answer_files, read_assessment
-    from csi_lib.study.kpi_names import choose_kpis
 
     out = Path(arguments.out) if arguments.out else None
     if out is not None:
