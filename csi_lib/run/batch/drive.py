@@ -6,8 +6,8 @@ import datetime as dt
 import signal
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import FrameType
@@ -228,13 +228,14 @@ def _make(due: Sequence[Decision], planned: Planned, options: Options, catalogue
         tasks = [Task(item, planned.folder, limit, 1, environment, options.mark, options.again) for item in ordered]
         for attempt in range(1, retries + 2):
             again: list[Task] = []
-            for task, result in _run(tasks, options):
-                catalogue.note_attempt(result)
-                if result.failure.again and attempt <= retries:
-                    again.append(replace(task, attempt=attempt + 1))
-                    continue
-                _note(task.report, result, whys[result.name], catalogue, lister)
-                progress.add(result.name, result.failure.error)
+            with closing(_run(tasks, options)) as results:
+                for task, result in results:
+                    catalogue.note_attempt(result)
+                    if result.failure.again and attempt <= retries:
+                        again.append(replace(task, attempt=attempt + 1))
+                        continue
+                    _note(task.report, result, whys[result.name], catalogue, lister)
+                    progress.add(result.name, result.failure.error)
             tasks = again
 
 
@@ -242,13 +243,15 @@ def _open_kernels(options: Options, needed: bool) -> Any:
     return open_kernels() if needed and not options.scheduler else no_kernels()
 
 
-def _run(tasks: Sequence[Task], options: Options) -> Iterator[tuple[Task, Result]]:
+def _run(tasks: Sequence[Task], options: Options) -> Generator[tuple[Task, Result]]:
     if not tasks:
         return
     by_key = {task.report.key: task for task in tasks}
-    results = run_dask(tasks, options.scheduler) if options.scheduler else run_local(tasks, options.workers)
-    for result in results:
-        yield by_key[result.key], result
+    with closing(
+        run_dask(tasks, options.scheduler) if options.scheduler else run_local(tasks, options.workers)
+    ) as results:
+        for result in results:
+            yield by_key[result.key], result
 
 
 def _close(planned: Planned, options: Options, catalogue: Catalogue) -> dict[str, Entry]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext, suppress
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing, contextmanager, nullcontext, suppress
 from multiprocessing import parent_process, set_forkserver_preload
 from multiprocessing.connection import wait
 
@@ -26,7 +26,7 @@ _LOST = (EOFError, ConnectionError)  # what a driver meets when that process is 
 DIED = "the process that made it died; perhaps it ran out of memory"
 
 
-def run_local(tasks: Sequence[Task], workers: int) -> Iterator[Result]:
+def run_local(tasks: Sequence[Task], workers: int) -> Generator[Result]:
     """Make reports in processes of this machine, in any order.
 
     When a process dies, loky ends them all: those that were at work are then made one by one, so that the one to blame
@@ -47,9 +47,11 @@ def run_local(tasks: Sequence[Task], workers: int) -> Iterator[Result]:
     waiting = {task.report.key: task for task in tasks}
     while waiting:
         try:
-            for result in _run(list(waiting.values()), workers):
-                del waiting[result.key]
-                yield result
+            # Closed here and not when it is forgotten: an interrupt that meets its end would be lost there.
+            with closing(_run(list(waiting.values()), workers)) as results:
+                for result in results:
+                    del waiting[result.key]
+                    yield result
         except BrokenProcessPool:
             suspects = [task for task in waiting.values() if task.marker.exists()]
             for task in suspects:
@@ -58,7 +60,7 @@ def run_local(tasks: Sequence[Task], workers: int) -> Iterator[Result]:
                 yield _run_alone(task)
 
 
-def _run(tasks: Sequence[Task], workers: int) -> Iterator[Result]:
+def _run(tasks: Sequence[Task], workers: int) -> Generator[Result]:
     if is_fork_safe():
         set_forkserver_preload([*PRELOAD])
         set_start_method("forkserver", force=True)
@@ -81,7 +83,8 @@ def _run(tasks: Sequence[Task], workers: int) -> Iterator[Result]:
 
 def _run_alone(task: Task) -> Result:
     try:
-        return next(iter(_run([task], 1)))
+        with closing(_run([task], 1)) as results:
+            return next(results)
     except BrokenProcessPool:
         task.marker.unlink(missing_ok=True)
         report = task.report
@@ -117,7 +120,7 @@ def _leave_with(driver: int) -> None:
     os._exit(1)
 
 
-def run_dask(tasks: Sequence[Task], address: str) -> Iterator[Result]:
+def run_dask(tasks: Sequence[Task], address: str) -> Generator[Result]:
     """Make reports on a Dask cluster, in any order; what a worker that dies was at work on is made by another.
 
     Parameters
