@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +23,7 @@ def add_arguments(verb: argparse.ArgumentParser) -> None:
 
 def execute(arguments: argparse.Namespace) -> int:
     """Print the catalogue; with a format, or a file to write, which KPI can be computed from which format."""
+    from csi_lib.cli.frame import write_frame
     from csi_lib.kpi import load_catalogue
     from csi_lib.report.wording import count_words
     from csi_lib.settings import find_home
@@ -35,7 +35,7 @@ def execute(arguments: argparse.Namespace) -> int:
         return 0
     found = _cover(catalogue, home, arguments.adapter or ["all"])
     if arguments.csv:
-        _write(found, Path(arguments.csv))
+        write_frame(found, Path(arguments.csv))
         print(f"Wrote {count_words(len(found), 'row')} to {arguments.csv}")
         return 0
     print("\n".join(_list_coverage(found)))
@@ -87,19 +87,3 @@ def _list_coverage(found: pd.DataFrame) -> list[str]:
     ]
     whys = [f"  {kpi}: {reason} ({', '.join(own)})" for (kpi, reason), own in reasons.items()]
     return [f"{len(states)} KPIs from {len(names)} formats", head, *(row.rstrip() for row in rows), "", "Why", *whys]
-
-
-def _write(found: pd.DataFrame, out: Path) -> None:
-    from csi_lib.errors import UsageError
-    from csi_lib.report.csv import write_csv
-
-    aside = out.with_name(f".{out.name}.{os.getpid()}.tmp")
-    try:
-        write_csv(found, aside)
-        os.replace(aside, out)
-    except OSError as error:
-        raise UsageError(
-            f"--csv {out}: cannot be written: {error.strerror}", do="Check folder, rights and space"
-        ) from None
-    finally:
-        aside.unlink(missing_ok=True)

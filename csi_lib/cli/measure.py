@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,6 +25,7 @@ def add_arguments(verb: argparse.ArgumentParser) -> None:
 
 def execute(arguments: argparse.Namespace) -> int:
     """Measure and write; the file appears whole or not at all."""
+    from csi_lib.cli.frame import write_frame
     from csi_lib.ingest import ingest
     from csi_lib.kpi import choose, load_catalogue
     from csi_lib.kpi.engagement import data_window, measure_window
@@ -53,7 +53,7 @@ def execute(arguments: argparse.Namespace) -> int:
         crossed=True,
         engine=arguments.engine or "",
     )
-    _write(frame, out)
+    write_frame(frame, out, "--out")
     print(f"Wrote {count_words(len(frame), 'row')} to {out}")
     return 0
 
@@ -79,20 +79,3 @@ def _check_by(kpis: Sequence[Kpi], by: Sequence[str]) -> None:
         strange = next((name for name in by if name not in known), "")
         what = f"--by {' --by '.join(by)}: none of the KPIs can be sliced that way"
         raise UsageError(what, do=suggest(strange, known))
-
-
-def _write(frame, out: Path) -> None:  # type: ignore[no-untyped-def]
-    from csi_lib.errors import UsageError
-    from csi_lib.report.csv import write_csv
-
-    aside = out.with_name(f".{out.name}.{os.getpid()}.tmp")
-    try:
-        if out.suffix == ".csv":
-            write_csv(frame, aside)
-        else:
-            frame.to_parquet(aside, index=False)
-        os.replace(aside, out)
-    except OSError as error:
-        raise UsageError(f"--out {out}: cannot be written: {error.strerror}", do="Check rights and space") from None
-    finally:
-        aside.unlink(missing_ok=True)

@@ -21,7 +21,8 @@ def add_arguments(verb: argparse.ArgumentParser) -> None:
 
 def execute(arguments: argparse.Namespace) -> int:
     """Print the table, or write the questions."""
-    from csi_lib.cli.assess.places import find_bank, write_frame
+    from csi_lib.cli.assess.places import find_bank
+    from csi_lib.cli.frame import write_frame
     from csi_lib.maturity.bank import count_groups, list_bank, load_questions, tabulate_bank
 
     folder = find_bank(arguments.questions)

@@ -22,7 +22,8 @@ def add_arguments(verb: argparse.ArgumentParser) -> None:
 
 def execute(arguments: argparse.Namespace) -> int:
     """Print what changed, then what stays comparable."""
-    from csi_lib.cli.assess.places import find_bank, find_edition, write_frame
+    from csi_lib.cli.assess.places import find_bank, find_edition
+    from csi_lib.cli.frame import write_frame
     from csi_lib.errors import UsageError
     from csi_lib.maturity.bank.diff import diff_banks
 

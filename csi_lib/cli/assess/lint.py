@@ -26,7 +26,8 @@ def add_arguments(verb: argparse.ArgumentParser) -> None:
 
 def execute(arguments: argparse.Namespace) -> int:
     """Print every finding with its place; 1 when there is one."""
-    from csi_lib.cli.assess.places import find_bank, find_edition, latest_edition, write_frame
+    from csi_lib.cli.assess.places import find_bank, find_edition, latest_edition
+    from csi_lib.cli.frame import write_frame
     from csi_lib.kpi import load_catalogue
     from csi_lib.maturity.bank.lint import lint_bank
     from csi_lib.maturity.bank.lint.items import list_items

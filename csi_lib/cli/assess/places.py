@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    import pandas as pd
+    pass
 
 QUESTIONS = "params/maturity/questions"
 EDITIONS = "params/maturity/editions"  # what was asked before, a folder an edition
@@ -65,26 +64,3 @@ def _list_editions() -> dict[str, Path]:
 
 def _sort_key(name: str) -> tuple[int, str]:
     return (int(name), name) if name.isdigit() else (0, name)
-
-
-def write_frame(found: pd.DataFrame, out: Path) -> None:
-    """Write a table as CSV beside its place and move it there: whole, or not at all.
-
-    Raises
-    ------
-    UsageError
-        When the file cannot be written.
-    """
-    from csi_lib.errors import UsageError
-    from csi_lib.report.csv import write_csv
-
-    aside = out.with_name(f".{out.name}.{os.getpid()}.tmp")
-    try:
-        write_csv(found, aside)
-        os.replace(aside, out)
-    except OSError as error:
-        raise UsageError(
-            f"--csv {out}: cannot be written: {error.strerror}", do="Check folder, rights and space"
-        ) from None
-    finally:
-        aside.unlink(missing_ok=True)

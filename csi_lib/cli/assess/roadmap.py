@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -153,13 +152,13 @@ def _say_steps(rows: tuple[StepRow, ...]) -> list[str]:
 
 def _write(frame: pd.DataFrame, found: list[tuple[str, dict[str, Any]]], out: Path) -> list[str]:
     """Write the table, or a draft of every row that has a KPI."""
-    from csi_lib.cli.assess.places import write_frame
+    from csi_lib.cli.frame import write_frame
 
     bare = [content["id"] for kpi, content in found if not kpi]
     told = [f"Left out of the drafts, no KPI yet: {', '.join(bare)}"] if bare else []
     drafts = [content for kpi, content in found if kpi]
     if out.suffix == ".csv":
-        write_frame(frame, out)
+        write_frame(frame, out, "--out")
         return [f"Wrote {len(frame)} rows to {out}"]
     if out.suffix == ".yml":
         _write_whole(out, drafts)
@@ -174,13 +173,9 @@ def _write(frame: pd.DataFrame, found: list[tuple[str, dict[str, Any]]], out: Pa
 
 
 def _write_whole(path: Path, content: object) -> None:
-    """Write beside the place and move there: whole, or not at all."""
     import yaml
 
-    aside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        text = HEAD + yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=120)
-        aside.write_text(text, encoding="utf-8", newline="\n")
-        os.replace(aside, path)
-    finally:
-        aside.unlink(missing_ok=True)
+    from csi_lib.files import write_whole
+
+    text = HEAD + yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=120)
+    write_whole(path, text.encode("utf-8"))
