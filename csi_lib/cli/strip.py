@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from pathlib import Path
 
@@ -15,6 +14,7 @@ def add_arguments(verb: argparse.ArgumentParser) -> None:
 
 def execute(arguments: argparse.Namespace) -> int:
     """Strip each file in place, or what stands on standard input."""
+    from csi_lib.files import write_whole
     from csi_lib.project.strip import strip_notebook
 
     if not arguments.files:
@@ -23,8 +23,6 @@ def execute(arguments: argparse.Namespace) -> int:
     stripped = {Path(name): strip_notebook(Path(name).read_text(encoding="utf-8"), name) for name in arguments.files}
     for path, text in stripped.items():
         if path.read_text(encoding="utf-8") != text:
-            aside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-            aside.write_text(text, encoding="utf-8", newline="\n")
-            os.replace(aside, path)
+            write_whole(path, text.encode("utf-8"))
             print(path)
     return 0

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from csi_lib.engine.protocol import NOTE, Kept
 from csi_lib.errors import UsageError
+from csi_lib.files import write_whole
 
 
 def keep_in_folder(folder: Path, kept: Kept, files: Mapping[str, Path]) -> str:
@@ -90,6 +91,5 @@ def _copy_whole(place: Path, fingerprint: str, files: Mapping[str, Path]) -> Non
 
 
 def _write_note(place: Path, fingerprint: str, names: list[str]) -> None:
-    aside = place / f".{NOTE}.{os.getpid()}.tmp"
-    aside.write_text(json.dumps({"fingerprint": fingerprint, "tables": names}), encoding="utf-8")
-    os.replace(aside, place / f"{NOTE}.json")
+    note = json.dumps({"fingerprint": fingerprint, "tables": names})
+    write_whole(place / f"{NOTE}.json", note.encode("utf-8"))

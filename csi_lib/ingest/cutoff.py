@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 from csi_lib.clocks import to_utc
 from csi_lib.engine import open_local, quote_path
 from csi_lib.errors import SourceError
+from csi_lib.files import write_whole
 from csi_lib.ingest.derived import load_clocks
 from csi_lib.ingest.events import event_columns
 from csi_lib.ingest.issue import Issue
@@ -109,9 +110,7 @@ def _print(past: Ingested) -> str:
     except OSError:
         parts = [hashlib.sha256(past.tables[name].read_bytes()).hexdigest() for name in TABLES]
     made = hashlib.sha256("\0".join([*parts, say_cuts(past.windows)]).encode()).hexdigest()
-    aside = note.with_name(f".{note.name}.{os.getpid()}.tmp")
-    aside.write_text(made, encoding="ascii")
-    os.replace(aside, note)
+    write_whole(note, made.encode("ascii"))
     return made
 
 

@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 
 from csi_lib.engine import open_local, quote_path
 from csi_lib.errors import SourceError, UsageError, suggest
+from csi_lib.files import write_whole
 from csi_lib.ingest.issue import Issue
 from csi_lib.ingest.rowgroups import ROW_GROUP, write_rows
 from csi_lib.ingest.store import Ingested, count_filled, is_stored, read_back, store
@@ -104,9 +105,7 @@ def take_prints(found: Ingested, column: str) -> dict[str, str]:
         return {str(name): str(text) for name, text in json.loads(note.read_text(encoding="utf-8")).items()}
     except (OSError, ValueError):
         made = _compute_prints(found, column)
-    aside = note.with_name(f".{note.name}.{os.getpid()}.tmp")
-    aside.write_text(json.dumps(made, ensure_ascii=False), encoding="utf-8")
-    os.replace(aside, note)
+    write_whole(note, json.dumps(made, ensure_ascii=False).encode("utf-8"))
     return made
 
 
