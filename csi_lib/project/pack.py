@@ -14,6 +14,7 @@ from typing import Any
 
 from csi_lib.errors import UsageError
 from csi_lib.ingest.files import match_files
+from csi_lib.register.reading import find_folder
 from csi_lib.run.manifest import KIT
 from csi_lib.run.names import kind_of
 from csi_lib.run.publish import check_writable
@@ -112,9 +113,10 @@ def _list_files(engagement: Engagement, path: Path, home: Path, report: Path) ->
             yield f"{folder}/{name}{suffix}", file
     for folder in ("params/maturity", "params/words", "params/audiences"):
         yield from _walk(home / folder, folder)
-    for folder in (engagement.initiatives, engagement.notes):
-        if folder:
-            place = (path.parent / folder).resolve()
+    kept = find_folder(engagement, path)
+    for given in (kept, path.parent / engagement.notes if engagement.notes else None):
+        if given:
+            place = given.resolve()
             yield from _walk(place, _name_below(place, home))
     yield from _walk(home / "params" / "baselines" / engagement.id, f"params/baselines/{engagement.id}")
     yield from _walk(report, "report")

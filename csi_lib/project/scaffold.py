@@ -52,7 +52,7 @@ objectives: []
 #    target: 36
 #    by: 2027-12-31
 
-initiatives: ../register/{id}
+records: ../register/{id}
 notes: ../notes/{id}
 report: {{formats: [html{formats}]}}
 

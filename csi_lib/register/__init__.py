@@ -1,16 +1,26 @@
 """What was decided, tried, reviewed, and what comes next."""
 
 from csi_lib.register.initiative import Amount, Initiative, Target, check_kpis, load_initiatives
+from csi_lib.register.kinds import CLASSES, KINDS, find_kind
 from csi_lib.register.notes import NOTE_COLUMNS, is_period, load_notes, missing_notes, open_findings
+from csi_lib.register.record import Record, Reference
+from csi_lib.register.register import Entry, Register
 from csi_lib.register.review import find_gaps, find_phase, is_declared_late, next_step, register_frame, target_reached
 
 __all__ = [
+    "CLASSES",
+    "KINDS",
     "NOTE_COLUMNS",
     "Amount",
+    "Entry",
     "Initiative",
+    "Record",
+    "Reference",
+    "Register",
     "Target",
     "check_kpis",
     "find_gaps",
+    "find_kind",
     "find_phase",
     "is_declared_late",
     "is_period",

@@ -10,7 +10,8 @@ from typing import Literal
 from pydantic import ConfigDict, Field, PrivateAttr, field_validator, model_validator
 
 from csi_lib.errors import SettingsError, did_you_mean, suggest
-from csi_lib.settings import Id, Settings, load, point_at
+from csi_lib.register.record import Record
+from csi_lib.settings import Settings, load, point_at
 
 Source = Literal["kpi signal", "customer feedback", "employee feedback", "audit", "maturity gap"]
 Status = Literal["idea", "planned", "running", "live", "closed"]
@@ -50,7 +51,7 @@ class Comparison(Settings):
     where: dict[str, str] = Field(default={})
 
 
-class Initiative(Settings):
+class Initiative(Record):
     """One improvement, from idea to review.
 
     Examples
@@ -83,10 +84,11 @@ class Initiative(Settings):
         lessons: ""                # what to do differently next time
     """
 
+    KIND = "initiative"
+    TITLE = "Initiatives"
+
     model_config = ConfigDict(coerce_numbers_to_str=True)  # {priority: 1} and baseline: 2024 mean texts
 
-    version: Literal[1]
-    id: Id
     title: str = Field(min_length=1)
     opportunity: str = Field(min_length=1)
     source: Source

@@ -109,7 +109,8 @@ class Engagement(Settings):
     events: list[Event] = []
     season: Literal["yearly", "none"] = "yearly"  # none: a declared assumption, printed wherever it matters
     headline: Literal["each", "together"] = "each"  # each initiative answers for itself, or all are one family (Holm)
-    initiatives: str = ""  # folder of initiative files
+    initiatives: str = ""  # folder of initiative files, where there is no other register
+    records: str = ""  # where the register is kept: a database (register.db, postgresql://…) or a folder of files
     answers: list[str] = []  # answer files of the maturity questionnaire (globs)
     assessment: Assessment = Assessment()  # how they are rated
     notes: str = ""  # folder of the analyst's comments, findings and recommendations
@@ -124,6 +125,13 @@ class Engagement(Settings):
         charts = info.data.get("charts")
         if value and charts is not None and charts.chart == "run":
             raise ValueError("a run chart has no limits that could begin anew; leave out 'rebase' or 'chart: run'")
+        return value
+
+    @field_validator("records")
+    @classmethod
+    def _one_register(cls, value: str, info: ValidationInfo) -> str:
+        if value and info.data.get("initiatives"):
+            raise ValueError("the register holds the initiatives too; leave out 'initiatives' or 'records'")
         return value
 
     @field_validator("zone")

@@ -94,6 +94,7 @@ def compute(given: Inputs, *, previous: Sequence[pd.DataFrame] = (), engine: str
             events=engagement.events,
         ),
         initiatives=initiatives,
+        records=given.records,
         verdicts=verdicts,
         goals=decide_goals(engagement.objectives, measures, kpis, as_of=as_of),
         outcomes=decide_outcomes(initiatives, verdicts, measures, kpis, as_of=as_of),

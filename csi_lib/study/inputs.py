@@ -17,6 +17,7 @@ from csi_lib.ingest import Ingested, Issue, ingest
 from csi_lib.kpi import Kpi, choose, load_catalogue
 from csi_lib.kpi.named import check_kpi_names
 from csi_lib.maturity.closing import check_closed
+from csi_lib.register.reading import find_folder, read_records
 from csi_lib.settings import Engagement, find_home, load_engagement
 from csi_lib.study.answering import AnswerFiles, find_answer_files, read_assessment
 from csi_lib.study.names import check_baseline, check_names, check_rebases, check_services
@@ -40,6 +41,8 @@ class Inputs:
         The data.
     initiatives : tuple of Initiative
         What was decided and tried.
+    records : Register
+        All records of the register, the initiatives too.
     notes : DataFrame
         The analyst's comments.
     assessment : Assessment
@@ -62,6 +65,7 @@ class Inputs:
     kpis: tuple[Kpi, ...]
     found: Ingested
     initiatives: tuple[register.Initiative, ...]
+    records: register.Register
     notes: pd.DataFrame
     assessment: maturity.Assessment
     answers: AnswerFiles
@@ -84,7 +88,7 @@ class Inputs:
     def fingerprint(self) -> str:
         """Digest over all of it: a study of the same inputs says the same."""
         return make_fingerprint(
-            self.engagement, self.found, self.kpis, self.initiatives, self.notes, self.baselines, self.answers.all
+            self.engagement, self.found, self.kpis, self.records, self.notes, self.baselines, self.answers.all
         )
 
     def window(self) -> tuple[dt.date, dt.date]:
@@ -137,7 +141,9 @@ def read_inputs(params: str | Path, options: Mapping[str, str] | None = None) ->
     check_kpi_names(engagement, path, catalogue)
     kpis = choose(catalogue, engagement.kpis, engagement.variants)
     check_names(engagement, path, kpis)
-    initiatives = _read_initiatives(engagement, path, kpis, catalogue)
+    records = read_records(engagement, path)
+    initiatives = records.of(register.Initiative)
+    register.check_kpis(initiatives, [kpi.id for kpi in kpis], catalogue, find_folder(engagement, path))
     notes = _read_notes(engagement, path, catalogue)
     answers = find_answer_files(engagement, path, home)
     assessment = read_assessment(answers, engagement, path, home)
@@ -150,7 +156,9 @@ def read_inputs(params: str | Path, options: Mapping[str, str] | None = None) ->
     except AbsentError as error:
         raise _add_way(error, engagement) from None
     check_services(engagement, path, found.tables)
-    return Inputs(engagement, path, home, kpis, found, initiatives, notes, assessment, answers, baselines, chosen)
+    return Inputs(
+        engagement, path, home, kpis, found, initiatives, records, notes, assessment, answers, baselines, chosen
+    )
 
 
 def _add_way(error: AbsentError, engagement: Engagement) -> AbsentError:
@@ -162,17 +170,6 @@ def _add_way(error: AbsentError, engagement: Engagement) -> AbsentError:
         f"alone give 'csi assess roadmap {engagement.id}' and 'csi assess plan {engagement.id}'"
     )
     return AbsentError(error.what, where=error.where, do=f"{error.do}. {way}")
-
-
-def _read_initiatives(
-    engagement: Engagement, path: Path, kpis: tuple[Kpi, ...], catalogue: Iterable[str]
-) -> tuple[register.Initiative, ...]:
-    if not engagement.initiatives:
-        return ()
-    folder = path.parent / engagement.initiatives
-    found = register.load_initiatives(folder)
-    register.check_kpis(found, [kpi.id for kpi in kpis], catalogue, folder)
-    return found
 
 
 def _read_notes(engagement: Engagement, path: Path, known: Iterable[str]) -> pd.DataFrame:

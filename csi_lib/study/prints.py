@@ -14,15 +14,17 @@ from csi_lib import register
 from csi_lib.baseline import Baseline, baselines_folder
 from csi_lib.ingest import Ingested
 from csi_lib.kpi import Kpi
+from csi_lib.register.reading import list_register_files
 from csi_lib.settings import Engagement, list_kit
 
 
 def list_files(engagement: Engagement, path: Path, home: Path, answers: tuple[Path, ...]) -> tuple[Path, ...]:
     """List every settings file that a study was read from, each once."""
-    folders = [path.parent / name for name in (engagement.initiatives, engagement.notes) if name]
+    folders = [path.parent / engagement.notes] if engagement.notes else []
     folders.append(baselines_folder(home, engagement.id))
     shared = [file for name in ("params/kpi", "params/sources") for file in list_kit(name, ".yml", home).values()]
-    found = {path, *answers, *shared, *(file for folder in folders for file in folder.glob("*.yml"))}
+    kept = list_register_files(engagement, path)
+    found = {path, *answers, *shared, *kept, *(file for folder in folders for file in folder.glob("*.yml"))}
     return tuple(sorted(Path(os.path.normpath(file)) for file in found))
 
 
@@ -30,7 +32,7 @@ def make_fingerprint(
     engagement: Engagement,
     found: Ingested,
     kpis: tuple[Kpi, ...],
-    initiatives: tuple[register.Initiative, ...],
+    records: register.Register,
     notes: pd.DataFrame,
     baselines: tuple[Baseline, ...],
     answer_files: tuple[Path, ...],
@@ -41,7 +43,7 @@ def make_fingerprint(
         "data": found.fingerprint,
         "engagement": engagement.model_dump(mode="json"),
         "kpis": [kpi.model_dump(mode="json") for kpi in kpis],
-        "initiatives": [item.model_dump(mode="json") for item in initiatives],
+        "register": records.digest,
         "notes": notes.drop(columns="file", errors="ignore").to_dict("records"),
         "baselines": [item.digest for item in baselines],
         "answers": [hashlib.sha256(file.read_bytes()).hexdigest() for file in answer_files],

@@ -75,6 +75,7 @@ def narrow(given: Inputs, scope: Scope, *, restrict_rows: bool = True) -> Inputs
         engagement=_narrow_settings(given.engagement, scope),
         found=restrict(given.found, {scope.column: scope.values}, cache=given.cache) if restrict_rows else given.found,
         initiatives=initiatives,
+        records=given.records.only(scope.values if scope.column == "service" else ()),
         notes=no_notes(),
         baselines=(),
         baseline=None,

@@ -45,6 +45,8 @@ class Study:
         One row per series: limits, variation, trend.
     initiatives : tuple of Initiative
         What was decided and tried.
+    records : Register
+        Everything else the register keeps, the initiatives too; empty without one.
     verdicts : tuple of Verdict
         One per initiative with a date, in the same order.
     goals : tuple of Goal
@@ -84,6 +86,7 @@ class Study:
     totals: pd.DataFrame
     signals: pd.DataFrame
     initiatives: tuple[register.Initiative, ...]
+    records: register.Register
     verdicts: tuple[Verdict, ...]
     goals: tuple[Goal, ...]
     outcomes: tuple[Outcome, ...]

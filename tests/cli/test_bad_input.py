@@ -94,7 +94,7 @@ def block_an_unknown_kpi(root: Path) -> list[str]:
 
 def _rebase(root: Path, *dates: str) -> None:
     entries = "".join(f"  - {{kpi: mttr_resolve, date: {date}, reason: new tool, by: A. Analyst}}\n" for date in dates)
-    _edit(_settings(root), "initiatives:", f"rebase:\n{entries}\ninitiatives:")
+    _edit(_settings(root), "records:", f"rebase:\n{entries}\nrecords:")
 
 
 def rebase_before_the_data(root: Path) -> list[str]:

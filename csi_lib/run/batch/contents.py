@@ -106,6 +106,8 @@ def _list_settings(given: Inputs) -> Iterator[tuple[str, str]]:
 
 def _list_register(given: Inputs) -> Iterator[tuple[str, str]]:
     yield from ((f"initiative {item.id}", _short(item.model_dump(mode="json"))) for item in given.initiatives)
+    others = (item.record for item in given.records.entries if item.record.KIND != "initiative")
+    yield from ((f"{item.KIND} {item.id}", _short(item.model_dump(mode="json"))) for item in others)
     yield from ((f"baseline {item.id}", item.digest[:_KEPT]) for item in given.baselines)
     if len(given.notes):
         for file, rows in given.notes.groupby("file", sort=True):

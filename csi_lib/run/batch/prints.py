@@ -69,6 +69,7 @@ def print_study(given: Inputs, data: str, shared: Mapping[str, str]) -> dict[str
         "register": digest(
             [
                 [item.model_dump(mode="json") for item in given.initiatives],
+                given.records.digest,
                 given.notes.drop(columns="file", errors="ignore").to_dict("records") if len(given.notes) else [],
                 [item.digest for item in given.baselines],
             ]

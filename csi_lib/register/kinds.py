@@ -1,0 +1,23 @@
+"""The kinds of records there are, in the order a reader meets them."""
+
+from __future__ import annotations
+
+from csi_lib.errors import UsageError, suggest
+from csi_lib.register.initiative import Initiative
+from csi_lib.register.record import Record
+
+CLASSES: tuple[type[Record], ...] = (Initiative,)
+KINDS: dict[str, type[Record]] = {item.KIND: item for item in CLASSES}
+
+
+def find_kind(name: str) -> type[Record]:
+    """Return the class of a kind.
+
+    Raises
+    ------
+    UsageError
+        When there is no such kind; the message names the nearest.
+    """
+    if name not in KINDS:
+        raise UsageError(f"no kind of record is called '{name}'", do=suggest(name, KINDS))
+    return KINDS[name]

@@ -1,0 +1,81 @@
+"""States and the steps between them, declared as a table: what a step needs is said before it is taken."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from csi_lib.errors import UsageError
+from csi_lib.register.record import Record
+from csi_lib.register.register import Register
+
+# Given the record as it will be after the step and the register before it: what is missing, one clause; empty: nothing.
+Need = Callable[[Record, Register], str]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One legal step.
+
+    Parameters
+    ----------
+    source, target : str
+        States.
+    needs : tuple of Need
+        What has to be there.
+    """
+
+    source: str
+    target: str
+    needs: tuple[Need, ...] = ()
+
+
+@dataclass(frozen=True)
+class Machine:
+    """The states of one kind of record.
+
+    Parameters
+    ----------
+    key : str
+        The field that holds the state: ``status``.
+    first : tuple of str
+        States in which a new record may begin.
+    steps : tuple of Step
+        All that is legal; what is not here is refused.
+    """
+
+    key: str
+    first: tuple[str, ...]
+    steps: tuple[Step, ...]
+
+    def list_missing(self, before: Record, after: Record, register: Register) -> tuple[str, ...]:
+        """List what keeps a record from a step.
+
+        Parameters
+        ----------
+        before, after : Record
+            As it is and as it would be; the same state on both sides is no step.
+        register : Register
+            Everything else.
+
+        Returns
+        -------
+        tuple of str
+            One clause each; empty when the step may be taken.
+
+        Raises
+        ------
+        UsageError
+            When there is no such step; the message names those there are.
+        """
+        source, target = getattr(before, self.key), getattr(after, self.key)
+        if source == target:
+            return ()
+        step = next((item for item in self.steps if (item.source, item.target) == (source, target)), None)
+        if step is None:
+            ways = " or ".join(f"'{item.target}'" for item in self.steps if item.source == source)
+            raise UsageError(
+                f"{before.KIND} '{before.id}' cannot go from '{source}' to '{target}'",
+                do=f"From '{source}' it goes to {ways}" if ways else f"'{source}' is the end of its way",
+            )
+        return tuple(missing for need in step.needs if (missing := need(after, register)))

@@ -1,0 +1,73 @@
+"""What every record of the register is: a kind, an id, what it points at, and whose service it is about."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal
+
+from csi_lib.settings import Id, Settings
+
+
+@dataclass(frozen=True)
+class Reference:
+    """What a record points at.
+
+    Parameters
+    ----------
+    kind : str
+        A kind of the register, or ``kpi``, ``baseline``, ``service``.
+    id : str
+        Which one.
+    key : tuple of (str or int)
+        The way to the value in the record, for the message.
+    """
+
+    kind: str
+    id: str
+    key: tuple[str | int, ...]
+
+
+class Record(Settings):
+    """One thing that the register keeps; the fields of each kind stand in its own class."""
+
+    KIND: ClassVar[str] = ""  # in the singular, as commands name it: ``csip``
+    FOLDER: ClassVar[str] = ""  # where its files lie; empty: in the register's own folder
+    TITLE: ClassVar[str] = ""  # in the plural, as a reader knows it
+
+    version: Literal[1]
+    id: Id
+
+    @property
+    def references(self) -> tuple[Reference, ...]:
+        """What has to be there for this record to make sense; none unless its kind says so."""
+        return ()
+
+    @property
+    def concerns(self) -> tuple[str, ...]:
+        """Services that this record alone is about; none: it is of the whole engagement."""
+        service = getattr(self, "service", "")
+        return (service,) if service else ()
+
+
+def say_body(record: Record) -> dict[str, Any]:
+    """Return a record as plain values of JSON; what stands at its default is left out, so that new keys change nothing.
+
+    Returns
+    -------
+    dict
+        Keys in the order of the class, ``version`` and ``id`` always in.
+    """
+    plain = record.model_dump(mode="json", exclude_defaults=True)
+    return {"version": record.version, "id": record.id, **plain}
+
+
+def canonical(body: Any) -> str:
+    """Return plain values as the one text that is hashed: sorted keys, no white space, UTF-8 as it is."""
+    return json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
+def digest(body: Any) -> str:
+    """Return the SHA-256 of plain values, 64 hexadecimal digits."""
+    return hashlib.sha256(canonical(body).encode()).hexdigest()

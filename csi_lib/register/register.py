@@ -1,0 +1,84 @@
+"""The register as one report knows it: every record at one moment, frozen."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from csi_lib.register.record import Record, digest, say_body
+
+RecordT = TypeVar("RecordT", bound=Record)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One record and what is known of its history.
+
+    Parameters
+    ----------
+    record : Record
+        As it stands.
+    revision : int
+        How often it was written; 0 where it comes from a file that keeps no history.
+    raised, changed : datetime or None
+        When it was written first and last, UTC; None without a history.
+    """
+
+    record: Record
+    revision: int = 0
+    raised: dt.datetime | None = None
+    changed: dt.datetime | None = None
+
+
+@dataclass(frozen=True)
+class Register:
+    """All records of an engagement at one moment.
+
+    Parameters
+    ----------
+    entries : tuple of Entry
+        In the order of kinds, then of ids.
+    source : {"", "files", "database"}
+        Where they were read; empty: the engagement keeps none.
+    changes : int
+        Length of the history; 0 without one.
+    head : str
+        Hash of the newest entry of the history; empty without one.
+    """
+
+    entries: tuple[Entry, ...] = ()
+    source: str = ""
+    changes: int = 0
+    head: str = ""
+
+    def of(self, kind: type[RecordT]) -> tuple[RecordT, ...]:
+        """Return all records of one class, by id."""
+        return tuple(item.record for item in self.entries if type(item.record) is kind)
+
+    def get(self, kind: type[RecordT], name: str) -> RecordT | None:
+        """Return one record by class and id, or None."""
+        return next((item for item in self.of(kind) if item.id == name), None)
+
+    def entry(self, kind: str, name: str) -> Entry | None:
+        """Return a record with its history's figures by the name of its kind and its id, or None."""
+        for item in self.entries:
+            if (item.record.KIND, item.record.id) == (kind, name):
+                return item
+        return None
+
+    def find(self, name: str) -> tuple[Record, ...]:
+        """Return every record of that id, whatever its kind."""
+        return tuple(item.record for item in self.entries if item.record.id == name)
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over what the records say, without their history: the same on every machine."""
+        return digest([[item.record.KIND, say_body(item.record)] for item in self.entries])
+
+    def only(self, services: Iterable[str]) -> Register:
+        """Keep the records that are about one of these services alone."""
+        wanted = set(services)
+        kept = tuple(item for item in self.entries if wanted & set(item.record.concerns))
+        return replace(self, entries=kept)
