@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from csi_lib.errors import UsageError, suggest
+from csi_lib.register.cycle import Cycle, SipEntry
 from csi_lib.register.initiative import Initiative
+from csi_lib.register.programme import Programme
 from csi_lib.register.record import Record
 
-CLASSES: tuple[type[Record], ...] = (Initiative,)
+CLASSES: tuple[type[Record], ...] = (Programme, Initiative, Cycle, SipEntry)
 KINDS: dict[str, type[Record]] = {item.KIND: item for item in CLASSES}
 
 
