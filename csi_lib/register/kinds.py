@@ -5,10 +5,21 @@ from __future__ import annotations
 from csi_lib.errors import UsageError, suggest
 from csi_lib.register.cycle import Cycle, SipEntry
 from csi_lib.register.initiative import Initiative
+from csi_lib.register.people import Duty, Feedback, Stakeholder
+from csi_lib.register.plans import OwnText
 from csi_lib.register.programme import Programme
 from csi_lib.register.record import Record
 
-CLASSES: tuple[type[Record], ...] = (Programme, Initiative, Cycle, SipEntry)
+CLASSES: tuple[type[Record], ...] = (
+    Programme,
+    Initiative,
+    Cycle,
+    SipEntry,
+    Stakeholder,
+    Duty,
+    Feedback,
+    OwnText,
+)
 KINDS: dict[str, type[Record]] = {item.KIND: item for item in CLASSES}
 
 
