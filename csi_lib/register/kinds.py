@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from csi_lib.errors import UsageError, suggest
 from csi_lib.register.cycle import Cycle, SipEntry
+from csi_lib.register.design import Design
 from csi_lib.register.initiative import Initiative
 from csi_lib.register.people import Duty, Feedback, Stakeholder
 from csi_lib.register.plans import OwnText
 from csi_lib.register.programme import Programme
 from csi_lib.register.record import Record
+from csi_lib.register.service import Service
+from csi_lib.register.sla import Sla
 
 CLASSES: tuple[type[Record], ...] = (
     Programme,
@@ -19,6 +22,9 @@ CLASSES: tuple[type[Record], ...] = (
     Duty,
     Feedback,
     OwnText,
+    Service,
+    Sla,
+    Design,
 )
 KINDS: dict[str, type[Record]] = {item.KIND: item for item in CLASSES}
 

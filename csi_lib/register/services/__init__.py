@@ -1,0 +1,1 @@
+"""What the records of services and agreements come to, from tables that the study hands over."""
