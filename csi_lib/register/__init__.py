@@ -3,6 +3,8 @@
 from csi_lib.register.initiative import Amount, Initiative, Target, check_kpis, load_initiatives
 from csi_lib.register.kinds import CLASSES, KINDS, find_kind
 from csi_lib.register.notes import NOTE_COLUMNS, is_period, load_notes, missing_notes, open_findings
+from csi_lib.register.objective import Objective
+from csi_lib.register.opportunity import Opportunity
 from csi_lib.register.record import Record, Reference
 from csi_lib.register.register import Entry, Register
 from csi_lib.register.review import find_gaps, find_phase, is_declared_late, next_step, register_frame, target_reached
@@ -14,6 +16,8 @@ __all__ = [
     "Amount",
     "Entry",
     "Initiative",
+    "Objective",
+    "Opportunity",
     "Record",
     "Reference",
     "Register",

@@ -5,17 +5,26 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import ConfigDict, Field, PrivateAttr, field_validator, model_validator
 
 from csi_lib.errors import SettingsError, did_you_mean, suggest
-from csi_lib.register.record import Record
+from csi_lib.register.choice import Decision, Option
+from csi_lib.register.course import INITIATIVE_COURSE
+from csi_lib.register.evaluation import Closing, Evaluation, SignOff
+from csi_lib.register.machine import Machine
+from csi_lib.register.opportunity import Aim, Source
+from csi_lib.register.record import Record, Reference
+from csi_lib.register.register import Register
+from csi_lib.register.role import MaybeRole
+from csi_lib.register.work import Issue, Milestone, Risk, Test, Training
 from csi_lib.settings import Settings, load, point_at
 
-Source = Literal["kpi signal", "customer feedback", "employee feedback", "audit", "maturity gap"]
-Status = Literal["idea", "planned", "running", "live", "closed"]
-Aim = Literal["efficiency", "quality", "satisfaction"]
+# closed: of a file of the first issue, which knew no evaluations; nothing goes there any more.
+Status = Literal["idea", "planned", "running", "live", "evaluated", "standardised", "restarted", "stopped", "closed"]
+WENT_LIVE = ("live", "evaluated", "standardised", "restarted", "closed")
+OVER = ("standardised", "restarted", "stopped", "closed")
 
 
 class Target(Settings):
@@ -76,16 +85,38 @@ class Initiative(Record):
         guards: [reopen_rate]      # must not get worse
         comparison: {where: {service: Print}}   # optional: a slice, or {kpi: …} of one kind, that is not touched
         owner: problem manager     # a role, not a person
-        status: live               # idea | planned | running | live | closed
+        status: live               # idea | planned | running | live | evaluated | standardised | restarted | stopped
         aims: [efficiency]         # efficiency | quality | satisfaction
         follows: ""                # id of the initiative this one is the next cycle of
         benefits: [{what: agent time saved, value: 900, unit: EUR per month, state: claimed, evidence: estimate}]
         costs: [{what: licence, value: 300, unit: EUR per month}]
-        lessons: ""                # what to do differently next time
+        lessons: ""                # what to do differently next time; needed at the end
+        # From here on everything may be left out; the register asks for it step by step.
+        objective: mail-in-a-day   # id of an objective of the register
+        opportunities: [repeated-errors]                   # ids of what it answers
+        options:                   # benefit, effort and risk from 1, very little, to 5, very much
+          - {id: search, what: Search while typing, type: technology, benefit: 4, effort: 2, risk: 2}
+          - {id: course, what: A course on known errors, type: training, benefit: 2, effort: 3, risk: 1}
+        decision: {chosen: search, reason: more for less, by: service manager, on: 2025-02-20}
+        pm: project manager desk   # roles
+        manager: service manager
+        milestones: [{what: Search in the test system, start: 2025-02-24, due: 2025-03-14, done: 2025-03-12, days: 8}]
+        tests: [{what: Finds 20 known errors, result: passed, on: 2025-03-20, by: problem manager}]
+        training: [{who: service desk, what: How to search, on: 2025-03-27, people: 14, hours: 1}]
+        risks:
+          - {what: The search is slow, probability: 2, impact: 3, mitigation: load test, owner: tool owner,
+             review_by: 2025-06-30}
+        issues: [{what: No licence yet, raised: 2025-03-01, owner: purchasing, answer: bought, closed: 2025-03-08}]
+        evaluations:               # csi register evaluate adds them
+          - {as_of: 2026-03-31, verdict: improved, state: achieved, effect: 0.8, lo: 0.7, hi: 0.92, effect_kind: ratio,
+             feedback: {customers: fewer calls back, employees: quick to use}}
+        sign_off: [{group: service desk, role: service desk lead, on: 2026-04-10, says: effective}]
+        closing: {result: standardised, reason: target met, by: service manager, on: 2026-04-15}
     """
 
     KIND = "initiative"
     TITLE = "Initiatives"
+    MACHINE: ClassVar[Machine] = INITIATIVE_COURSE
 
     model_config = ConfigDict(coerce_numbers_to_str=True)  # {priority: 1} and baseline: 2024 mean texts
 
@@ -110,12 +141,69 @@ class Initiative(Record):
     benefits: list[Amount] = Field(default=[])
     costs: list[Amount] = Field(default=[])
     lessons: str = ""
+    objective: str = ""
+    opportunities: list[str] = Field(default=[])
+    service: str = ""
+    options: list[Option] = Field(default=[])
+    decision: Decision | None = None
+    pm: MaybeRole = ""
+    manager: MaybeRole = ""
+    milestones: list[Milestone] = Field(default=[])
+    tests: list[Test] = Field(default=[])
+    training: list[Training] = Field(default=[])
+    risks: list[Risk] = Field(default=[])
+    issues: list[Issue] = Field(default=[])
+    evaluations: list[Evaluation] = Field(default=[])
+    sign_off: list[SignOff] = Field(default=[])
+    closing: Closing | None = None
     _file: str = PrivateAttr("")
 
     @property
     def file(self) -> str:
         """Name of the file the initiative came from; empty when made in memory."""
         return self._file
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it has ended, in whatever way."""
+        return self.status in OVER
+
+    @property
+    def evaluation(self) -> Evaluation | None:
+        """The newest evaluation; None before the first."""
+        return max(self.evaluations, key=lambda item: item.as_of, default=None)
+
+    @property
+    def references(self) -> tuple[Reference, ...]:
+        """Its KPIs, baseline, objective, opportunities, service, and the initiative it follows."""
+        named: list[tuple[str, str, tuple[str | int, ...]]] = [("kpi", name, key) for key, name in _list_kpis(self)]
+        named += [("baseline", self.baseline, ("baseline",)), ("objective", self.objective, ("objective",))]
+        named += [("opportunity", name, ("opportunities", place)) for place, name in enumerate(self.opportunities)]
+        named += [("service", self.service, ("service",)), ("initiative", self.follows, ("follows",))]
+        return tuple(Reference(*item) for item in named if item[1])
+
+    @property
+    def concerns(self) -> tuple[str, ...]:
+        """The service it is about."""
+        service = self.service or self.where.get("service", "")
+        return (service,) if service else ()
+
+    def check(self, register: Register) -> tuple[str, ...]:
+        """Say what is wrong about it beside the other records: one that restarts needs its next cycle.
+
+        Parameters
+        ----------
+        register : Register
+            All records, this one too.
+
+        Returns
+        -------
+        tuple of str
+            One clause each; empty when all is well.
+        """
+        if self.status != "restarted" or any(item.follows == self.id for item in register.of(Initiative)):
+            return ()
+        return (f"it restarts, and no initiative follows it; add the next one with 'follows: {self.id}'",)
 
     @field_validator("owner")
     @classmethod
@@ -126,15 +214,43 @@ class Initiative(Record):
 
     @model_validator(mode="after")
     def _fit_the_status(self) -> Initiative:
-        if self.status in ("live", "closed") and self.date is None:
+        if self.status in WENT_LIVE and self.date is None:
             raise ValueError(f"status '{self.status}' needs 'date', the day of go-live")
-        if self.status != "idea" and self.target is None:
+        if self.status not in ("idea", "stopped") and self.target is None:
             raise ValueError(f"status '{self.status}' needs 'target', e.g. {{value: 20, unit: h}}")
         if self.kpi in self.guards:
             raise ValueError(f"'{self.kpi}' cannot guard itself; name another KPI under 'guards'")
         other = self.comparison
         if other is not None and (other.kpi or self.kpi, other.where) == (self.kpi, self.where):
             raise ValueError("'comparison' is the initiative's own series; name a slice or a KPI it does not touch")
+        return self
+
+    @model_validator(mode="after")
+    def _choose_what_there_is(self) -> Initiative:
+        names = [option.id for option in self.options]
+        if len(set(names)) < len(names):
+            raise ValueError("two options have the same id")
+        if self.decision is not None and self.decision.chosen not in names:
+            raise ValueError(f"'decision.chosen' is none of the options; {did_you_mean(self.decision.chosen, names)}")
+        return self
+
+    @model_validator(mode="after")
+    def _end_as_shown(self) -> Initiative:
+        """Hold what the steps ask for at the end also against a file written by hand."""
+        if self.status == "evaluated" and not self.evaluations:
+            raise ValueError("status 'evaluated' needs 'evaluations'")
+        if self.status not in ("standardised", "restarted", "stopped"):
+            return self
+        if self.closing is None or self.closing.result != self.status:
+            raise ValueError(f"status '{self.status}' needs 'closing': {{result: {self.status}, reason, by, on}}")
+        if not self.lessons:
+            raise ValueError(f"status '{self.status}' needs 'lessons'")
+        newest = self.evaluation
+        if self.status == "standardised" and not self.closing.override and (not newest or newest.state != "achieved"):
+            said = (
+                f"the evaluation of {newest.as_of} says '{newest.state}'" if newest else "no evaluation says 'achieved'"
+            )
+            raise ValueError(f"cannot be 'standardised', for {said}; 'closing' needs 'override': {{reason, by, on}}")
         return self
 
 

@@ -6,6 +6,8 @@ from csi_lib.errors import UsageError, suggest
 from csi_lib.register.cycle import Cycle, SipEntry
 from csi_lib.register.design import Design
 from csi_lib.register.initiative import Initiative
+from csi_lib.register.objective import Objective
+from csi_lib.register.opportunity import Opportunity
 from csi_lib.register.people import Duty, Feedback, Stakeholder
 from csi_lib.register.plans import OwnText
 from csi_lib.register.programme import Programme
@@ -15,6 +17,8 @@ from csi_lib.register.sla import Sla
 
 CLASSES: tuple[type[Record], ...] = (
     Programme,
+    Opportunity,
+    Objective,
     Initiative,
     Cycle,
     SipEntry,

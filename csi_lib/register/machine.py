@@ -42,11 +42,14 @@ class Machine:
         States in which a new record may begin.
     steps : tuple of Step
         All that is legal; what is not here is refused.
+    taken : tuple of str
+        States in which a record of before this register is taken over as it is, without what a step there needs.
     """
 
     key: str
     first: tuple[str, ...]
     steps: tuple[Step, ...]
+    taken: tuple[str, ...] = ()
 
     def list_missing(self, before: Record, after: Record, register: Register) -> tuple[str, ...]:
         """List what keeps a record from a step.

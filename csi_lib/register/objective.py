@@ -1,0 +1,97 @@
+"""An objective: the value that a KPI shall reach by a day, beside the frozen baseline it starts from."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import ClassVar, Literal
+
+from pydantic import ConfigDict, Field, model_validator
+
+from csi_lib.register.machine import Machine, Step
+from csi_lib.register.record import Record, Reference
+from csi_lib.register.register import Register
+from csi_lib.register.role import Role
+from csi_lib.settings import Settings
+
+
+class Aimed(Settings):
+    """The value and the day; both are needed, for without them nobody can tell whether it was reached."""
+
+    value: float
+    unit: str = Field(min_length=1)
+    by: dt.date
+
+
+def _need_reason(after: Record, register: Register) -> str:
+    return "" if getattr(after, "reason", "") else "'reason' is missing: why it is given up"
+
+
+class Objective(Record):
+    """One objective of the register.
+
+    Examples
+    --------
+    ::
+
+        version: 1
+        id: mail-in-a-day
+        title: Mail faults are resolved within a day and a half
+        serves: People lose less working time to faults    # the business objective behind it
+        kpi: mttr_resolve
+        where: {service: Mail}
+        baseline: "2024"                # id of the frozen baseline it starts from
+        target: {value: 32, unit: h, by: 2025-12-31}
+        realistic: The best three months of 2024 were at 33 h
+        owner: service owner mail       # a role, not a person
+        status: open                    # open | achieved | missed | dropped
+    """
+
+    KIND = "objective"
+    FOLDER = "objectives"
+    TITLE = "Objectives of the register"
+    MACHINE: ClassVar[Machine] = Machine(
+        "status",
+        ("open",),
+        (
+            Step("open", "achieved"),
+            Step("open", "missed"),
+            Step("open", "dropped", (_need_reason,)),
+            Step("missed", "open"),
+        ),
+    )
+
+    model_config = ConfigDict(coerce_numbers_to_str=True)  # baseline: 2024 means a text
+
+    title: str = Field(min_length=1)
+    serves: str = ""
+    kpi: str = Field(min_length=1)
+    where: dict[str, str] = Field(default={})
+    service: str = ""
+    baseline: str = Field(min_length=1)
+    target: Aimed
+    realistic: str = ""
+    owner: Role
+    status: Literal["open", "achieved", "missed", "dropped"] = "open"
+    reason: str = ""
+
+    @property
+    def references(self) -> tuple[Reference, ...]:
+        """Its KPI, its baseline and its service."""
+        named = (("kpi", self.kpi), ("baseline", self.baseline), ("service", self.service))
+        return tuple(Reference(kind, value, (kind,)) for kind, value in named if value)
+
+    @property
+    def concerns(self) -> tuple[str, ...]:
+        """The service it is about."""
+        service = self.service or self.where.get("service", "")
+        return (service,) if service else ()
+
+    @model_validator(mode="after")
+    def _fit_the_status(self) -> Objective:
+        if self.status == "dropped" and not self.reason:
+            raise ValueError("status 'dropped' needs 'reason'")
+        return self
+
+    def is_overdue(self, today: dt.date) -> bool:
+        """Tell whether it was due before a day and nobody has said what became of it."""
+        return self.status == "open" and self.target.by < today
