@@ -14,7 +14,7 @@ def test_every_kpi_is_listed_with_what_it_leaves_open(capsys: pytest.CaptureFixt
     assert main(["kpis"]) == 0
 
     head, *lines = capsys.readouterr().out.splitlines()
-    assert head.startswith("43 KPIs") and len(lines) == 43
+    assert head.startswith("44 KPIs") and len(lines) == 44
     (line,) = [line for line in lines if line.startswith("  mttr_resolve ")]
     assert "process" in line and "Mean time to resolve" in line and "[time: last_resolve, " in line
 
@@ -32,7 +32,7 @@ def test_the_file_holds_a_line_for_every_kpi_and_format(tmp_path: Path, capsys: 
     assert main(["kpis", "--adapter", "plain", "--adapter", "glpi", "--csv", str(out)]) == 0
 
     rows = list(csv.DictReader(out.read_text(encoding="utf-8-sig").splitlines()))
-    assert len(rows) == 2 * 43 and {row["adapter"] for row in rows} == {"plain", "glpi"}
+    assert len(rows) == 2 * 44 and {row["adapter"] for row in rows} == {"plain", "glpi"}
     assert {row["state"] for row in rows if row["adapter"] == "plain"} == {"computable"}
     assert all(row["reason"] for row in rows if row["state"] != "computable")
 

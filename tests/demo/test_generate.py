@@ -12,7 +12,8 @@ import pytest
 from csi_lib.cli import main
 from csi_lib.demo import generate
 from csi_lib.errors import UsageError
-from csi_lib.register import load_initiatives, load_notes
+from csi_lib.register import Initiative, load_notes
+from csi_lib.register.reading import read_records
 from csi_lib.settings import Engagement, load
 
 
@@ -56,7 +57,7 @@ def test_settings_are_there_in_an_empty_folder_and_can_be_loaded(small_demo: Pat
     file = small_demo / "params" / "engagements" / "demo.yml"
     engagement = load(file, Engagement)
 
-    assert len(load_initiatives(file.parent / engagement.initiatives)) == 4
+    assert len(read_records(engagement, file).of(Initiative)) == 4
     assert set(load_notes(file.parent / engagement.notes)["period"]) == {"2026-06"}
     for source in engagement.sources.values():
         for pattern in source.files:

@@ -85,7 +85,7 @@ def test_every_kpi_of_the_catalogue_is_judged_and_the_wanted_ones_come_first(stu
     kpis = judge_measurability(study).kpis
 
     assert kpis["kpi"].head(5).tolist() == [kpi.id for kpi in study.kpis] and kpis["wanted"].sum() == 5
-    assert len(kpis) == 43 and kpis["kpi"].is_unique
+    assert len(kpis) == 44 and kpis["kpi"].is_unique
 
 
 def test_a_kpi_with_a_value_in_every_month_is_available(found: Any) -> None:
@@ -175,7 +175,7 @@ def test_both_lists_of_seven_steps_are_whole_in_the_crosswalk(study: Study) -> N
 def test_every_definition_is_on_its_page_with_an_example_and_choices_in_words(study: Study) -> None:
     tables = sections.worked_examples(study)
 
-    assert len(tables) == 43 and all(table.folded for table in tables)
+    assert len(tables) == 44 and all(table.folded for table in tables)
     for table in tables:
         assert any(row["what"].startswith("Result") for row in table.rows), table.title
         assert "{" not in " ".join(f"{row['what']} {row['said']}" for row in table.rows), table.title
@@ -184,7 +184,7 @@ def test_every_definition_is_on_its_page_with_an_example_and_choices_in_words(st
 def test_the_table_of_formats_marks_every_kpi_and_gives_every_reason(study: Study) -> None:
     marks, reasons = sections.tool_coverage(study)
 
-    assert len(marks.rows) == 43
+    assert len(marks.rows) == 44
     assert {value for row in marks.rows for key, value in row.items() if key != "title"} == {"yes", "part", "no"}
     short = {row["title"] for row in marks.rows if set(row.values()) & {"part", "no"}}
     assert {row["title"] for row in reasons.rows} == short
