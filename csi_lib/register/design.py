@@ -74,7 +74,7 @@ class Design(Record):
         processes: {link: wiki/vpn/processes}
         levels: {link: wiki/vpn/levels}        # passes only with an agreement (kind sla) for the service
         risks:                                  # passes only with a row
-          - {what: Both gateways on one circuit, probability: 2, impact: 5, mitigation: A second, owner: network manager}
+          - {what: Both gateways on one circuit, probability: 2, impact: 5, mitigation: A second, owner: manager}
         supply: {link: wiki/vpn/capacity, kpi: availability}   # passes only with a KPI and the service's 'capacity'
         security: {link: wiki/vpn/security}
         contingency: {link: wiki/vpn/recovery, tested: 2026-03-14, recovery_hours: 4, tested_hours: 3.5}
