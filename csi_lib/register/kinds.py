@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from csi_lib.errors import UsageError, suggest
+from csi_lib.register.benefits import Benefit, Cost
 from csi_lib.register.cycle import Cycle, SipEntry
 from csi_lib.register.design import Design
 from csi_lib.register.initiative import Initiative
@@ -12,6 +13,7 @@ from csi_lib.register.people import Duty, Feedback, Stakeholder
 from csi_lib.register.plans import OwnText
 from csi_lib.register.programme import Programme
 from csi_lib.register.record import Record
+from csi_lib.register.reviews import Action, Csip, Review, Supplier
 from csi_lib.register.service import Service
 from csi_lib.register.sla import Sla
 
@@ -20,6 +22,10 @@ CLASSES: tuple[type[Record], ...] = (
     Opportunity,
     Objective,
     Initiative,
+    Supplier,
+    Csip,
+    Action,
+    Review,
     Cycle,
     SipEntry,
     Stakeholder,
@@ -29,6 +35,8 @@ CLASSES: tuple[type[Record], ...] = (
     Service,
     Sla,
     Design,
+    Benefit,
+    Cost,
 )
 KINDS: dict[str, type[Record]] = {item.KIND: item for item in CLASSES}
 
