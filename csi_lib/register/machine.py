@@ -9,7 +9,8 @@ from csi_lib.errors import UsageError
 from csi_lib.register.record import Record
 from csi_lib.register.register import Register
 
-# Given the record as it will be after the step and the register before it: what is missing, one clause; empty: nothing.
+# Given the record and the whole register as they will be after the step, with all that is written beside it: what is
+# missing, one clause; empty: nothing.
 Need = Callable[[Record, Register], str]
 
 
@@ -59,7 +60,7 @@ class Machine:
         before, after : Record
             As it is and as it would be; the same state on both sides is no step.
         register : Register
-            Everything else.
+            Everything, as it would be.
 
         Returns
         -------

@@ -38,6 +38,7 @@ class Record(Settings):
 
     version: Literal[1]
     id: Id
+    withdrawn: str = ""  # why it does not count any more; nothing is ever deleted, and kinds with states end by these
 
     @property
     def references(self) -> tuple[Reference, ...]:

@@ -54,8 +54,8 @@ class Register:
     head: str = ""
 
     def of(self, kind: type[RecordT]) -> tuple[RecordT, ...]:
-        """Return all records of one class, by id."""
-        return tuple(item.record for item in self.entries if type(item.record) is kind)
+        """Return all records of one class that count, by id: a withdrawn one is found by ``entry`` alone."""
+        return tuple(item.record for item in self.entries if type(item.record) is kind and not item.record.withdrawn)
 
     def get(self, kind: type[RecordT], name: str) -> RecordT | None:
         """Return one record by class and id, or None."""

@@ -1,0 +1,212 @@
+"""What every change has to keep, wherever it comes from: references, steps between states, rules of the whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from csi_lib.errors import UsageError, did_you_mean
+from csi_lib.register.change import Change
+from csi_lib.register.kinds import CLASSES, KINDS
+from csi_lib.register.known import Known
+from csi_lib.register.machine import Machine
+from csi_lib.register.record import Record, Reference
+from csi_lib.register.register import Entry, Register
+
+_ORDER = {item.KIND: place for place, item in enumerate(CLASSES)}
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that keeps a record out of the register.
+
+    Parameters
+    ----------
+    kind, id : str
+        The record.
+    what : str
+        What is wrong, one clause.
+    do : str
+        What can be done; may be empty.
+    key : str
+        Where in the record, ``options.1.kpi``, places from 1; empty: the whole.
+    """
+
+    kind: str
+    id: str
+    what: str
+    do: str = ""
+    key: str = ""
+
+    def __str__(self) -> str:
+        place = f", key {self.key}" if self.key else ""
+        return f"{self.kind} '{self.id}'{place}: {self.what}"
+
+
+def check_changes(before: Register, changes: Sequence[Change], known: Known, *, imported: bool = False) -> None:
+    """Refuse changes that break a rule; all faults are named at once.
+
+    Parameters
+    ----------
+    before : Register
+        As it is.
+    changes : sequence of Change
+        What shall be written, all of it together.
+    known : Known
+        KPIs, baselines and services that records may point at.
+    imported : bool
+        A new record may come in the state it had elsewhere, when it has what a step to that state needs.
+
+    Raises
+    ------
+    UsageError
+        Naming the records, and what is missing.
+    """
+    faults = list_faults(before, changes, known, imported=imported)
+    if faults:
+        do = next((fault.do for fault in faults if fault.do), "")
+        raise UsageError("; ".join(map(str, faults)), do=do)
+
+
+def list_faults(
+    before: Register, changes: Sequence[Change], known: Known, *, imported: bool = False
+) -> tuple[Fault, ...]:
+    """List every rule that changes break; parameters as for ``check_changes``."""
+    after = put_in(before, changes)
+    return tuple(_walk(before, after, changes, known, imported))
+
+
+def put_in(before: Register, changes: Iterable[Change]) -> Register:
+    """Return the register with changed records in their places, in the order of kinds and ids; no history is added."""
+    entries = {(item.record.KIND, item.record.id): item for item in before.entries}
+    for change in changes:
+        name = (change.record.KIND, change.record.id)
+        entries[name] = replace(entries[name], record=change.record) if name in entries else Entry(change.record)
+    return replace(before, entries=sort_entries(entries.values()))
+
+
+def sort_entries(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Put entries into the order of kinds, then of ids."""
+    return tuple(sorted(entries, key=lambda item: (_ORDER.get(item.record.KIND, len(_ORDER)), item.record.id)))
+
+
+def _walk(
+    before: Register, after: Register, changes: Sequence[Change], known: Known, imported: bool
+) -> Iterator[Fault]:
+    names = [(change.record.KIND, change.record.id) for change in changes]
+    for kind, name in sorted({item for item in names if names.count(item) > 1} if len(set(names)) < len(names) else ()):
+        yield Fault(kind, name, "this record stands twice among the changes", "Keep one of the two")
+    index = {(item.record.KIND, item.record.id): item.record for item in after.entries}
+    earlier = {(item.record.KIND, item.record.id): item.record for item in before.entries}
+    for change in changes:
+        record = change.record
+        was = earlier.get((record.KIND, record.id))
+        yield from _check_references(record, index, known)
+        yield from _check_state(was, record, after, imported)
+        yield from _check_mark(was, record, index)
+    for record in _list_touched(names, index):
+        yield from _check_whole(record, after)
+
+
+def _check_references(record: Record, index: Mapping[tuple[str, str], Record], known: Known) -> Iterator[Fault]:
+    if record.withdrawn:
+        return
+    for reference in record.references:
+        key = ".".join(str(part + 1 if isinstance(part, int) else part) for part in reference.key)
+        fault = _find_fault(reference, index, known)
+        if fault:
+            yield Fault(record.KIND, record.id, *fault, key)
+
+
+def _find_fault(reference: Reference, index: Mapping[tuple[str, str], Record], known: Known) -> tuple[str, str] | None:
+    kind, name = reference.kind, reference.id
+    if kind in KINDS:
+        found = index.get((kind, name))
+        if found is None:
+            return f"there is no {kind} '{name}'", _say_near(name, [own for of, own in index if of == kind])
+        return (f"{kind} '{name}' was withdrawn: {found.withdrawn}", "Name another") if found.withdrawn else None
+    names = known.of(kind)
+    if names is None or name in names:
+        return None
+    if kind == "kpi":
+        if name in known.catalogue:
+            what = f"the KPI '{name}' exists, but the engagement does not list it under kpis"
+            return what, f"Add {name} there, or name another"
+        return f"no KPI is called '{name}'", _say_near(name, known.catalogue | known.kpis)
+    return f"there is no {kind} '{name}'", _say_near(name, names)
+
+
+def _say_near(name: str, names: Iterable[str]) -> str:
+    nearest = did_you_mean(name, names)
+    return nearest[0].upper() + nearest[1:]
+
+
+def _check_state(was: Record | None, record: Record, after: Register, imported: bool) -> Iterator[Fault]:
+    machine: Machine | None = getattr(record, "MACHINE", None)
+    if machine is None:
+        return
+    if was is None:
+        yield from _check_first(machine, record, after, imported)
+        return
+    try:
+        missing = machine.list_missing(was, record, after)
+    except UsageError as error:
+        yield Fault(record.KIND, record.id, error.what.removeprefix(f"{record.KIND} '{record.id}' "), error.do)
+        return
+    state = getattr(record, machine.key)
+    yield from (Fault(record.KIND, record.id, f"for '{state}' {clause}") for clause in missing)
+
+
+def _check_first(machine: Machine, record: Record, after: Register, imported: bool) -> Iterator[Fault]:
+    """A new record begins at a beginning; one that is taken over needs what a step to its state would have needed."""
+    state = getattr(record, machine.key)
+    if state in machine.first:
+        return
+    if not imported:
+        states = " or ".join(f"'{item}'" for item in machine.first)
+        yield Fault(record.KIND, record.id, f"a new {record.KIND} begins as {states}, not as '{state}'")
+        return
+    if state in machine.taken:
+        return
+    ways = [step for step in machine.steps if step.target == state]
+    missing = [[clause for need in step.needs if (clause := need(record, after))] for step in ways]
+    if missing and all(missing):
+        yield from (Fault(record.KIND, record.id, f"for '{state}' {clause}") for clause in min(missing, key=len))
+
+
+def _check_mark(was: Record | None, record: Record, index: Mapping[tuple[str, str], Record]) -> Iterator[Fault]:
+    """A withdrawn record leaves nothing that points at it; kinds with states end by a step."""
+    if not record.withdrawn or (was is not None and was.withdrawn):
+        return
+    if was is None:
+        yield Fault(record.KIND, record.id, "a new record cannot be withdrawn already", key="withdrawn")
+        return
+    machine: Machine | None = getattr(record, "MACHINE", None)
+    if machine is not None:
+        ends = ", ".join(f"'{step.target}'" for step in machine.steps if step.source == getattr(was, machine.key))
+        do = f"From here it goes to {ends}" if ends else ""
+        yield Fault(record.KIND, record.id, "it has states and ends by a step, it is not withdrawn", do, "withdrawn")
+        return
+    pointing = [item for item in index.values() if not item.withdrawn and _points_at(item, record)]
+    if pointing:
+        named = ", ".join(f"{item.KIND} '{item.id}'" for item in pointing[:5])
+        yield Fault(record.KIND, record.id, f"{named} point at it", "Change these first", "withdrawn")
+
+
+def _points_at(item: Record, record: Record) -> bool:
+    return any((reference.kind, reference.id) == (record.KIND, record.id) for reference in item.references)
+
+
+def _list_touched(names: list[tuple[str, str]], index: Mapping[tuple[str, str], Record]) -> Iterator[Record]:
+    """Yield the changed records, then those that point at one of them."""
+    changed = set(names)
+    yield from (index[name] for name in dict.fromkeys(names))
+    for name, record in index.items():
+        if name not in changed and any((reference.kind, reference.id) in changed for reference in record.references):
+            yield record
+
+
+def _check_whole(record: Record, after: Register) -> Iterator[Fault]:
+    check = getattr(record, "check", None)
+    if check is not None and not record.withdrawn:
+        yield from (Fault(record.KIND, record.id, clause) for clause in check(after))

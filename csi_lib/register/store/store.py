@@ -1,0 +1,322 @@
+"""The store: everything that stands, read at one moment, and the one way to change it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+
+from csi_lib.errors import SettingsError, UsageError, one_line
+from csi_lib.register.change import Change
+from csi_lib.register.kinds import KINDS
+from csi_lib.register.known import Known, know
+from csi_lib.register.record import Record, say_body
+from csi_lib.register.register import Entry, Register
+from csi_lib.register.rules import check_changes, sort_entries
+from csi_lib.register.store.conflict import refuse
+from csi_lib.register.store.place import Place, find_place
+from csi_lib.register.store.verify import Verified
+from csi_lib.settings import Engagement
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from sqlalchemy import Connection, Engine, Row
+
+HISTORY_COLUMNS = ("seq", "at", "who", "kind", "id", "revision", "what", "why", "keys", "hash")
+
+
+class Store:
+    """A register in a database.
+
+    Parameters
+    ----------
+    place : Place
+        Which database.
+    know : callable
+        Gives what records may point at; asked when something is written.
+    hide : callable
+        Turns the name of a person into a keyed pseudonym.
+    """
+
+    def __init__(self, place: Place, know: Callable[[], Known], hide: Callable[[str], str]) -> None:
+        self.place = place
+        self._know, self._hide = know, hide
+        self._known: Known | None = None
+        self._entries: dict[tuple[str, str], Entry] = {}
+        self._head = (0, "")
+        self._engines: dict[bool, Engine] = {}
+
+    @property
+    def known(self) -> Known:
+        """What records may point at; gathered once."""
+        if self._known is None:
+            self._known = self._know()
+        return self._known
+
+    def read(self) -> Register:
+        """Return everything that stands, at one moment.
+
+        Raises
+        ------
+        CsiError
+            When there is no register, it cannot be read, or a record is not what its kind should be.
+        """
+        from csi_lib.register.store.connect import begin
+
+        with begin(self._engine(write=False), self.place) as connection:
+            return self._refresh(connection)
+
+    def write(
+        self,
+        changes: Sequence[Change],
+        *,
+        by: str,
+        why: str,
+        at: dt.datetime | None = None,
+        imported: bool = False,
+    ) -> Register:
+        """Write changes: all of them or none.
+
+        Parameters
+        ----------
+        changes : sequence of Change
+            Each a whole record and the revision it was made on; one that changes nothing gets no entry.
+        by : str
+            Who; only a keyed pseudonym of it is kept.
+        why : str
+            The reason, for the history.
+        at : datetime, optional
+            With its zone; default now.
+        imported : bool
+            The records come from elsewhere: new ones may come in the state they had there.
+
+        Returns
+        -------
+        Register
+            As it stands now.
+
+        Raises
+        ------
+        ConflictError
+            When something was changed since it was seen; lists all of it.
+        UsageError
+            When a rule is broken, or name or reason are missing.
+        """
+        from csi_lib.register.store.connect import begin
+        from csi_lib.register.store.writing import append, find_conflicts, leave_out_same
+
+        who, why = self._hide(_check_name(by)), _check_reason(why)
+        changes = [replace(change, record=_check_again(change.record)) for change in changes]
+        known = self.known
+        with begin(self._engine(write=True), self.place) as connection:
+            before = self._refresh(connection, lock=True)
+            # A change that asks for what stands already is none, whoever wrote it first.
+            changes = leave_out_same(self._entries, changes)
+            conflicts = find_conflicts(self._entries, changes)
+            if conflicts:
+                raise refuse(conflicts)
+            if not changes:
+                return before
+            check_changes(before, changes, known, imported=imported)
+            moment = at or dt.datetime.now(dt.UTC)
+            append(connection, self._head, self._entries, changes, who=who, why=why, at=moment, imported=imported)
+        return self.read()
+
+    def history(self, kind: str = "", name: str = "") -> pd.DataFrame:
+        """Return the history, oldest first.
+
+        Parameters
+        ----------
+        kind, name : str
+            Of this kind, of this id alone; empty: all.
+
+        Returns
+        -------
+        DataFrame
+            Columns ``HISTORY_COLUMNS``: ``at`` a UTC stamp, ``keys`` what differs from the revision before.
+        """
+        import pandas as pd
+
+        from csi_lib.register.store.connect import begin
+        from csi_lib.register.store.history import list_history
+        from csi_lib.register.store.migrate import check_form
+
+        with begin(self._engine(write=False), self.place) as connection:
+            check_form(connection, self.place)
+            rows = list_history(connection, kind, name)
+        frame = pd.DataFrame(rows, columns=list(HISTORY_COLUMNS))
+        return frame.assign(at=pd.to_datetime(frame["at"], utc=True))
+
+    def verify(self, head: str = "") -> Verified:
+        """Work every hash again and compare the records with the history.
+
+        Parameters
+        ----------
+        head : str
+            A hash that was noted earlier, or its first digits: it has to be in the chain.
+
+        Returns
+        -------
+        Verified
+            Faults listed, none: the history is as it was written.
+        """
+        from csi_lib.register.store.connect import begin
+        from csi_lib.register.store.migrate import check_form
+        from csi_lib.register.store.verify import verify
+
+        with begin(self._engine(write=False), self.place) as connection:
+            check_form(connection, self.place)
+            return verify(connection, self.place.engagement, head)
+
+    def _engine(self, *, write: bool) -> Engine:
+        from csi_lib.register.store.connect import open_engine
+
+        if not self.place.exists:
+            do = f"csi register init {self.place.engagement} makes it"
+            raise UsageError("there is no register here yet", where=str(self.place), do=do)
+        if write not in self._engines:
+            self._engines[write] = open_engine(self.place, write=write)
+        return self._engines[write]
+
+    def _refresh(self, connection: Connection, *, lock: bool = False) -> Register:
+        """Read what was written since the last look; what was read before is kept."""
+        from sqlalchemy import select
+
+        from csi_lib.register.store.migrate import check_form
+        from csi_lib.register.store.schema import HEAD, RECORD
+
+        if not self._head[1]:
+            check_form(connection, self.place)
+        wanted = select(HEAD.c.seq, HEAD.c.hash)
+        seq, head = connection.execute(wanted.with_for_update() if lock else wanted).one()
+        newer = connection.execute(select(RECORD).where(RECORD.c.seq > self._head[0])).all()
+        read = {(row.kind, row.id): self._read_entry(row) for row in newer}
+        self._entries, self._head = {**self._entries, **read}, (int(seq), str(head))
+        return Register(sort_entries(self._entries.values()), "database", int(seq), str(head) if seq else "")
+
+    def _read_entry(self, row: Row[tuple[object, ...]]) -> Entry:
+        from csi_lib.register.store.writing import read_stamp
+
+        return Entry(
+            read_body(row.kind, row.id, json.loads(row.body), self.place),
+            int(row.revision),
+            read_stamp(row.raised),
+            read_stamp(row.changed),
+        )
+
+
+def _check_again(record: Record) -> Record:
+    """Let a record through its own checks, which a copy with other values has not seen."""
+    return read_body(record.KIND, record.id, say_body(record), "")
+
+
+def read_body(kind: str, name: str, body: Mapping[str, Any], place: Place | str) -> Record:
+    """Return a record from its kind and its plain values.
+
+    Raises
+    ------
+    SettingsError
+        When no kind is called so here, or the record is not what its kind should be.
+    """
+    where = f"{place}, {kind} '{name}'".lstrip(", ")
+    if kind not in KINDS:
+        raise SettingsError(
+            f"this kit knows no kind '{kind}'", where=where, do="Use the kit that wrote it, or a newer one"
+        )
+    try:
+        return KINDS[kind].model_validate(body)
+    except ValidationError as error:
+        raise SettingsError("; ".join(map(_say_fault, error.errors(include_url=False))), where=where) from None
+
+
+def _say_fault(fault: Any) -> str:
+    key = ".".join(str(part + 1 if isinstance(part, int) else part) for part in fault["loc"])
+    said = str(fault["msg"]).removeprefix("Value error, ")
+    return f"{key}: {said[0].lower()}{said[1:]}" if key else said
+
+
+def open_store(engagement: Engagement, path: Path, home: Path) -> Store:
+    """Open the register of an engagement.
+
+    Parameters
+    ----------
+    engagement : Engagement
+        Its key ``records`` names the database.
+    path, home : Path
+        Its file, and the project's root.
+
+    Returns
+    -------
+    Store
+        Nothing is read yet.
+
+    Raises
+    ------
+    UsageError
+        When the engagement keeps no register, or keeps it as files.
+    """
+    place = find_place(engagement, path)
+    if place is None:
+        raise UsageError(*_say_why_not(engagement), where=str(path), do=_say_what_to_do(engagement))
+    return make_store(place, engagement, path, home)
+
+
+def create_store(place: Place, engagement: Engagement, path: Path, home: Path) -> tuple[Store, bool]:
+    """Make the tables of a register, or bring them up to date.
+
+    Returns
+    -------
+    tuple of (Store, bool)
+        The store, and whether anything had to be done.
+
+    Raises
+    ------
+    CsiError
+        When the place cannot be written, or holds something else.
+    """
+    from csi_lib.register.store.create import create
+
+    return make_store(place, engagement, path, home), create(place)
+
+
+def make_store(place: Place, engagement: Engagement, path: Path, home: Path) -> Store:
+    """Return the store of a place with the rules and the key of an engagement."""
+
+    def hide(name: str) -> str:
+        from csi_lib.ingest.people import hide_person, load_key
+
+        return hide_person(name, load_key(engagement.id, home))
+
+    return Store(place, lambda: know(engagement, path, home), hide)
+
+
+def _say_why_not(engagement: Engagement) -> tuple[str]:
+    if engagement.records or engagement.initiatives:
+        return ("this register is a folder of files, which commands only read",)
+    return ("this engagement keeps no register",)
+
+
+def _say_what_to_do(engagement: Engagement) -> str:
+    if engagement.records or engagement.initiatives:
+        return f"csi register init {engagement.id} makes a database of it"
+    return f"Name a database, e.g. records: ../../data/{engagement.id}.register.db"
+
+
+def _check_name(by: str) -> str:
+    if not by.strip():
+        raise UsageError("a change needs who makes it", do="Say --by, or set CSI_USER")
+    return by
+
+
+def _check_reason(why: str) -> str:
+    said = one_line("".join(letter if letter.isprintable() else " " for letter in why))
+    if not said:
+        raise UsageError("a change needs its reason", do="Say --why")
+    if "@" in said:
+        raise UsageError("the reason names an address", do="Name a role: the history is kept for ever")
+    return said
