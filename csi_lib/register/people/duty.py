@@ -7,8 +7,9 @@ from typing import Any
 
 from pydantic import Field, field_validator, model_validator
 
-from csi_lib.register.people.role import Role, fold_role
+from csi_lib.register.people.roles import fold_role
 from csi_lib.register.record import Record
+from csi_lib.register.role import Role
 
 
 class Duty(Record):

@@ -8,9 +8,9 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from csi_lib.register.people.link import Link, list_links
-from csi_lib.register.people.role import RoleOrNone
 from csi_lib.register.people.stakeholder import Group
 from csi_lib.register.record import Record, Reference
+from csi_lib.register.role import MaybeRole
 
 Source = Literal["survey", "meeting", "complaint", "idea", "interview", "review", "praise", "other"]
 
@@ -43,7 +43,7 @@ class Feedback(Record):
 
     source: Source
     group: Group
-    team: RoleOrNone = ""
+    team: MaybeRole = ""
     stakeholder: str = ""
     service: str = ""
     said: str = Field(min_length=1)

@@ -8,8 +8,8 @@ from typing import Literal
 from pydantic import Field
 
 from csi_lib.register.people.link import Link, list_links
-from csi_lib.register.people.role import Role, RoleOrNone
 from csi_lib.register.record import Record, Reference
+from csi_lib.register.role import MaybeRole, Role
 from csi_lib.settings import Settings
 
 # Those of the questionnaire, and those that are not asked there: one word means one group everywhere.
@@ -65,7 +65,7 @@ class Stakeholder(Record):
     owner: Role
     service: str = ""
     receives: list[str] = []
-    sent_by: RoleOrNone = ""
+    sent_by: MaybeRole = ""
     since: dt.date | None = None
     log: list[Meeting] = []
 

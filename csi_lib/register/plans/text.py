@@ -9,9 +9,9 @@ from pydantic import Field, field_validator, model_validator
 
 from csi_lib.errors import did_you_mean
 from csi_lib.register.people.link import Link, list_links
-from csi_lib.register.people.role import Role
 from csi_lib.register.plans.sections import DOCUMENTS, find_section
 from csi_lib.register.record import Record, Reference
+from csi_lib.register.role import Role
 from csi_lib.settings import Settings
 
 
