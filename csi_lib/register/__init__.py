@@ -1,5 +1,7 @@
 """What was decided, tried, reviewed, and what comes next."""
 
+from csi_lib.register.completeness import find_gaps
+from csi_lib.register.frame import register_frame
 from csi_lib.register.initiative import Amount, Initiative, Target, check_kpis, load_initiatives
 from csi_lib.register.kinds import CLASSES, KINDS, find_kind
 from csi_lib.register.notes import NOTE_COLUMNS, is_period, load_notes, missing_notes, open_findings
@@ -7,7 +9,7 @@ from csi_lib.register.objective import Objective
 from csi_lib.register.opportunity import Opportunity
 from csi_lib.register.record import Record, Reference
 from csi_lib.register.register import Entry, Register
-from csi_lib.register.review import find_gaps, find_phase, is_declared_late, next_step, register_frame, target_reached
+from csi_lib.register.review import find_phase, is_declared_late, next_step, target_reached
 
 __all__ = [
     "CLASSES",

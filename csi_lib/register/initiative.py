@@ -169,6 +169,13 @@ class Initiative(Record):
         return self.status in OVER
 
     @property
+    def began(self) -> bool:
+        """Whether there is a day to compare before and after: one that was stopped by then never went live."""
+        if self.date is None:
+            return False
+        return self.status != "stopped" or self.closing is None or self.closing.on > self.date
+
+    @property
     def evaluation(self) -> Evaluation | None:
         """The newest evaluation; None before the first."""
         return max(self.evaluations, key=lambda item: item.as_of, default=None)

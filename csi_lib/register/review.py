@@ -1,14 +1,14 @@
-"""What each initiative needs next, in one plain sentence, and what its record lacks."""
+"""What each initiative needs next, in one plain sentence."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Literal
 
 import pandas as pd
 
 from csi_lib.errors import UsageError, did_you_mean
-from csi_lib.register.initiative import Initiative
+from csi_lib.register.initiative import WENT_LIVE, Initiative
 
 Phase = Literal["plan", "do", "check", "act"]
 DECIDED = ("achieved", "improved", "not achieved", "no clear change", "worse")
@@ -64,11 +64,11 @@ def next_step(
 
 
 def _say_step(initiative: Initiative, verdict: str, reason: str, level: str) -> str:
-    if initiative.status == "closed":
-        return _after_closing(initiative)
+    if initiative.is_over:
+        return _AT_THE_END[initiative.status](initiative)
     if initiative.date is None:
         return _without_date(initiative)
-    if initiative.status != "live" and verdict in WAITING:
+    if initiative.status not in WENT_LIVE and verdict in WAITING:
         return _before_go_live(initiative)
     if verdict in (*GOOD, "not enough evidence") and is_declared_late(initiative):
         return _confirm(initiative, verdict)
@@ -82,7 +82,7 @@ def is_declared_late(initiative: Initiative) -> bool:
     if initiative.date is None:
         return False
     if initiative.declared is None:
-        return initiative.status in ("live", "closed")
+        return initiative.status in WENT_LIVE
     return initiative.declared > initiative.date
 
 
@@ -90,6 +90,23 @@ def _after_closing(item: Initiative) -> str:
     if not item.lessons:
         return "Write down what was learned ('lessons'), so that the next cycle starts from it."
     return f"Nothing to do but keep an eye on {item.kpi}."
+
+
+def _after_standardising(item: Initiative) -> str:
+    assert item.closing is not None
+    return (
+        f"Keep an eye on {item.kpi}, and freeze a new baseline beside the old one if none has been frozen since "
+        f"{item.closing.on}."
+    )
+
+
+def _after_restarting(item: Initiative) -> str:
+    return "Carry on in the cycle that follows it, with what was learned here."
+
+
+def _after_stopping(item: Initiative) -> str:
+    assert item.closing is not None
+    return f"Nothing to do: it was stopped on {item.closing.on}."
 
 
 def _without_date(item: Initiative) -> str:
@@ -176,6 +193,12 @@ def _because(reason: str) -> str:
     return f" ({reason.removeprefix('that is no clear change, because ')})" if reason else ""
 
 
+_AT_THE_END: dict[str, Callable[[Initiative], str]] = {
+    "closed": _after_closing,
+    "standardised": _after_standardising,
+    "restarted": _after_restarting,
+    "stopped": _after_stopping,
+}
 _BY_VERDICT: dict[str, Callable[[Initiative, str], str]] = {
     "achieved": _after_achieved,
     "not achieved": _after_missed,
@@ -208,70 +231,12 @@ def target_reached(initiative: Initiative, value: float, better: Literal["lower"
     return value <= initiative.target.value if better == "lower" else value >= initiative.target.value
 
 
-def find_gaps(initiative: Initiative) -> tuple[str, ...]:
-    """List what the record of an initiative lacks, one clause each.
-
-    Returns
-    -------
-    tuple of str
-        Empty when all is there; an idea is asked for nothing yet.
-    """
-    if initiative.status == "idea":
-        return ()
-    checks = (
-        (initiative.declared is None, "the measurement was never declared"),
-        (initiative.declared is not None and is_declared_late(initiative), "declared after the fact"),
-        (initiative.date is None, "no go-live date"),
-        (not initiative.baseline, "no baseline"),
-        (initiative.target is not None and initiative.target.by is None, "no date for the target"),
-        (not initiative.guards, "no guard KPI"),
-        (initiative.status == "closed" and not initiative.lessons, "no lessons noted"),
-    )
-    return tuple(clause for lacking, clause in checks if lacking)
-
-
 def find_phase(initiative: Initiative, verdict: str = "") -> Phase:
     """Place an initiative in plan, do, check, act, from its status and verdict alone."""
     if initiative.status in ("idea", "planned"):
         return "plan"
     if initiative.status == "running":
         return "do"
-    return "act" if initiative.status == "closed" or verdict in DECIDED else "check"
-
-
-def register_frame(initiatives: Iterable[Initiative]) -> pd.DataFrame:
-    """Return the register as a table.
-
-    Returns
-    -------
-    DataFrame
-        One row per initiative: ``id, title, opportunity, source, hypothesis, kpi, where`` (text), ``status, owner,
-        aims, declared, date`` (days), ``baseline, target, unit, by, worthwhile, transition, guards, follows,
-        gaps, file``.
-    """
-    rows = [
-        {
-            **{name: getattr(item, name) for name in _PLAIN},
-            "where": ", ".join(f"{key} = {value}" for key, value in sorted(item.where.items())),
-            "aims": ", ".join(item.aims),
-            "target": item.target.value if item.target else None,
-            "unit": item.target.unit if item.target else "",
-            "by": item.target.by if item.target else None,
-            "guards": ", ".join(item.guards),
-            "gaps": "; ".join(find_gaps(item)),
-        }
-        for item in initiatives
-    ]
-    frame = pd.DataFrame(rows, columns=list(_REGISTER_COLUMNS))
-    days = {name: pd.to_datetime(frame[name]).astype("datetime64[us]") for name in ("declared", "date", "by")}
-    return frame.assign(**days, target=frame["target"].astype("float64"))
-
-
-_PLAIN = (
-    "id", "title", "opportunity", "source", "hypothesis", "kpi", "status", "owner", "declared", "date",
-    "baseline", "worthwhile", "transition", "follows", "file",
-)  # fmt: skip
-_REGISTER_COLUMNS = (
-    "id", "title", "opportunity", "source", "hypothesis", "kpi", "where", "status", "owner", "aims", "declared",
-    "date", "baseline", "target", "unit", "by", "worthwhile", "transition", "guards", "follows", "gaps", "file",
-)  # fmt: skip
+    if initiative.is_over or initiative.status == "evaluated":
+        return "act"
+    return "act" if verdict in DECIDED else "check"

@@ -20,8 +20,8 @@ def judge_initiatives(
     kpis: tuple[Kpi, ...],
     engagement: Engagement,
 ) -> tuple[Verdict, ...]:
-    """Judge every initiative that has a date, all of them together."""
-    dated = [make_intervention(item) for item in initiatives if item.date is not None]
+    """Judge every initiative that has a date and was not stopped by then, all of them together."""
+    dated = [make_intervention(item) for item in initiatives if item.began]
     return judge_all(
         dated,
         measures,

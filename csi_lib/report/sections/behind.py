@@ -46,7 +46,7 @@ def tell(study: Study) -> Iterator[Told]:
     """Walk through the initiatives with a date, reading the tickets of every KPI once."""
     opened: dict[str, Cases | str] = {}
     for item in study.initiatives:
-        if item.date is not None:
+        if item.began:
             if item.kpi not in opened:
                 opened[item.kpi] = _open(study, item.kpi)
             yield _split(study, item, opened[item.kpi])

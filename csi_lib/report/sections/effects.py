@@ -223,7 +223,7 @@ def effect_charts(study: Study) -> Blocks:
     blocks: list[Block] = []
     charting = make_charting(study.engagement, study.kpis, study.baseline)
     for item in study.initiatives:
-        if item.date is None:
+        if item.date is None or not item.began:
             continue
         kpi = study.kpi(item.kpi)
         points = draw_points(
@@ -243,7 +243,7 @@ def effect_charts(study: Study) -> Blocks:
 
 def planned(study: Study) -> Blocks:
     """Show the initiatives that cannot be judged yet because they have no go-live date."""
-    waiting = [item for item in study.initiatives if item.date is None]
+    waiting = [item for item in study.initiatives if item.date is None and not item.is_over]
     if not waiting:
         every = "Every registered initiative has a go-live date."
         none = choose_words(study, *NOTHING_REGISTERED)

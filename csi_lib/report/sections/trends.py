@@ -178,7 +178,7 @@ def _draw_rare(study: Study, kpi: Kpi, charting: Charting) -> list[Block]:
 
 
 def _draw_sheet(study: Study, kpi: Kpi, sheet: Sheet) -> list[Block]:
-    marks = [(item.date, item.title) for item in study.initiatives if item.kpi == kpi.id and item.date]
+    marks = [(item.date, item.title) for item in study.initiatives if item.kpi == kpi.id and item.date and item.began]
     unit, title = rows.unit_of(study.measures, kpi), rows.name_series(kpi)
     heading = Heading(
         variation=sheet.variation if sheet.name else "",
