@@ -34,7 +34,7 @@ from csi_lib.report.sections.effects import (
     verdict_list,
     verdicts,
 )
-from csi_lib.report.sections.forecast import forecast_answer, forecasts, hindsight
+from csi_lib.report.sections.forecast import forecast_answer, forecasts, hindsight, lead_times
 from csi_lib.report.sections.groups import associations, bulk_closures, pareto_groups
 from csi_lib.report.sections.maturity import (
     agreement,
@@ -159,6 +159,7 @@ __all__ = [
     "interval_rates",
     "interviews",
     "issues",
+    "lead_times",
     "ledger_findings",
     "ledger_rest",
     "level_answer",

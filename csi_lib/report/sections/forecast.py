@@ -7,12 +7,14 @@ from typing import Any
 import pandas as pd
 
 from csi_lib.kpi import Kpi
+from csi_lib.register.goals import Goal
 from csi_lib.report.blocks import Block, Blocks, Column, Table, Text
 from csi_lib.report.outlook import forecast_chart
 from csi_lib.report.sections import rows
 from csi_lib.report.wording import say_inside, say_period, say_value
 from csi_lib.signals import draw_points
 from csi_lib.signals.forecast import forecast, look_back
+from csi_lib.signals.lead import find_lead, foretell_stated
 from csi_lib.study import Study
 
 MOST_CHARTS = 4
@@ -98,6 +100,47 @@ def _line(study: Study, kpi: Kpi, coming: pd.DataFrame) -> dict[str, Any]:
 def _round_counts(kpi: Kpi, coming: pd.DataFrame) -> pd.DataFrame:
     """Say a count to come whole."""
     return coming.round({"value": 0, "lo": 0, "hi": 0}) if kpi.kind == "count" else coming
+
+
+def lead_times(study: Study) -> Blocks:
+    """Show for every objective with a target how many months are left until it is foretold to be missed."""
+    told = foretell_stated(study.measures, study.kpis, season=study.engagement.season, events=study.engagement.events)
+    wanted = [goal for goal in study.goals if goal.target is not None]
+    if not wanted:
+        return Blocks([Text("No objective has a target, so nothing can be said to be missed in time.", role="note")])
+    columns = (
+        Column("kpi", "KPI"),
+        Column("target", "Target", kind="number"),
+        Column("unit", "Unit"),
+        Column("now", "Level of the last year", kind="number"),
+        Column("expected", "Months until the expected value misses it"),
+        Column("sure", "Months until the whole interval does"),
+        Column("month", "First month expected to miss it"),
+        Column("reason", "Remark"),
+    )
+    lines = tuple(_lead_line(study, goal, told) for goal in wanted)
+    note = "Counted from the newest usable month; 1 is the nearest month to come. A forecast knows of no plan ahead."
+    return Blocks([Table("How long targets hold", columns, lines, note=note)])
+
+
+def _lead_line(study: Study, goal: Goal, told: pd.DataFrame) -> dict[str, Any]:
+    kpi = study.kpi(goal.kpi.split("@")[0])
+    line = {"kpi": kpi.title, "target": goal.target, "unit": rows.unit_of(study.measures, kpi), "now": goal.level}
+    coming = told[told["kpi"] == kpi.id]
+    reasons = [reason for reason in coming["reason"] if reason]
+    if reasons or coming.empty or kpi.better == "none" or goal.target is None:
+        return line | {"reason": reasons[0] if reasons else "no direction is good"}
+    lead = find_lead(coming, goal.target, kpi.better)
+    month = coming[coming["period_start"] == lead.month].to_dict("records")
+    return line | {
+        "expected": _say_months(lead.expected, lead.horizon),
+        "sure": _say_months(lead.sure, lead.horizon),
+        "month": say_period(month[0]["period_start"], month[0]["period_end"]) if month else "",
+    }
+
+
+def _say_months(count: int | None, horizon: int) -> str:
+    return f"more than {horizon}" if count is None else str(count)
 
 
 def hindsight(study: Study) -> Blocks:
