@@ -149,7 +149,7 @@ class Sla(Record):
 
 def _has_penalty(record: Record, register: Register) -> str:
     assert isinstance(record, Sla)
-    every = all(item.penalty for item in (*record.targets, *record.measures))
+    every = all([item.penalty for item in record.targets] + [item.penalty for item in record.measures])
     return "" if record.penalty or every else "'penalty': what follows when a target is missed ('none' is an answer)"
 
 
