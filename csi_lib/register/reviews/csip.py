@@ -73,6 +73,7 @@ class Csip(Record):
         raised_by: supplier manager       # a role, not a person
         cost_type: costing required       # no added cost | costing required | costed | waived
         cost: {value: 4000, unit: EUR, basis: offer of the supplier}
+        effective: 2026-04-20             # from when on it should be seen on the KPI; left out while it is not known
         checks: [{what: Document the configuration, done: 2026-04-20}]
         screening: {found: not in breach, seen: "99.95 % in 2026-03, line 99.5 %", on: 2026-03-31}
         status: proposed                  # proposed | progress | hold | removed | done | moved
@@ -112,6 +113,7 @@ class Csip(Record):
     review: str = ""
     reason: str = ""  # of the last decision
     again: dt.date | None = None  # on hold: when it is looked at again
+    effective: dt.date | None = None  # from when on it should be seen on the KPI
     done: dt.date | None = None
     outcome: str = ""  # what came of it
     moved: Moved | None = None
