@@ -15,6 +15,7 @@ from csi_lib.settings import Engagement, Id, Settings, list_kit, load
 from csi_lib.study import Scope
 
 Kind = Literal["whole", "service", "unit"]
+DOCUMENT = "csi_document"  # in a notebook's metadata: a page of a document, as the plan; no report has it unasked
 NEEDS = "csi_needs"  # in a notebook's metadata: keys of the engagement without which its page has nothing to say
 
 
@@ -26,6 +27,7 @@ class Audience(Settings):
     title: str = Field(min_length=1)
     pages: list[str] = []  # notebooks in the order of reading; none: all of them
     of: list[Kind] = Field(default=["whole", "service", "unit"], min_length=1)  # what such a report can be about
+    document: bool = False  # a document of its own, as the plan: kept apart from the reports
 
 
 def load_audience(name: str, home: Path) -> tuple[Audience, Path]:
@@ -79,7 +81,8 @@ def check_scope(audience: Audience, path: Path, scope: Scope) -> None:
 def choose_pages(audience: Audience, path: Path, known: Mapping[str, Path], engagement: Engagement) -> tuple[Path, ...]:
     """List the notebooks of an audience in its order; all that are known, in theirs, where it names none.
 
-    A page whose subject the engagement does not have, as maturity without answers, is left out.
+    A page whose subject the engagement does not have, as maturity without answers, is left out; so is a page of a
+    document, as the plan, where the audience does not name it.
 
     Parameters
     ----------
@@ -105,14 +108,24 @@ def choose_pages(audience: Audience, path: Path, known: Mapping[str, Path], enga
     for page in audience.pages:
         if page not in known:
             raise SettingsError(f"no notebook '{page}'", where=f"{path}, key pages", do=suggest(page, known))
-    chosen = [known[page] for page in audience.pages or known]
+    named = audience.pages or [name for name, page in known.items() if not is_document(page)]
+    chosen = [known[page] for page in named]
     return tuple(page for page in chosen if all(_has(engagement, key) for key in list_needs(page)))
 
 
 def list_needs(notebook: Path) -> list[str]:
     """List the keys of the engagement without which a notebook's page has nothing to say: ``assessment.previous``."""
-    found = json.loads(notebook.read_text(encoding="utf-8")).get("metadata", {}).get(NEEDS, [])
-    return [str(key) for key in found]
+    return [str(key) for key in _read_metadata(notebook).get(NEEDS, [])]
+
+
+def is_document(notebook: Path) -> bool:
+    """Tell whether a notebook is a page of a document alone."""
+    return bool(_read_metadata(notebook).get(DOCUMENT, False))
+
+
+def _read_metadata(notebook: Path) -> dict[str, Any]:
+    found = json.loads(notebook.read_text(encoding="utf-8")).get("metadata", {})
+    return found if isinstance(found, dict) else {}
 
 
 def _has(engagement: Engagement, key: str) -> bool:
