@@ -7,6 +7,7 @@ from pathlib import Path
 from csi_lib.register.folder import list_record_files, read_folder
 from csi_lib.register.initiative import load_initiatives
 from csi_lib.register.register import Entry, Register
+from csi_lib.register.store import find_place, open_database
 from csi_lib.settings import Engagement
 
 
@@ -51,4 +52,7 @@ def read_records(engagement: Engagement, path: Path) -> Register:
         return Register(tuple(Entry(item) for item in found), "files")
     if not engagement.records:
         return Register()
+    database = find_place(engagement, path)
+    if database is not None:
+        return open_database(database).read()
     return read_folder(path.parent / engagement.records)

@@ -3,7 +3,7 @@
 from csi_lib.register.change import Change
 from csi_lib.register.store.conflict import Conflict, ConflictError
 from csi_lib.register.store.place import Place, find_place
-from csi_lib.register.store.store import HISTORY_COLUMNS, Store, create_store, open_store
+from csi_lib.register.store.store import HISTORY_COLUMNS, Store, create_store, open_database, open_store
 from csi_lib.register.store.verify import Verified
 
 __all__ = [
@@ -16,5 +16,6 @@ __all__ = [
     "Verified",
     "create_store",
     "find_place",
+    "open_database",
     "open_store",
 ]

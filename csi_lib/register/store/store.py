@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from pydantic import ValidationError
-
-from csi_lib.errors import SettingsError, UsageError, one_line
+from csi_lib.errors import UsageError, one_line
 from csi_lib.register.change import Change
-from csi_lib.register.kinds import KINDS
 from csi_lib.register.known import Known, know
+from csi_lib.register.making import make_record
 from csi_lib.register.record import Record, say_body
 from csi_lib.register.register import Entry, Register
 from csi_lib.register.rules import check_changes, sort_entries
@@ -203,7 +201,7 @@ class Store:
         from csi_lib.register.store.writing import read_stamp
 
         return Entry(
-            read_body(row.kind, row.id, json.loads(row.body), self.place),
+            make_record(row.kind, json.loads(row.body), f"{self.place}, {row.kind} '{row.id}'"),
             int(row.revision),
             read_stamp(row.raised),
             read_stamp(row.changed),
@@ -212,32 +210,7 @@ class Store:
 
 def _check_again(record: Record) -> Record:
     """Let a record through its own checks, which a copy with other values has not seen."""
-    return read_body(record.KIND, record.id, say_body(record), "")
-
-
-def read_body(kind: str, name: str, body: Mapping[str, Any], place: Place | str) -> Record:
-    """Return a record from its kind and its plain values.
-
-    Raises
-    ------
-    SettingsError
-        When no kind is called so here, or the record is not what its kind should be.
-    """
-    where = f"{place}, {kind} '{name}'".lstrip(", ")
-    if kind not in KINDS:
-        raise SettingsError(
-            f"this kit knows no kind '{kind}'", where=where, do="Use the kit that wrote it, or a newer one"
-        )
-    try:
-        return KINDS[kind].model_validate(body)
-    except ValidationError as error:
-        raise SettingsError("; ".join(map(_say_fault, error.errors(include_url=False))), where=where) from None
-
-
-def _say_fault(fault: Any) -> str:
-    key = ".".join(str(part + 1 if isinstance(part, int) else part) for part in fault["loc"])
-    said = str(fault["msg"]).removeprefix("Value error, ")
-    return f"{key}: {said[0].lower()}{said[1:]}" if key else said
+    return make_record(record.KIND, say_body(record))
 
 
 def open_store(engagement: Engagement, path: Path, home: Path) -> Store:
@@ -282,6 +255,15 @@ def create_store(place: Place, engagement: Engagement, path: Path, home: Path) -
     from csi_lib.register.store.create import create
 
     return make_store(place, engagement, path, home), create(place)
+
+
+def open_database(place: Place) -> Store:
+    """Return a store that is only read: it knows neither the rules nor the key of an engagement."""
+
+    def refuse_to_write(*_: str) -> str:
+        raise UsageError("this register was opened to be read", where=str(place))
+
+    return Store(place, Known, refuse_to_write)
 
 
 def make_store(place: Place, engagement: Engagement, path: Path, home: Path) -> Store:

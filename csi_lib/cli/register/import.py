@@ -1,0 +1,52 @@
+"""Take in YAML files, one a record, or an edited workbook (.xlsx): all of it or nothing, conflicts listed."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from csi_lib.cli.register.places import add_engagement, add_who, find_author, open_place, say_head
+
+
+def add_arguments(verb: argparse.ArgumentParser) -> None:
+    """Declare the options of ``csi register import``."""
+    add_engagement(verb)
+    verb.add_argument("place", metavar="PLACE", help="a folder of files, or a workbook that csi register export wrote")
+    verb.add_argument("--dry-run", action="store_true", help="say what would be written, and write nothing")
+    verb.add_argument("--accept", action="store_true", help="in a conflict take what stands in PLACE")
+    add_who(verb)
+
+
+def execute(arguments: argparse.Namespace) -> int:
+    """Write it, or list the conflicts and write nothing (exit code 1)."""
+    place = Path(arguments.place)
+    if place.suffix == ".xlsx":
+        from csi_lib.cli.register.workbook import read_book
+
+        return int(read_book(arguments, place))
+    return _read_files(arguments, place)
+
+
+def _read_files(arguments: argparse.Namespace, folder: Path) -> int:
+    from csi_lib.register.files import renew_index, take_in
+    from csi_lib.register.rules import check_changes
+    from csi_lib.report.wording import count_words
+
+    place = open_place(arguments)
+    register = place.store.read()
+    taken = take_in(register, folder)
+    for line in taken.lines:
+        print(line)
+    said = f"{count_words(len(taken.changes), 'record')} to write, {taken.same:,} the same"
+    if taken.conflicts and not arguments.accept:
+        count = count_words(len(taken.conflicts), "conflict")
+        print(f"{said}; {count}, nothing was written. --accept takes what the files say")
+        return 1
+    if arguments.dry_run:
+        check_changes(register, taken.changes, place.known, imported=True)
+        print(f"{said}; nothing was written (--dry-run)")
+        return 0
+    after = place.store.write(taken.changes, by=find_author(arguments), why=arguments.why, imported=True)
+    renew_index(after, folder)
+    print(f"{said}; {say_head(after)}")
+    return 0

@@ -1,0 +1,135 @@
+"""Keys and values as words of a command: ``target.value=20``, ``guards+=reopen_rate``, ``lessons=``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+HELP = "KEY=VALUE as in a file, nested as a.b=…, list places from 1 as a.1.b=…; KEY+=VALUE adds to a list; KEY= empties"
+
+
+def put_values(plain: dict[str, Any], words: Iterable[str], model: type) -> dict[str, Any]:
+    """Return plain values with the words of a command put in.
+
+    Parameters
+    ----------
+    plain : dict
+        A record's values; not changed.
+    words : iterable of str
+        ``KEY=VALUE``, ``KEY+=VALUE`` or ``KEY=``.
+    model : type of Record
+        Decides whether ``20`` is a number or a text.
+
+    Returns
+    -------
+    dict
+        New values, not checked yet.
+
+    Raises
+    ------
+    UsageError
+        When a word is none of these, or a place is not there.
+    """
+    from copy import deepcopy
+
+    found = deepcopy(plain)
+    for word in words:
+        _put(found, word, model)
+    return found
+
+
+def _put(plain: dict[str, Any], word: str, model: type) -> None:
+    from csi_lib.errors import UsageError
+
+    name, sign, text = word.partition("=")
+    adds = name.endswith("+")
+    parts = name.removesuffix("+").strip().split(".")
+    if not sign or not all(parts):
+        raise UsageError(f"'{word}' is no KEY=VALUE", do="Write it in quotes, e.g. 'title=A shorter way'")
+    kind = _find_annotation(model, parts)
+    *way, last = parts
+    there = _walk(plain, way, word)
+    if adds:
+        _add(there, last, _read(text, _inner(kind)), word)
+    elif isinstance(there, list):
+        place = _find_place(there, last, word)
+        if text:
+            there[place] = _read(text, kind)
+        else:
+            del there[place]
+    elif text:
+        there[last] = _read(text, kind)
+    else:
+        there.pop(last, None)
+
+
+def _walk(plain: Any, way: list[str], word: str) -> Any:
+    for part in way:
+        plain = plain[_find_place(plain, part, word)] if isinstance(plain, list) else plain.setdefault(part, {})
+        if not isinstance(plain, dict | list):
+            raise _refuse(word, f"'{part}' holds one value, nothing below it")
+    return plain
+
+
+def _add(there: Any, last: str, value: Any, word: str) -> None:
+    held = there.setdefault(last, []) if isinstance(there, dict) else there[_find_place(there, last, word)]
+    if not isinstance(held, list):
+        raise _refuse(word, f"'{last}' is no list")
+    held.append(value)
+
+
+def _find_place(held: list[Any], part: str, word: str) -> int:
+    if not part.isdecimal() or not 1 <= int(part) <= len(held):
+        raise _refuse(word, f"there is no place {part}; the list has {len(held)}")
+    return int(part) - 1
+
+
+def _refuse(word: str, what: str) -> Exception:
+    from csi_lib.errors import UsageError
+
+    return UsageError(f"'{word}': {what}", do="Look at it with csi register show")
+
+
+def _read(text: str, kind: Any) -> Any:
+    """Read a value as what its key takes: a text as it stands, anything else as YAML."""
+    import yaml
+    from pydantic import TypeAdapter, ValidationError
+
+    from csi_lib.errors import UsageError
+
+    if kind is not None:
+        try:
+            TypeAdapter(kind).validate_python(text)
+        except ValidationError:
+            pass
+        else:
+            return text
+    try:
+        return yaml.safe_load(text)
+    except (yaml.YAMLError, ValueError) as error:
+        said = getattr(error, "problem", None) or error
+        raise UsageError(f"'{text}' cannot be read as a value: {said}", do="Put a text in quotes") from None
+
+
+def _find_annotation(model: Any, parts: list[str]) -> Any:
+    """Return what the class says of a key; None where it says nothing."""
+    for part in parts:
+        fields = getattr(_find_model(model), "model_fields", None)
+        if part.isdecimal():
+            model = _inner(model)
+        elif fields and part in fields:
+            model = fields[part].annotation
+        else:
+            return None
+    return model
+
+
+def _inner(kind: Any) -> Any:
+    inner = getattr(kind, "__args__", ())
+    return inner[0] if inner else None
+
+
+def _find_model(kind: Any) -> Any:
+    if hasattr(kind, "model_fields"):
+        return kind
+    return next((found for inner in getattr(kind, "__args__", ()) if (found := _find_model(inner)) is not None), None)
