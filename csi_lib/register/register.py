@@ -78,7 +78,19 @@ class Register:
         return digest([[item.record.KIND, say_body(item.record)] for item in self.entries])
 
     def only(self, services: Iterable[str]) -> Register:
-        """Keep the records that are about one of these services alone."""
+        """Keep the records that are about one of these services alone, and those of a supplier of one of them."""
         wanted = set(services)
-        kept = tuple(item for item in self.entries if wanted & set(item.record.concerns))
-        return replace(self, entries=kept)
+        suppliers = {
+            item.record.id for item in self.entries if item.record.KIND == "supplier" and _is_about(item, wanted)
+        }
+        kept = (item for item in self.entries if _is_about(item, wanted) or _is_of(item, suppliers))
+        return replace(self, entries=tuple(kept))
+
+
+def _is_about(item: Entry, services: set[str]) -> bool:
+    return bool(services & set(item.record.concerns))
+
+
+def _is_of(item: Entry, suppliers: set[str]) -> bool:
+    """Tell whether a record is about a supplier as a whole: it names no service of its own."""
+    return not item.record.concerns and getattr(item.record, "supplier", "") in suppliers
