@@ -30,7 +30,7 @@ def find_gaps(initiative: Initiative) -> tuple[str, ...]:
             (item.declared is None, "the measurement was never declared"),
             (item.declared is not None and is_declared_late(item), "declared after the fact"),
             (item.date is None, "no go-live date"),
-            (not item.baseline, "no baseline"),
+            (not (item.baseline or item.objective), "no baseline"),
             (item.target is not None and item.target.by is None, "no date for the target"),
             (not item.guards, "no guard KPI"),
             (item.status in DECIDED_STATES and not item.options, "no options weighed"),

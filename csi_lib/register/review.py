@@ -118,7 +118,7 @@ def _without_date(item: Initiative) -> str:
 def _before_go_live(item: Initiative) -> str:
     lacking = [
         *([] if item.declared else ["note the date of declaration"]),
-        *([] if item.baseline else ["freeze a baseline"]),
+        *([] if item.baseline or item.objective else ["freeze a baseline"]),
     ]
     todo = f"{' and '.join(lacking).capitalize()}, then go live" if lacking else "Go live"
     return f"{todo} on {item.date}, and set the status to live that day."

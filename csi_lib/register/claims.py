@@ -1,0 +1,105 @@
+"""What records call a success and the evidence does not: signed for by a role, contradicted, or never evaluated."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from csi_lib.register.evaluation import Override
+from csi_lib.register.initiative import Initiative
+from csi_lib.register.outcome import Outcome
+from csi_lib.signals import Verdict
+
+Kind = Literal["override", "contradicted", "never evaluated"]
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One success that the evidence of this report does not show.
+
+    Parameters
+    ----------
+    initiative, title : str
+        Which one.
+    kind : {"override", "contradicted", "never evaluated"}
+        A role signed for it; its record says what this report does not find; it was closed without an evaluation.
+    said : str
+        What the record says.
+    found : str
+        What this report finds: verdict and target.
+    because : str
+        Why the report finds so.
+    reason, by : str
+        Of the override; empty without one.
+    on : date or None
+        When it was signed.
+    """
+
+    initiative: str
+    title: str
+    kind: Kind
+    said: str
+    found: str
+    because: str
+    reason: str = ""
+    by: str = ""
+    on: dt.date | None = None
+
+
+def list_claims(
+    initiatives: Iterable[Initiative], verdicts: Iterable[Verdict], outcomes: Iterable[Outcome]
+) -> tuple[Claim, ...]:
+    """List every success that records claim and this report does not find.
+
+    Parameters
+    ----------
+    initiatives : iterable of Initiative
+        The register.
+    verdicts, outcomes : iterable of Verdict, of Outcome
+        Of this report.
+
+    Returns
+    -------
+    tuple of Claim
+        In the order of the register. An override stands here whatever the report finds: it was signed without evidence.
+    """
+    said, ended = {item.intervention: item for item in verdicts}, {item.initiative: item for item in outcomes}
+    return tuple(claim for item in initiatives for claim in _list(item, said.get(item.id), ended.get(item.id)))
+
+
+def _list(item: Initiative, verdict: Verdict | None, outcome: Outcome | None) -> Iterator[Claim]:
+    found, because = _say_found(verdict, outcome), _say_reason(verdict, outcome)
+    proven = outcome is not None and verdict is not None and outcome.word(verdict.verdict) == "achieved"
+    newest, signed = item.evaluation, item.closing.override if item.closing else None
+    if signed is not None and item.status == "standardised":
+        yield _sign(item, signed, found, because)
+    if newest is not None and newest.state == "achieved" and not proven:
+        said = f"its evaluation of {newest.as_of} says 'achieved'"
+        yield Claim(item.id, item.title, "contradicted", said, found, because)
+    elif newest is not None and newest.verdict == "improved" and (verdict is None or verdict.verdict != "improved"):
+        said = f"its evaluation of {newest.as_of} says 'improved'"
+        yield Claim(item.id, item.title, "contradicted", said, found, because)
+    if item.status == "closed" and newest is None and not proven:
+        yield Claim(item.id, item.title, "never evaluated", "closed without an evaluation", found, because)
+
+
+def _sign(item: Initiative, signed: Override, found: str, because: str) -> Claim:
+    newest = item.evaluation
+    beside = f"although its evaluation of {newest.as_of} says '{newest.state}'" if newest else "without an evaluation"
+    said = f"standard way of working {beside}"
+    return Claim(item.id, item.title, "override", said, found, because, signed.reason, signed.by, signed.on)
+
+
+def _say_found(verdict: Verdict | None, outcome: Outcome | None) -> str:
+    if verdict is None:
+        return "no verdict: nothing was compared"
+    state = outcome.state if outcome else "not decidable"
+    return f"{verdict.verdict}; target {state}"
+
+
+def _say_reason(verdict: Verdict | None, outcome: Outcome | None) -> str:
+    if verdict is None:
+        return ""
+    return outcome.reason if verdict.verdict == "improved" and outcome else verdict.reason
