@@ -50,6 +50,7 @@ PAGES = (
     "maturity_frameworks",
     "improvement_plan",
     "service_review",
+    "csip",
     "people",
 )
 
@@ -88,6 +89,7 @@ def run_engagement(
     parameters: Mapping[str, Any] | None = None,
     scope: Scope = WHOLE,
     options: Mapping[str, str] | None = None,
+    document: str = "",
 ) -> Run:
     """Make the report of one engagement.
 
@@ -114,6 +116,9 @@ def run_engagement(
         One service or business unit; its reports go to ``<out>/<engagement>/parts/<name>/``.
     options : mapping of str to str, optional
         ``audience``, ``brand`` and ``language``; default, also of an empty one, as the engagement says.
+    document : str
+        Name of the folder of a document, below ``documents``; default the id of its audience. No report's audience
+        has one.
 
     Returns
     -------
@@ -136,7 +141,8 @@ def run_engagement(
     pages = choose_pages(*audience, {page.stem: page for page in choose_notebooks(known, ())}, settings)
     notebooks = choose_notebooks(known, only) if only else list(pages)
     out = (out or home / "reports").resolve()
-    place = place_reports(out / settings.id, scope)
+    document = (document or audience[0].id) if audience[0].document else ""
+    place = place_reports(out / settings.id, scope, document)
     formats = choose_formats(settings, formats)
     look = Look(load_brand(chosen.brand, home), chosen.language)
     check_writable(place)
@@ -152,7 +158,8 @@ def run_engagement(
         outcomes = run_notebooks(jobs, workers=workers, env={STUDY_VARIABLE: str(scratch / "study")}, cold=cold)
         outcomes = (*outcomes, *_keep_pages(place, study, outcomes)) if only else outcomes
         notes = {"parameters": values, **({"options": options} if options else {})}
-        published = _publish(study, _order(outcomes, pages), place, started_at, formats, look, scope, notes)
+        named = name_files(settings.id, scope, study.as_of, document)
+        published = _publish(study, _order(outcomes, pages), place, started_at, formats, look, scope, notes, named)
     return Run(study, outcomes, published, say_fallback(look.brand, formats))
 
 
@@ -237,8 +244,9 @@ def _publish(
     look: Look,
     scope: Scope,
     notes: Mapping[str, Any],
+    named: str,
 ) -> Published:
-    meta = replace(describe(study), file=name_files(study.engagement.id, scope, study.as_of))
+    meta = replace(describe(study), file=named)
     about = {"about": {"name": scope.name, "kind": kind_of(scope)}} if scope.column else {}
     return publish(
         outcomes,

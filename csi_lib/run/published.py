@@ -10,19 +10,22 @@ from csi_lib.errors import UsageError, suggest
 from csi_lib.run.names import kind_of, make_slug
 from csi_lib.study import Scope
 
+DOCUMENTS = "documents"  # folder, in that of an engagement's reports, of its documents, each in one of its own
 PARTS = "parts"  # folder, in that of an engagement's reports, of those of one service or unit
 _MOST_NAMED = 5
 _REPORTS = "????-??-??/manifest.json"
 
 
-def place_reports(home: Path, scope: Scope) -> Path:
-    """Return the folder of an engagement's reports about something; ``home`` is that of all its reports."""
-    return home / PARTS / make_slug(scope) if scope.column else home
+def place_reports(home: Path, scope: Scope, document: str = "") -> Path:
+    """Return the folder of an engagement's reports about something, or of a document; ``home`` is that of all."""
+    place = home / DOCUMENTS / document if document else home
+    return place / PARTS / make_slug(scope) if scope.column else place
 
 
-def name_files(engagement: str, scope: Scope, as_of: object) -> str:
+def name_files(engagement: str, scope: Scope, as_of: object, document: str = "") -> str:
     """Name what a report is handed over in, without suffix: two reports of one day never share a name."""
-    return "-".join((engagement, *([make_slug(scope)] if scope.column else []), str(as_of)))
+    parts = (document, make_slug(scope) if scope.column else "")
+    return "-".join((engagement, *(part for part in parts if part), str(as_of)))
 
 
 def find_report(home: Path, scope: Scope, as_of: str = "") -> Path:

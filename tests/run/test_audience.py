@@ -49,6 +49,13 @@ def test_a_register_brings_its_pages_and_no_page_of_a_document() -> None:
     assert names(make_engagement(records="register.db")) == OTHERS | ABOUT_REGISTER - OF_DOCUMENTS
 
 
+def test_an_audience_that_names_a_page_of_a_document_gets_it() -> None:
+    named = sorted(OF_DOCUMENTS)
+    audience = Audience(version=1, id="plan", title="Plan", pages=named)
+
+    assert names(make_engagement(records="register.db"), audience) == set(named)
+
+
 def test_an_audience_that_names_the_page_does_not_get_an_empty_one() -> None:
     audience = Audience(version=1, id="few", title="Few", pages=["trends", "maturity"])
 

@@ -25,6 +25,11 @@ from csi_lib.report.sections.diagnosis import (
     proposed_actions,
     silent_rules,
 )
+from csi_lib.report.sections.documents import (
+    csi_plan_answer,
+    plan_section,
+    plan_states,
+)
 from csi_lib.report.sections.effects import (
     effect_answer,
     effect_charts,
@@ -110,12 +115,26 @@ from csi_lib.report.sections.people import (
 from csi_lib.report.sections.plan import initiatives, measurements, next_steps, notes, plan_answer
 from csi_lib.report.sections.quality import coverage, files, issues, quality_answer, rejected, trust, windows
 from csi_lib.report.sections.review import decisions, review_answer, services
+from csi_lib.report.sections.reviews import (
+    action_register,
+    contract_measures,
+    csip_agenda,
+    csip_answer,
+    csip_decisions,
+    csip_effects,
+    csip_entries,
+    csip_repairs,
+    downtime,
+    moved_entries,
+    review_schedule,
+)
 from csi_lib.report.sections.sensitivity import sensitivity
 from csi_lib.report.sections.spoken import in_language
 from csi_lib.report.sections.summary import goals, headline, provenance, summary_answer
 from csi_lib.report.sections.trends import charts, trend_answer, trends
 
 __all__ = [
+    "action_register",
     "agreement",
     "assessors",
     "associations",
@@ -138,13 +157,22 @@ __all__ = [
     "closing",
     "cohorts",
     "contacts",
+    "contract_measures",
     "cost_cards",
     "coverage",
     "crosswalk",
+    "csi_plan_answer",
+    "csip_agenda",
+    "csip_answer",
+    "csip_decisions",
+    "csip_effects",
+    "csip_entries",
+    "csip_repairs",
     "decisions",
     "definitions",
     "description_answer",
     "diagnosis_answer",
+    "downtime",
     "effect_answer",
     "effect_charts",
     "effects",
@@ -191,6 +219,7 @@ __all__ = [
     "measures_answer",
     "missed_rates",
     "mix_of_kinds",
+    "moved_entries",
     "near_misses",
     "next_steps",
     "notes",
@@ -203,6 +232,8 @@ __all__ = [
     "pareto_groups",
     "people_answer",
     "plan_answer",
+    "plan_section",
+    "plan_states",
     "planned",
     "process_changes",
     "process_owners",
@@ -215,6 +246,7 @@ __all__ = [
     "rejected",
     "respondents",
     "review_answer",
+    "review_schedule",
     "roadmap_answer",
     "role_duties",
     "role_split",

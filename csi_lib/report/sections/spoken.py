@@ -6,8 +6,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from csi_lib.report.blocks import Blocks, from_json
-from csi_lib.report.language import ENGLISH, speaking, translate
+from csi_lib.report.blocks import Block, Blocks, from_json
+from csi_lib.report.language import ENGLISH, Words, speaking, translate
 
 
 def in_language(section: Callable[..., Blocks]) -> Callable[..., Blocks]:
@@ -31,6 +31,13 @@ def in_language(section: Callable[..., Blocks]) -> Callable[..., Blocks]:
             return section(study, *words, **more)
         with speaking(language, study.home) as wording:
             blocks = section(study, *words, **more)
-            return Blocks(from_json(translate(block.to_json(), wording)).said_in(language) for block in blocks)
+            return Blocks(_say(block, wording) for block in blocks)
 
     return show
+
+
+def _say(block: Block, wording: Words) -> Block:
+    """Say a block in a language; one that is marked as said, as an author's own text, stays as it is."""
+    if block.language == wording.language:
+        return block
+    return from_json(translate(block.to_json(), wording)).said_in(wording.language)
