@@ -8,9 +8,7 @@ import importlib.util
 import os
 import random
 import shutil
-import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 import duckdb
@@ -23,6 +21,7 @@ from csi_lib.kpi import measure
 from csi_lib.kpi.example import fill_seconds, work_example
 from csi_lib.kpi.predicate import read_predicate
 from csi_lib.tables import TABLES
+from tests.engine.server import NoServer, serve_postgresql
 
 SPARK = "local[2]"
 # A thousand tiny queries: nothing is compiled for them, and one process is enough. The texts are the same.
@@ -45,52 +44,13 @@ WINDOW = {
 }
 
 
-def find_binaries():
-    """Folder of initdb and pg_ctl: on the path, or where Debian puts them."""
-    named = shutil.which("initdb")
-    found = [Path(named)] if named else sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-    return found[-1].parent if found else None
-
-
-def as_user(folder):
-    """A server refuses to run as root: hand its folder to another account, and say how to become it."""
-    if not hasattr(os, "geteuid") or os.geteuid() != 0:
-        return []
-    if shutil.which("setpriv") is None:
-        pytest.skip("no postgres server: running as root without setpriv")
-    import pwd
-
-    names = {entry.pw_name for entry in pwd.getpwall()}
-    user = "postgres" if "postgres" in names else "nobody"
-    shutil.chown(folder, user)
-    return ["setpriv", f"--reuid={user}", f"--regid={pwd.getpwnam(user).pw_gid}", "--clear-groups"]
-
-
 @pytest.fixture(scope="module")
 def postgresql():
-    binaries = find_binaries()
-    if binaries is None:
-        pytest.skip("no postgres server: initdb is not installed")
-    if importlib.util.find_spec("psycopg") is None:
-        pytest.skip("no postgres driver: pip install csi-kit[postgres]")
-    folder = Path(tempfile.mkdtemp(prefix="csi-pg-"))  # a socket's path may have 107 characters
-    become = as_user(folder)
-
-    def call(tool, *words):
-        done = subprocess.run(
-            [*become, binaries / tool, *words], cwd=folder, capture_output=True, text=True, timeout=120
-        )
-        assert done.returncode == 0, done.stderr
-
-    data = folder / "data"
-    call("initdb", "-D", data, "-U", "csi", "--auth=trust", "--encoding=UTF8", "--no-locale", "--no-sync")
-    options = f"-c listen_addresses='' -c fsync=off -k {folder}"
-    call("pg_ctl", "-D", data, "-l", folder / "log", "-w", "-o", options, "start")
     try:
-        yield f"postgresql://csi@/postgres?host={folder}"
-    finally:
-        call("pg_ctl", "-D", data, "-m", "immediate", "stop")
-        shutil.rmtree(folder)
+        with serve_postgresql() as url:
+            yield url
+    except NoServer as missing:
+        pytest.skip(str(missing))
 
 
 @pytest.fixture(scope="module")
