@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from csi_lib.cli.register.places import add_engagement, read_place, say_head
+from csi_lib.cli.register.places import add_day, add_engagement, read_place, say_head
 
 
 def add_arguments(verb: argparse.ArgumentParser) -> None:
@@ -15,6 +15,14 @@ def add_arguments(verb: argparse.ArgumentParser) -> None:
     verb.add_argument(
         "--overwrite", action="store_true", help="replace files that were edited since they were written, too"
     )
+    verb.add_argument(
+        "--kind",
+        metavar="KIND",
+        nargs="+",
+        default=[],
+        help="of a workbook: sheets for these kinds, 'all' for every one (default: those that hold a record)",
+    )
+    add_day(verb)
 
 
 def execute(arguments: argparse.Namespace) -> int:

@@ -13,7 +13,16 @@ def add_arguments(verb: argparse.ArgumentParser) -> None:
     add_engagement(verb)
     verb.add_argument("place", metavar="PLACE", help="a folder of files, or a workbook that csi register export wrote")
     verb.add_argument("--dry-run", action="store_true", help="say what would be written, and write nothing")
-    verb.add_argument("--accept", action="store_true", help="in a conflict take what stands in PLACE")
+    for name, what in (("accept", "take what stands in PLACE"), ("keep", "of a workbook: leave the register as it is")):
+        verb.add_argument(
+            f"--{name}",
+            metavar="NAME",
+            nargs="?",
+            const="all",
+            action="append",
+            help=f"in a conflict {what}; of a workbook in that of this name alone, may be given again (default: all)",
+        )
+    verb.add_argument("--list", metavar="FILE", help="of a workbook: the list of changes and conflicts as CSV")
     add_who(verb)
 
 
@@ -32,6 +41,9 @@ def _read_files(arguments: argparse.Namespace, folder: Path) -> int:
     from csi_lib.register.rules import check_changes
     from csi_lib.report.wording import count_words
 
+    if arguments.keep or arguments.list or set(arguments.accept or ()) - {"all"}:
+        do = "Of a folder say --accept alone, or take the files in conflict out of it"
+        raise UsageError("--keep, --list and names of conflicts are for workbooks", where=str(folder), do=do)
     place = open_place(arguments)
     register = place.store.read()
     taken = take_in(register, folder)

@@ -71,13 +71,15 @@ def find_trouble(data: bytes) -> tuple[str, str] | None:
     return None
 
 
-def find_oddities(data: bytes) -> dict[str, Oddities]:
+def find_oddities(data: bytes, farthest: tuple[int, int] = FARTHEST) -> dict[str, Oddities]:
     """Find the cells of every sheet that hold a formula or an error value.
 
     Parameters
     ----------
     data : bytes
         The workbook.
+    farthest : tuple of (int, int)
+        Rows and columns beyond which nothing may stand.
 
     Returns
     -------
@@ -91,7 +93,7 @@ def find_oddities(data: bytes) -> dict[str, Oddities]:
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return {name: dict(_read_cells(archive, part)) for name, part in _list_sheets(archive)}
+            return {name: dict(_read_cells(archive, part, farthest)) for name, part in _list_sheets(archive)}
     except FarOutError:
         raise
     except _DAMAGED as error:
@@ -127,20 +129,22 @@ def _list_sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
             yield element.get("name", ""), target.lstrip("/") if target[:1] == "/" else posixpath.join("xl", target)
 
 
-def _read_cells(archive: zipfile.ZipFile, part: str) -> Iterator[tuple[tuple[int, int], str]]:
+def _read_cells(
+    archive: zipfile.ZipFile, part: str, farthest: tuple[int, int]
+) -> Iterator[tuple[tuple[int, int], str]]:
     with archive.open(part) as stream:
         for _, element in ElementTree.iterparse(stream):
             if _tag(element) == "c":
-                yield from _look_at(element)
+                yield from _look_at(element, farthest)
             elif _tag(element) == "row":
                 element.clear()
 
 
-def _look_at(cell: ElementTree.Element) -> Iterator[tuple[tuple[int, int], str]]:
+def _look_at(cell: ElementTree.Element, farthest: tuple[int, int]) -> Iterator[tuple[tuple[int, int], str]]:
     place = _read_place(cell.get("r", ""))
     if place is None:
         return
-    if len(cell) and (place[0] >= FARTHEST[0] or place[1] >= FARTHEST[1]):
+    if len(cell) and (place[0] >= farthest[0] or place[1] >= farthest[1]):
         raise FarOutError(f"cell {cell.get('r')} holds something far outside the form")
     formula = next((child for child in cell if _tag(child) == "f"), None)
     if formula is not None:
