@@ -37,6 +37,7 @@ def execute(arguments: argparse.Namespace) -> int:
 
 
 def _read_files(arguments: argparse.Namespace, folder: Path) -> int:
+    from csi_lib.errors import UsageError
     from csi_lib.register.files import renew_index, take_in
     from csi_lib.register.rules import check_changes
     from csi_lib.report.wording import count_words
