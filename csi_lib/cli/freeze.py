@@ -7,60 +7,122 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import pandas as pd
 
+    from csi_lib.baseline import Baseline
     from csi_lib.kpi import Kpi
+    from csi_lib.settings import Engagement
 
 
 def add_arguments(verb: argparse.ArgumentParser) -> None:
     """Declare the options of ``csi freeze``."""
     verb.add_argument("engagement", metavar="ENGAGEMENT", help="id or file")
     verb.add_argument("id", metavar="ID", help="id of the new baseline")
+    add_window(verb)
+    verb.add_argument("--replaces", metavar="ID", default="", help="the baseline this one follows")
+
+
+def add_window(verb: argparse.ArgumentParser) -> None:
+    """Declare what every freeze needs: the window, who freezes, and why."""
     verb.add_argument("--from", dest="first", metavar="DATE", required=True, type=_day, help="first day, inclusive")
     verb.add_argument("--to", dest="last", metavar="DATE", required=True, type=_day, help="last day, inclusive")
     verb.add_argument("--author", metavar="NAME", required=True)
     verb.add_argument("--reason", metavar="TEXT", required=True)
-    verb.add_argument("--replaces", metavar="ID", default="", help="the baseline this one follows")
 
 
 def execute(arguments: argparse.Namespace) -> int:
     """Measure the window and write the baseline."""
-    from csi_lib.baseline import BaselineValue, baselines_folder, freeze
-    from csi_lib.ingest import ingest
+    from csi_lib.baseline import baselines_folder
     from csi_lib.report.wording import count_words
     from csi_lib.settings import find_home, load_engagement
-    from csi_lib.study import choose_kpis, data_window, measure_window
 
     engagement, path = load_engagement(arguments.engagement)
     home = find_home(path.parent)
+    frozen = freeze_window(
+        engagement,
+        path,
+        home,
+        arguments.id,
+        first=arguments.first,
+        last=arguments.last,
+        author=arguments.author,
+        reason=arguments.reason,
+        replaces=arguments.replaces,
+    )
+    held = count_words(len(frozen.values), "value")
+    print(f"Froze baseline '{frozen.id}' of {engagement.id}: {frozen.first} to {frozen.last}, {held}")
+    print(f"Digest {frozen.digest}")
+    file = baselines_folder(home, engagement.id) / f"{frozen.id}.yml"
+    print(f"Wrote {file}; reports of {engagement.id} compare with it from now on")
+    return 0
+
+
+def freeze_window(
+    engagement: Engagement,
+    path: Path,
+    home: Path,
+    baseline: str,
+    *,
+    first: dt.date,
+    last: dt.date,
+    author: str,
+    reason: str,
+    replaces: str = "",
+) -> Baseline:
+    """Measure a window of an engagement and freeze it.
+
+    Parameters
+    ----------
+    engagement, path, home : Engagement, Path, Path
+        Whose, its file, and the project's root.
+    baseline : str
+        A new id.
+    first, last : date
+        Local days, both inclusive, inside the data.
+    author, reason : str
+        Who freezes it and why.
+    replaces : str
+        The baseline this one follows; empty for the first.
+
+    Returns
+    -------
+    Baseline
+        What was written, once and for all.
+
+    Raises
+    ------
+    CsiError
+        When the id is taken, the window lies outside the data, or something cannot be read.
+    """
+    from csi_lib.baseline import BaselineValue, baselines_folder, freeze
+    from csi_lib.ingest import ingest
+    from csi_lib.study import choose_kpis, data_window, measure_window
+
     folder = baselines_folder(home, engagement.id)
-    _refuse_taken(folder, arguments.id)
+    _refuse_taken(folder, baseline)
     kpis = choose_kpis(engagement, path, home)
     found = ingest(engagement, path, cache=home / "reports" / ".cache" / engagement.id)
     begin, as_of = data_window(engagement, path, found)
-    first, last = _check_window(arguments, begin, as_of)
+    _check_window(first, last, begin, as_of)
     slices = [name for name in engagement.slices if name in BaselineValue.model_fields]  # others have no place there
     values = measure_window(engagement, found, kpis, first, last, as_of=as_of, grain="all", by=slices)
     months = measure_window(engagement, found, kpis, first, last, as_of=as_of, by=[])
-    frozen = freeze(
+    return freeze(
         folder,
-        arguments.id,
+        baseline,
         engagement=engagement.id,
         first=first,
         last=last,
         zone=engagement.zone,
-        author=arguments.author,
-        reason=arguments.reason,
+        author=author,
+        reason=reason,
         data=found.fingerprint,
         values=values,
         limits=_limits(months, kpis),
-        replaces=arguments.replaces,
+        replaces=replaces,
     )
-    held = count_words(len(frozen.values), "value")
-    print(f"Froze baseline '{frozen.id}' of {engagement.id}: {first} to {last}, {held}")
-    print(f"Digest {frozen.digest}")
-    print(f"Wrote {folder / f'{frozen.id}.yml'}; reports of {engagement.id} compare with it from now on")
-    return 0
 
 
 def _day(text: str) -> dt.date:
@@ -87,17 +149,16 @@ def _refuse_taken(folder, baseline_id: str) -> None:  # type: ignore[no-untyped-
         )
 
 
-def _check_window(arguments: argparse.Namespace, first: dt.date, as_of: dt.date) -> tuple[dt.date, dt.date]:
+def _check_window(first: dt.date, last: dt.date, begin: dt.date, as_of: dt.date) -> None:
     from csi_lib.errors import UsageError
 
-    if arguments.last < arguments.first:
-        raise UsageError(f"--to {arguments.last} lies before --from {arguments.first}")
-    if arguments.first < first or arguments.last > as_of:
+    if last < first:
+        raise UsageError(f"--to {last} lies before --from {first}")
+    if first < begin or last > as_of:
         raise UsageError(
-            f"the window {arguments.first} to {arguments.last} is not covered by the data ({first} to {as_of})",
+            f"the window {first} to {last} is not covered by the data ({begin} to {as_of})",
             do="Choose days inside the data",
         )
-    return arguments.first, arguments.last
 
 
 def _limits(months: pd.DataFrame, kpis: tuple[Kpi, ...]) -> pd.DataFrame:

@@ -83,5 +83,5 @@ def _trace_table(study: Study, kpi: Kpi, table: str) -> Iterator[Link]:
     kept = int(files["kept"].sum())
     yield Link("data", "table", table, f"{len(files)} file{'s' * (len(files) != 1)}", rows=kept)
     for row in files.itertuples():
-        says = f"source '{row.source}', {int(row.kept):,} of {int(row.rows):,} rows kept"
-        yield Link("data", "file", str(row.file), says, str(row.sha256), int(row.rows), depth=1)
+        says = f"source '{row.source}', {int(str(row.kept)):,} of {int(str(row.rows)):,} rows kept"
+        yield Link("data", "file", str(row.file), says, str(row.sha256), int(str(row.rows)), depth=1)
