@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -27,9 +28,22 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this ma
 
 
 @pytest.fixture(scope="module")
-def lab(client: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """JupyterLab on a copy of the notebooks, on loopback; yields its address."""
-    home = tmp_path_factory.mktemp("lab")
+def lab(client: Path, kept_study: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """JupyterLab whose kernels find the study at hand: all notebooks gather it in the same line."""
+    with serve(tmp_path_factory.mktemp("lab"), client, CSI_STUDY=str(kept_study)) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def bare_lab(client: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """JupyterLab as an analyst starts it."""
+    with serve(tmp_path_factory.mktemp("bare"), client) as address:
+        yield address
+
+
+@contextmanager
+def serve(home: Path, client: Path, **more: str) -> Iterator[str]:
+    """Run JupyterLab on a copy of the notebooks, on loopback; yields its address."""
     shutil.copytree(ROOT / "notebooks", home / "notebooks")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -47,7 +61,7 @@ def lab(client: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
     ]
     folders = {"HOME": home, "JUPYTER_CONFIG_DIR": home / "config", "JUPYTER_DATA_DIR": home / "data"}
     paths = {name: str(path) for name, path in {**folders, "CSI_HOME": client, "PYTHONPATH": ROOT}.items()}
-    environment = {**os.environ, **paths}
+    environment = {**os.environ, **paths, **more}
     with (home / "lab.log").open("w") as log:
         server = subprocess.Popen(
             [sys.executable, "-m", "jupyterlab", *options], env=environment, stdout=log, stderr=subprocess.STDOUT
@@ -79,8 +93,16 @@ def browser() -> Iterator[object]:
         chromium.close()
 
 
+def test_a_notebook_gathers_its_own_study_in_jupyterlab(bare_lab: str, browser) -> None:
+    run_to_the_end("executive_summary.ipynb", bare_lab, browser)
+
+
 @pytest.mark.parametrize("name", NOTEBOOKS)
 def test_a_notebook_runs_to_the_end_in_jupyterlab(name: str, lab: str, browser) -> None:
+    run_to_the_end(name, lab, browser)
+
+
+def run_to_the_end(name: str, lab: str, browser) -> None:
     page = browser.new_page(viewport={"width": 1280, "height": 900})
     page.set_default_timeout(120_000)
     try:
