@@ -26,7 +26,7 @@ def list_downtime(study: Study) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``service``, ``started_at`` (local), ``minutes``, ``cause`` (empty where none is noted) and ``open`` (still
+        ``service``, ``started_at`` (local, to the minute), ``minutes``, ``cause`` (empty where none is noted) and ``open`` (still
         down when the data end); the longest first. Empty without the table. Overlaps are listed as they were noted,
         and counted once only in the availability.
     """
@@ -40,7 +40,13 @@ def list_downtime(study: Study) -> pd.DataFrame:
     stopped = frame["ended_at"].fillna(end).clip(upper=end)
     frame = frame[stopped > begin]
     minutes = (stopped[frame.index] - frame["started_at"]).dt.total_seconds() / 60
-    local = frame["started_at"].dt.tz_localize("UTC").dt.tz_convert(study.engagement.zone).dt.tz_localize(None)
+    local = (
+        frame["started_at"]
+        .dt.tz_localize("UTC")
+        .dt.tz_convert(study.engagement.zone)
+        .dt.tz_localize(None)
+        .dt.floor("min")
+    )
     found = pd.DataFrame(
         {
             "service": frame["service"].astype("str"),

@@ -1,4 +1,4 @@
-"""Whether entries of the CSIP show on their KPI: before and after the day they took effect, judged as initiatives are."""
+"""Whether entries of the CSIP show on their KPI: before and after they took effect, judged as initiatives are."""
 
 from __future__ import annotations
 
@@ -54,7 +54,8 @@ def _took_effect(item: Csip, as_of: dt.date) -> bool:
 
 def _make_intervention(study: Study, item: Csip) -> Intervention:
     assert item.effective is not None
-    sliced = bool(item.service) and "service" in study.measures and "service" in study.kpi(item.kpi).slices
+    alone = study.part == "service" and "service" not in study.engagement.slices  # then the total is the service
+    sliced = bool(item.service) and not alone and "service" in study.kpi(item.kpi).slices
     return Intervention(
         id=item.id,
         title=item.title,

@@ -21,7 +21,7 @@ PAGES = {
     "executive_summary", "before_after", "trends", "forecast", "measures", "measurability", "definitions", "baseline",
     "data_quality", "description", "diagnosis", "calibration", "maturity", "improvement_plan", "service_review",
     "maturity_change", "maturity_evidence", "maturity_frameworks", "maturity_roadmap", "maturity_sure",
-    "people",
+    "people", "csip",
 }  # fmt: skip
 SCRIPT = "<script>alert('csi')</script>"
 END_OF_HUGE = "END40000"
