@@ -50,6 +50,7 @@ PAGES = (
     "maturity_frameworks",
     "improvement_plan",
     "service_review",
+    "services",
     "csip",
     "people",
 )

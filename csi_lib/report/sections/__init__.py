@@ -1,5 +1,13 @@
 """What a notebook shows: each function takes a study and returns blocks. No number is computed here."""
 
+from csi_lib.report.sections.agreements import (
+    agreements,
+    breaches,
+    gap_list,
+    other_targets,
+    realism,
+    services_answer,
+)
 from csi_lib.report.sections.baseline import baseline_answer, baseline_comparison, baselines
 from csi_lib.report.sections.calibration import (
     calibration_answer,
@@ -113,6 +121,7 @@ from csi_lib.report.sections.people import (
     talks,
 )
 from csi_lib.report.sections.plan import initiatives, measurements, next_steps, notes, plan_answer
+from csi_lib.report.sections.portfolio import design_packages, service_budgets, service_catalogue, service_worth
 from csi_lib.report.sections.quality import coverage, files, issues, quality_answer, rejected, trust, windows
 from csi_lib.report.sections.review import decisions, review_answer, services
 from csi_lib.report.sections.reviews import (
@@ -136,12 +145,14 @@ from csi_lib.report.sections.trends import charts, trend_answer, trends
 __all__ = [
     "action_register",
     "agreement",
+    "agreements",
     "assessors",
     "associations",
     "attribute_intervals",
     "baseline_answer",
     "baseline_comparison",
     "baselines",
+    "breaches",
     "bulk_closures",
     "calibration_answer",
     "calibration_method",
@@ -171,6 +182,7 @@ __all__ = [
     "decisions",
     "definitions",
     "description_answer",
+    "design_packages",
     "diagnosis_answer",
     "downtime",
     "effect_answer",
@@ -194,6 +206,7 @@ __all__ = [
     "framework_parts",
     "framework_results",
     "frameworks_answer",
+    "gap_list",
     "general_questions",
     "goals",
     "guards",
@@ -229,6 +242,7 @@ __all__ = [
     "ordered_steps",
     "other_definitions",
     "other_readings",
+    "other_targets",
     "pareto_groups",
     "people_answer",
     "plan_answer",
@@ -242,6 +256,7 @@ __all__ = [
     "provenance",
     "quality_answer",
     "raci",
+    "realism",
     "receivers",
     "rejected",
     "respondents",
@@ -251,7 +266,11 @@ __all__ = [
     "role_duties",
     "role_split",
     "sensitivity",
+    "service_budgets",
+    "service_catalogue",
+    "service_worth",
     "services",
+    "services_answer",
     "silent_rules",
     "slices",
     "stakeholder_matrix",

@@ -1,0 +1,371 @@
+"""What was agreed for every service, whether it was kept, and whether it could be."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from csi_lib.register.services.past import OtherGoal, Past, WhatIf, try_goals, try_times
+from csi_lib.register.services.targets import Target, say_goal
+from csi_lib.report.blocks import Block, Blocks, Column, Table, Text
+from csi_lib.report.figures import control_chart
+from csi_lib.report.marks import Heading
+from csi_lib.report.sections.part import choose_words
+from csi_lib.report.wording import count_words, say_period, say_value
+from csi_lib.stats.description import Span
+from csi_lib.study import Study
+from csi_lib.study.services.agreements import Agreements, hold_agreements
+
+MOST_CHARTS = 4
+SHOWN = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0)  # of the agreed time: what the page tries
+MOST_BREACHES = 40
+LATEST = 6  # periods beside each other in the table of what was kept
+NO_AGREEMENT = (
+    "No service level agreement is in the register, so nothing can be said to be kept or missed.",
+    "No service level agreement for this {part} alone is in the register, so nothing can be said to be kept or missed.",
+)
+_HOW_TO = "Write one with 'csi register add … sla', or as a file in the folder slas of the register."
+
+
+def services_answer(study: Study) -> Blocks:
+    """Say how many targets were kept in their newest period, and which promises are worth another look."""
+    held = hold_agreements(study)
+    if not held.slas:
+        return Blocks([Text(choose_words(study, *NO_AGREEMENT), role="answer"), Text(_HOW_TO, role="note")])
+    last = [row for row in (_newest(held, target) for target in held.targets) if row is not None]
+    missed = [target for target, row in last if row["state"] == "missed"]
+    judged = sum(row["state"] in ("met", "missed") for _, row in last)
+    body = (
+        f"Of {count_words(judged, 'agreed target')} judged in the newest period, {len(missed)} missed."
+        if judged
+        else "No agreed target could be judged in its newest period."
+    )
+    blocks: list[Block] = [Text(body, role="answer")]
+    for word, said in (
+        ("never kept", "Never kept, so the promise cannot be held as things are: {}."),
+        ("always kept", "Kept in every period, so the promise says little about how good the service is: {}."),
+    ):
+        named = [_name(item.target) for item in held.past if item.word == word]
+        if named:
+            blocks.append(Text(said.format("; ".join(named)), role="answer"))
+    late = [sla for sla in held.slas if sla.review_by and sla.review_by < study.as_of and sla.status == "agreed"]
+    if late:
+        named = [f"{sla.title} (due {sla.review_by})" for sla in late]
+        blocks.append(Text(f"A review of the agreement is overdue: {'; '.join(named)}.", role="warning"))
+    return Blocks(blocks)
+
+
+def _newest(held: Agreements, target: Target) -> tuple[Target, dict[Any, Any]] | None:
+    rows = held.of(target)
+    rows = rows[rows["state"].isin(["met", "missed", "running", "no number"])]
+    return (target, rows.iloc[-1].to_dict()) if len(rows) else None
+
+
+def _name(target: Target) -> str:
+    return f"{target.sla.title}: {target.title}"
+
+
+def agreements(study: Study) -> Blocks:
+    """Show every target with its goal and how it came out in the last periods, and chart those missed most."""
+    held = hold_agreements(study)
+    if not held.slas:
+        return Blocks([Text(choose_words(study, *NO_AGREEMENT), role="note")])
+    blocks: list[Block] = [_parties(held), _attained(held)]
+    blocks += [_draw(held, target) for target in _most_missed(held)]
+    if held.unmeasured:
+        columns = (Column("sla", "Agreement"), Column("what", "Target"), Column("why", "Why it is not measured"))
+        lines = tuple({"sla": sla.title, "what": what, "why": why} for sla, what, why in held.unmeasured)
+        blocks.append(Table("Targets that cannot be held against the data", columns, lines))
+    return Blocks(blocks)
+
+
+def _parties(held: Agreements) -> Table:
+    columns = (
+        Column("title", "Agreement"),
+        Column("service", "Service"),
+        Column("objective", "What it is for"),
+        Column("provider", "Provider"),
+        Column("customer", "Customer"),
+        Column("tier", "Kind"),
+        Column("status", "Status"),
+        Column("since", "Since", kind="stamp"),
+        Column("review_by", "Review by", kind="stamp"),
+        Column("calendar", "Clock"),
+        Column("weight", "Weight", kind="number"),
+    )
+    lines = tuple({column.key: getattr(sla, column.key) for column in columns} for sla in held.slas)
+    return Table("Agreements", columns, lines)
+
+
+def _attained(held: Agreements) -> Table:
+    columns = (
+        Column("sla", "Agreement"),
+        Column("target", "Target"),
+        Column("goal", "Promised"),
+        Column("period", "Newest period"),
+        Column("value", "Reached", kind="number"),
+        Column("n", "Cases", kind="number"),
+        Column("state", "State", kind="mark"),
+        Column("met", "Periods met", kind="number"),
+        Column("missed", "Missed", kind="number"),
+        Column("course", f"Last {LATEST}"),
+    )
+    lines = tuple(_attained_line(held, target) for target in held.targets)
+    note = (
+        "A time: of the tickets opened in the period, the percent in time of those decided; an open ticket past its "
+        "time is late. Running: open tickets can still decide the period. Last: newest period on the right, + met, "
+        "– missed, . neither."
+    )
+    return Table("Kept and missed", columns, lines, note=note)
+
+
+def _attained_line(held: Agreements, target: Target) -> dict[str, Any]:
+    rows = held.of(target)
+    line: dict[str, Any] = {"sla": target.sla.title, "target": target.title, "goal": say_goal(target)}
+    if rows.empty:
+        return line | {"state": "no number"}
+    last = rows.iloc[-1]
+    signs = rows["state"].map({"met": "+", "missed": "–"}).fillna(".")
+    return line | {
+        "period": say_period(last["period_start"], last["period_end"]),
+        "value": last["value"],
+        "n": int(last["n"]),
+        "state": last["state"],
+        "met": int((rows["state"] == "met").sum()),
+        "missed": int((rows["state"] == "missed").sum()),
+        "course": " ".join(signs.tail(LATEST)),
+    }
+
+
+def _most_missed(held: Agreements) -> list[Target]:
+    counts = held.attainment[held.attainment["state"] == "missed"].groupby(["sla", "target"]).size()
+    ranked = sorted(held.targets, key=lambda target: -int(counts.get(target.id, 0)))
+    return [target for target in ranked[:MOST_CHARTS] if counts.get(target.id, 0)]
+
+
+def _draw(held: Agreements, target: Target) -> Block:
+    rows = held.of(target)
+    points = rows[["period_start", "period_end", "value", "n", "reason"]].assign(
+        enough=rows["value"].notna(), center=np.nan, lower=np.nan, upper=np.nan, outside=rows["state"] == "missed"
+    )
+    title = f"{_name(target)}, {say_goal(target)}"
+    return control_chart(points, title, target.unit, target.better, heading=Heading(target=target.goal))
+
+
+def breaches(study: Study) -> Blocks:
+    """List the missed periods, newest first, each with the clause that the agreement has for it."""
+    held = hold_agreements(study)
+    if held.breaches.empty:
+        body = "No agreed target was missed." if held.slas else choose_words(study, *NO_AGREEMENT)
+        return Blocks([Text(body, role="note")])
+    columns = (
+        Column("period", "Period"),
+        Column("sla", "Agreement"),
+        Column("target", "Target"),
+        Column("goal", "Promised"),
+        Column("value", "Reached", kind="number"),
+        Column("short", "Short by", kind="number"),
+        Column("unit", "Unit"),
+        Column("n", "Cases", kind="number"),
+        Column("clause", "What the agreement has for it"),
+        Column("escalation", "To be told"),
+    )
+    known = {target.id: target for target in held.targets}
+    shown = held.breaches.head(MOST_BREACHES).to_dict("records")
+    lines = tuple(_breach_line(row, known[row["sla"], row["target"]]) for row in shown)
+    rest = len(held.breaches) - len(lines)
+    note = f"{count_words(rest, 'older one')} not shown." if rest else ""
+    return Blocks([Table("Missed periods", columns, lines, note=note), Text(_REPAIR, role="note")])
+
+
+_REPAIR = (
+    "Bringing a service back to what was agreed is a repair: it belongs in the Action Register, not among the "
+    "improvements. 'csi register suggest' proposes the actions."
+)
+
+
+def _breach_line(row: dict[Any, Any], target: Target) -> dict[str, Any]:
+    return {
+        "period": say_period(row["period_start"], row["period_end"]),
+        "sla": target.sla.title,
+        "target": target.title,
+        "goal": say_goal(target),
+        "unit": target.unit,
+        **{key: row[key] for key in ("value", "short", "n", "clause", "escalation")},
+    }
+
+
+def realism(study: Study) -> Blocks:
+    """Say of every target in how many past periods it would have been kept, agreed then or not."""
+    held = hold_agreements(study)
+    if not held.past:
+        return Blocks([Text(choose_words(study, *NO_AGREEMENT), role="note")])
+    columns = (
+        Column("sla", "Agreement"),
+        Column("target", "Target"),
+        Column("goal", "Promised"),
+        Column("periods", "Past periods", kind="number"),
+        Column("kept", "Would have been kept", kind="number"),
+        Column("share", "Share", unit="%", kind="number"),
+        Column("lo", "95 % from", unit="%", kind="number"),
+        Column("hi", "95 % to", unit="%", kind="number"),
+        Column("recent", "Of the last twelve"),
+        Column("word", "So it is"),
+    )
+    lines = tuple(_past_line(item) for item in held.past)
+    note = (
+        "All whole periods of the data, also from before the agreement. The interval takes periods as if each stood "
+        "alone; neighbours are alike, so it is rather wider."
+    )
+    return Blocks([Table("Would each target have been met before?", columns, lines, note=note)])
+
+
+def _past_line(item: Past) -> dict[str, Any]:
+    recent = f"{item.recent_kept} of {item.recent}" if item.recent else ""
+    return {
+        "sla": item.target.sla.title,
+        "target": item.target.title,
+        "goal": say_goal(item.target),
+        "periods": item.periods,
+        "kept": item.kept,
+        **_say_span(item.span, "share"),
+        "recent": recent,
+        "word": item.word,
+    }
+
+
+def _say_span(span: Span | None, key: str) -> dict[str, Any]:
+    if span is None:
+        return {key: None, "lo": None, "hi": None}
+    return {key: 100 * span.point, "lo": 100 * span.lo, "hi": 100 * span.hi}
+
+
+def other_targets(study: Study) -> Blocks:
+    """Show what shorter and longer times, and other values, would have meant: something to negotiate with."""
+    held = hold_agreements(study)
+    if not held.targets:
+        return Blocks([Text(choose_words(study, *NO_AGREEMENT), role="note")])
+    times = [try_times(held.counts, target) for target in held.targets if target.time is not None]
+    values = [_try_values(held, target) for target in held.targets if target.kpi]
+    blocks: list[Block] = []
+    if times:
+        blocks.append(time_table([item for found in times for item in found if _is_shown(item)]))
+    if values:
+        blocks.append(value_table([item for found in values for item in found]))
+    return Blocks(blocks)
+
+
+def _is_shown(item: WhatIf) -> bool:
+    assert item.target.time is not None
+    return any(math.isclose(item.hours, factor * item.target.time.hours, rel_tol=1e-6) for factor in SHOWN)
+
+
+def _try_values(held: Agreements, target: Target) -> tuple[OtherGoal, ...]:
+    values = held.of(target)["value"].dropna()
+    goals = [float(f"{value:.4g}") for value in values.quantile([0.1, 0.5, 0.9])] if len(values) else []
+    return try_goals(held.attainment, target, goals)
+
+
+def time_table(tried: Sequence[WhatIf]) -> Table:
+    """Lay out tried times; the agreed one is marked."""
+    columns = (
+        Column("sla", "Agreement"),
+        Column("target", "Target"),
+        Column("hours", "Time tried", unit="h", kind="number"),
+        Column("agreed", "Agreed", kind="mark"),
+        Column("share", "In time, last twelve periods", unit="%", kind="number"),
+        Column("lo", "95 % from", unit="%", kind="number"),
+        Column("hi", "95 % to", unit="%", kind="number"),
+        Column("kept", "Periods that would have kept the share"),
+        Column("promise", "Share that nine of ten periods reached", unit="%", kind="number"),
+    )
+    lines = tuple(
+        {
+            "sla": item.target.sla.title,
+            "target": item.target.title,
+            "hours": item.hours,
+            "agreed": "agreed" if item.agreed else "",
+            **_say_span(item.span, "share"),
+            "kept": f"{item.kept} of {item.periods}",
+            "promise": item.promise,
+        }
+        for item in tried
+    )
+    note = (
+        "On the clock of the agreement, from every ticket there was. The interval knows that periods differ. It holds "
+        "while work goes on as it did: who promises less time changes how people work. Command: csi sla what-if."
+    )
+    return Table("Other times", columns, lines, note=note)
+
+
+def value_table(tried: Sequence[OtherGoal]) -> Table:
+    """Lay out tried values of KPIs; the agreed one is marked."""
+    columns = (
+        Column("sla", "Agreement"),
+        Column("target", "KPI"),
+        Column("goal", "Value tried", kind="number"),
+        Column("unit", "Unit"),
+        Column("agreed", "Agreed", kind="mark"),
+        Column("kept", "Periods that would have kept it"),
+        Column("share", "Share", unit="%", kind="number"),
+        Column("lo", "95 % from", unit="%", kind="number"),
+        Column("hi", "95 % to", unit="%", kind="number"),
+    )
+    lines = tuple(
+        {
+            "sla": item.target.sla.title,
+            "target": item.target.title,
+            "goal": item.goal,
+            "unit": item.target.unit,
+            "agreed": "agreed" if item.agreed else "",
+            "kept": f"{item.kept} of {item.periods}",
+            **_say_span(item.span, "share"),
+        }
+        for item in tried
+    )
+    note = "Beside the agreed value: what the worst, the middle and the best periods of ten reached."
+    return Table("Other values", columns, lines, note=note)
+
+
+def gap_list(study: Study) -> Blocks:
+    """List where performance falls short now: agreed targets missed in their newest period, farthest first."""
+    held = hold_agreements(study)
+    found = [
+        item for item in (_newest(held, target) for target in held.targets) if item and item[1]["state"] == "missed"
+    ]
+    if not found:
+        body = "No agreed target was missed in its newest period." if held.slas else choose_words(study, *NO_AGREEMENT)
+        return Blocks([Text(body, role="note")])
+    columns = (
+        Column("target", "Where"),
+        Column("goal", "Promised"),
+        Column("value", "Reached", kind="number"),
+        Column("gap", "Gap"),
+        Column("row", "Periods missed in a row", kind="number"),
+    )
+    lines = [
+        {
+            "target": _name(target),
+            "goal": say_goal(target),
+            "value": row["value"],
+            "gap": say_value(abs(target.goal - row["value"]), target.unit),
+            "row": _count_running(held.of(target)["state"]),
+        }
+        for target, row in sorted(
+            found, key=lambda item: -abs(item[0].goal - item[1]["value"]) / abs(item[0].goal or 1)
+        )
+    ]
+    return Blocks([Table("Where performance falls short", columns, tuple(lines))])
+
+
+def _count_running(states: pd.Series) -> int:
+    count = 0
+    for state in reversed(list(states)):
+        if state != "missed":
+            return count
+        count += 1
+    return count
