@@ -50,7 +50,8 @@ class Opportunity(Record):
         kpi: mttr_resolve             # on which it would show; "" = not known yet
         where: {service: Printing}
         target: 30                    # where the KPI should be, in its unit; for the priority's KPI gap
-        unit_cost: 45                 # money for one unit of the KPI on one case, e.g. EUR for an hour; for the same
+        unit_cost: 45                 # money for one unit of what is at stake, e.g. EUR for an hour; for the same
+        currency: EUR                 # of it
         raised: 2025-01-20
         by: service desk agent        # a role, not a person
         team: Service Desk
@@ -90,6 +91,7 @@ class Opportunity(Record):
     where: dict[str, str] = Field(default={})
     target: float | None = None
     unit_cost: float | None = Field(default=None, ge=0)
+    currency: str = ""
     raised: dt.date
     by: Role
     team: str = ""
@@ -115,6 +117,8 @@ class Opportunity(Record):
 
     @model_validator(mode="after")
     def _fit_the_status(self) -> Opportunity:
+        if self.unit_cost is not None and not self.currency:
+            raise ValueError("'unit_cost' needs 'currency', e.g. EUR")
         if self.status != "raised" and self.decision is None:
             raise ValueError(f"status '{self.status}' needs 'decision': {{reason, by, on}}")
         if self.decision is not None and self.decision.on < self.raised:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from csi_lib.register.choice import Option
+from csi_lib.register.initiative import Initiative
 from csi_lib.register.opportunity import Opportunity, RestsOn
 from csi_lib.register.stake import Stake
 
@@ -19,6 +21,7 @@ EXPLAINED = (
     "more, their benefit is not judged but measured: 5 for the largest amount, the others in proportion to it."
 )
 OPEN = ("raised", "accepted")  # what is done or turned down needs no place in the order
+IN_HAND = ("planned", "running", "live", "evaluated", "standardised")
 
 
 @dataclass(frozen=True)
@@ -85,13 +88,38 @@ def say_score(benefit: float, evidence: float, effort: float, risk: float) -> st
     return f"{benefit:.3g} × {evidence:g} × (6 − {risk:g}) ÷ (5 × {effort:g})"
 
 
-def rank(opportunities: Iterable[Opportunity], stakes: Mapping[str, Stake]) -> tuple[Priority, ...]:
-    """Put the open opportunities into order.
+def list_open(
+    opportunities: Iterable[Opportunity], initiatives: Iterable[Initiative], as_of: dt.date
+) -> tuple[Opportunity, ...]:
+    """List the opportunities that wait for somebody to take them up.
 
     Parameters
     ----------
     opportunities : iterable of Opportunity
-        The register; what is done, declined or withdrawn is left out.
+        The register; what is done, declined, withdrawn, or raised only later is left out.
+    initiatives : iterable of Initiative
+        What one of them has in hand is left out; after one that was stopped or restarted it is open again.
+    as_of : date
+        The day that counts as today.
+
+    Returns
+    -------
+    tuple of Opportunity
+        In their order.
+    """
+    taken = {name for item in initiatives if item.status in IN_HAND for name in item.opportunities}
+    return tuple(
+        item for item in opportunities if item.status in OPEN and item.raised <= as_of and item.id not in taken
+    )
+
+
+def rank(opportunities: Iterable[Opportunity], stakes: Mapping[str, Stake]) -> tuple[Priority, ...]:
+    """Put opportunities into order.
+
+    Parameters
+    ----------
+    opportunities : iterable of Opportunity
+        Those that are open.
     stakes : mapping of str to Stake
         By id of the opportunity.
 
@@ -104,7 +132,7 @@ def rank(opportunities: Iterable[Opportunity], stakes: Mapping[str, Stake]) -> t
     ------
     The form, gain times confidence over effort, is that of RICE (Intercom, 2016); risk and the weights are this kit's.
     """
-    items = [item for item in opportunities if item.status in OPEN]
+    items = list(opportunities)
     measured = _measure_benefits(items, stakes)
     scored = [_score(item, measured.get(item.id), stakes.get(item.id) or Stake(item.id)) for item in items]
     ranges = {one.id: _find_range(one) for one in scored if one.score is not None}
@@ -113,11 +141,11 @@ def rank(opportunities: Iterable[Opportunity], stakes: Mapping[str, Stake]) -> t
 
 
 def _measure_benefits(items: Sequence[Opportunity], stakes: Mapping[str, Stake]) -> dict[str, float]:
-    """Scale what is at stake to the scores; of one alone there is nothing to be in proportion to."""
-    money = {item.id: stakes[item.id].money for item in items if item.id in stakes}
-    known = {name: amount for name, amount in money.items() if amount is not None}
+    """Scale what is at stake to the scores; of one alone, or in two currencies, there is nothing to compare with."""
+    found = {item.id: stakes[item.id] for item in items if item.id in stakes}
+    known = {name: stake.money for name, stake in found.items() if stake.money is not None}
     largest = max(known.values(), default=0.0)
-    if len(known) < 2 or largest <= 0:
+    if len(known) < 2 or largest <= 0 or len({found[name].currency for name in known}) > 1:
         return {}
     return {name: MOST * amount / largest for name, amount in known.items()}
 

@@ -33,6 +33,8 @@ class Stake:
         Of the amount.
     unit_cost : float or None
         Money for one unit of the amount.
+    currency : str
+        Of the money.
     months : int
         How many months both medians rest on.
     reason : str
@@ -48,6 +50,7 @@ class Stake:
     amount: float | None = None
     amount_unit: str = ""
     unit_cost: float | None = None
+    currency: str = ""
     months: int = 0
     reason: str = ""
 
@@ -91,8 +94,8 @@ def find_stake(item: Opportunity, measures: pd.DataFrame, kpis: Mapping[str, Kpi
         return replace(found, reason=f"gap times volume means nothing for a {kpi.kind}")
     volume = 1.0 if kpi.kind in COUNTED else float(usable["n"].median())
     amount, amount_unit = (gap / 100 * volume, "cases") if kpi.kind == "proportion" else (gap * volume, unit)
-    cost = 1.0 if kpi.kind == "money" else item.unit_cost
-    return replace(found, volume=volume, amount=amount, amount_unit=amount_unit, unit_cost=cost)
+    cost, currency = (1.0, unit) if kpi.kind == "money" else (item.unit_cost, item.currency)
+    return replace(found, volume=volume, amount=amount, amount_unit=amount_unit, unit_cost=cost, currency=currency)
 
 
 COUNTED = ("count", "stock")  # the gap is the amount
