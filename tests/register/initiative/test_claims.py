@@ -1,0 +1,77 @@
+"""A success that the evidence does not show is printed, whoever claims it and however."""
+
+import pytest
+
+from csi_lib.register.claims import list_claims
+from csi_lib.register.outcome import Outcome
+from tests.register.initiative.samples import EVALUATION, NO_EFFECT, OVERRIDE, UNSURE, close
+
+
+class FakeVerdict:
+    """What a claim asks of a verdict."""
+
+    def __init__(self, verdict, reason="that is no clear change"):
+        self.intervention, self.verdict, self.reason = "self-repair", verdict, reason
+
+
+def find(item, verdict="no clear change", state="not decidable"):
+    outcome = Outcome(item.id, state, None, None, None, "the target lies inside the interval")
+    return list_claims([item], [FakeVerdict(verdict)], [outcome])
+
+
+def finish(make, evaluations, **more):
+    return make("standardised", evaluations=evaluations, lessons="ask first", closing=close("standardised", **more))
+
+
+def test_a_success_that_the_report_finds_too_is_no_claim(make):
+    assert find(finish(make, [EVALUATION]), "improved", "achieved") == ()
+
+
+def test_an_override_is_printed_with_reason_role_and_day_beside_what_the_report_finds(make):
+    (claim,) = find(finish(make, [NO_EFFECT], override=OVERRIDE))
+    assert (claim.kind, claim.reason, claim.by) == ("override", "The board wants it kept", "service manager")
+    assert claim.said == "standard way of working although its evaluation of 2026-03-31 says 'not achieved'"
+    assert claim.found == "no clear change; target not decidable"
+    assert claim.on.isoformat() == "2026-04-20"
+
+
+def test_an_override_is_printed_even_where_a_later_report_finds_the_success(make):
+    (claim,) = find(finish(make, [UNSURE], override=OVERRIDE), "improved", "achieved")
+    assert claim.kind == "override" and claim.found == "improved; target achieved"
+
+
+@pytest.mark.parametrize(
+    ("verdict", "state"),
+    [("no clear change", "not decidable"), ("worse", "not achieved"), ("improved", "not decidable"),
+     ("no clear change", "achieved")],
+)  # fmt: skip
+def test_an_evaluation_written_by_hand_that_this_report_contradicts_is_printed(make, verdict, state):
+    (claim,) = find(finish(make, [EVALUATION]), verdict, state)
+    assert claim.kind == "contradicted"
+    assert claim.said == "its evaluation of 2026-03-31 says 'achieved'"
+    assert claim.found == f"{verdict}; target {state}"
+
+
+def test_a_claimed_improvement_without_a_reached_target_is_held_against_the_verdict_too(make):
+    claimed = EVALUATION | {"state": "not achieved"}
+    (claim,) = find(make("evaluated", evaluations=[claimed]))
+    assert claim.said == "its evaluation of 2026-03-31 says 'improved'"
+    assert find(make("evaluated", evaluations=[claimed]), "improved", "not achieved") == ()
+
+
+def test_an_evaluation_that_no_run_could_have_made_is_printed_too(make):
+    item = make("live", evaluations=[EVALUATION])
+    (claim,) = list_claims([item], [], [])
+    assert claim.found == "no verdict: nothing was compared"
+
+
+def test_an_old_file_closed_without_an_evaluation_is_printed_unless_the_report_finds_the_success(make):
+    old = make("closed")
+    (claim,) = find(old)
+    assert claim.kind == "never evaluated"
+    assert find(old, "improved", "achieved") == ()
+
+
+def test_an_end_without_success_claims_nothing(make):
+    for status in ("restarted", "stopped"):
+        assert find(make(status, evaluations=[NO_EFFECT], lessons="ask first", closing=close(status))) == ()
