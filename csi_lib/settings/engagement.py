@@ -101,6 +101,7 @@ class Engagement(Settings):
     desk_teams: list[str] = []  # groups of the service desk: first level
     reopen_days: int = Field(default=7, ge=1, le=90)  # reopened within so many days: the first contact solved nothing
     discount: float = Field(default=0.0, ge=0, lt=1)  # yearly rate of the return on investment
+    horizon: int = Field(default=3, ge=1, le=20)  # years from go-live that a return looks ahead
     keep_text: bool = False  # texts nobody reads are stored with a rejected row; people stay pseudonyms
     engine: str = ""  # where KPIs are computed; default: DuckDB inside this process
     slices: list[str] = ["service", "priority", "team"]
