@@ -111,19 +111,24 @@ class Store:
         who, why = self._hide(_check_name(by)), _check_reason(why)
         changes = [replace(change, record=_check_again(change.record)) for change in changes]
         known = self.known
-        with begin(self._engine(write=True), self.place) as connection:
-            before = self._refresh(connection, lock=True)
-            # A change that asks for what stands already is none, whoever wrote it first.
-            changes = leave_out_same(self._entries, changes)
-            conflicts = find_conflicts(self._entries, changes)
-            if conflicts:
-                raise refuse(conflicts)
-            if not changes:
-                return before
-            check_changes(before, changes, known, imported=imported)
-            moment = at or dt.datetime.now(dt.UTC)
-            append(connection, self._head, self._entries, changes, who=who, why=why, at=moment, imported=imported)
-        return self.read()
+        try:
+            with begin(self._engine(write=True), self.place) as connection:
+                before = self._refresh(connection, lock=True)
+                # Conflicts first: two who count the same number up want the same record, and one has to look again.
+                conflicts = find_conflicts(self._entries, changes)
+                if conflicts:
+                    raise refuse(conflicts)
+                changes = leave_out_same(self._entries, changes)
+                if not changes:
+                    return before
+                check_changes(before, changes, known, imported=imported)
+                moment = at or dt.datetime.now(dt.UTC)
+                append(connection, self._head, self._entries, changes, who=who, why=why, at=moment, imported=imported)
+                after = self._refresh(connection)
+        except BaseException:
+            self._entries, self._head = {}, (0, "")  # what was read may have been rolled back
+            raise
+        return after
 
     def history(self, kind: str = "", name: str = "") -> pd.DataFrame:
         """Return the history, oldest first.

@@ -93,7 +93,14 @@ def test_writing_what_stands_already_leaves_no_entry(store: Store) -> None:
     first = write(store, Change(probe("a", text="x")))
 
     assert write(store, Change(probe("a", text="x"), 1)) == first
-    assert write(store, Change(probe("a", text="x"), 0)) == first
+
+
+def test_two_who_count_the_same_number_up_do_not_pass_for_one(store: Store) -> None:
+    write(store, Change(probe("a", count=1)))
+    write(store, Change(probe("a", count=2), 1))
+
+    with pytest.raises(ConflictError):
+        write(store, Change(probe("a", count=2), 1))
 
 
 def test_a_copy_with_a_value_its_kind_refuses_is_refused(store: Store) -> None:
