@@ -88,6 +88,7 @@ from csi_lib.report.sections.maturity_frameworks import (
     framework_parts,
     framework_results,
     frameworks_answer,
+    on_record,
     ten_steps,
 )
 from csi_lib.report.sections.maturity_roadmap import (
@@ -238,6 +239,7 @@ __all__ = [
     "notes",
     "objective_tree",
     "obstacles",
+    "on_record",
     "open_questions",
     "ordered_steps",
     "other_definitions",

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from csi_lib.maturity.frameworks import Part, Profile
+from csi_lib.register.onrecord import count_on_record
 from csi_lib.report.blocks import Block, Blocks, Column, Table, Text
 from csi_lib.report.sections.maturity.said import NOTHING_ANSWERED, make_plain_number
 from csi_lib.report.wording import count_words
@@ -199,6 +200,25 @@ def ten_steps(study: Study) -> Blocks:
             blocks.append(Text(said + open_))
             blocks.append(Table(profile.title, columns, lines, "The steps furthest from done come first."))
     return Blocks(blocks)
+
+
+def on_record(study: Study) -> Blocks:
+    """Say what the register holds beside the answers: they are what people say, this is what was written down."""
+    if not study.records.entries:
+        return Blocks([Text("No register is kept, so nothing stands on record beside the answers.", role="note")])
+    found = count_on_record(study.records, study.as_of)
+    lines = (
+        {"step": 3, "what": "Reviews held", "count": found.reviews},
+        {"step": 3, "what": "Records of the register decided on in them", "count": found.reviewed},
+        {"step": 5, "what": "Meetings with stakeholders", "count": found.meetings},
+        {"step": 8, "what": "Trainings of initiatives", "count": found.trainings},
+        {"step": 10, "what": "Complaints received", "count": found.complaints},
+        {"step": 10, "what": "Complaints answered", "count": found.answered},
+        {"step": 10, "what": "Days to the answer, mean", "count": found.days},
+    )
+    columns = (Column("step", "Step", kind="number"), Column("what", "What"), Column("count", "Count", kind="number"))
+    note = "Counted over the twelve months up to the last day of the data, each record once."
+    return Blocks([Table("On record beside the answers", columns, lines, note=note)])
 
 
 def _distance(part: Part) -> tuple[bool, float, int]:
