@@ -57,10 +57,11 @@ def execute(arguments: argparse.Namespace) -> int:
         scope=read_part(arguments),
         options={name: getattr(arguments, name) for name in ("audience", "brand", "language")},
     )
-    return _report(made, time.monotonic() - begin)
+    return report_run(made, time.monotonic() - begin)
 
 
-def _report(made: Run, seconds: float) -> int:
+def report_run(made: Run, seconds: float) -> int:
+    """Say what a run made, or what failed, and return the exit code."""
     from csi_lib.report.wording import count_words
 
     print(made.study)

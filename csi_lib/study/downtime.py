@@ -26,9 +26,9 @@ def list_downtime(study: Study) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``service``, ``started_at`` (local, to the minute), ``minutes``, ``cause`` (empty where none is noted) and ``open`` (still
-        down when the data end); the longest first. Empty without the table. Overlaps are listed as they were noted,
-        and counted once only in the availability.
+        ``service``, ``started_at`` (local, to the minute), ``minutes``, ``cause`` (empty where none is noted) and
+        ``open`` (still down when the data end); the longest first. Empty without the table. Overlaps are listed as they
+        were noted, and counted once only in the availability.
     """
     path = study.ingested.tables.get("outages")
     if path is None:

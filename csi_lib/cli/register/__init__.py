@@ -10,7 +10,23 @@ from importlib import import_module
 from types import ModuleType
 
 # In the order a consultant meets them.
-VERBS = ("init", "add", "set", "move", "evaluate", "list", "show", "history", "verify", "import", "export", "priority")
+VERBS = (
+    "init",
+    "add",
+    "set",
+    "move",
+    "transfer",
+    "screen",
+    "suggest",
+    "evaluate",
+    "list",
+    "show",
+    "history",
+    "verify",
+    "import",
+    "export",
+    "priority",
+)
 EPILOG = "Exit codes: 0 done, 1 something was found or failed, 2 bad input or usage."
 
 

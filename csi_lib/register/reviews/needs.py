@@ -15,7 +15,7 @@ def need_decision(after: Record, register: Register) -> str:
     """A decision is taken in a recorded review; that the review says the same is checked of the whole register."""
     if cast("Csip", after).review:
         return ""
-    return "'review' is missing: the id of the review that decided; csi register review record writes both"
+    return "'review' is missing: the id of the review that decided; csi review record writes both"
 
 
 def need_cost(after: Record, register: Register) -> str:
