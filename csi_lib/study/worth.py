@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 import pandas as pd
@@ -11,7 +11,9 @@ import pandas as pd
 from csi_lib.register.benefits import Benefit
 from csi_lib.register.benefits.facts import BOOKING_COLUMNS, Facts
 from csi_lib.register.benefits.ledger import Ledger, keep_ledger
+from csi_lib.register.benefits.returns import DRAWS, READINGS, SEED, Reading, Return, work_out
 from csi_lib.signals import Intervention, Verdict, judge_all
+from csi_lib.stats import Refused
 from csi_lib.study.judgement import make_intervention
 from csi_lib.study.once import once
 from csi_lib.study.study import Study
@@ -93,3 +95,64 @@ def _local_day(stamp: pd.Timestamp, zone: ZoneInfo) -> dt.date:
     known = stamp if stamp.tzinfo is not None else stamp.tz_localize("UTC")
     day: dt.date = known.tz_convert(zone).date()
     return day
+
+
+@dataclass(frozen=True)
+class NoReturn:
+    """Why nothing is said of a return.
+
+    Parameters
+    ----------
+    about : str
+        Id of an initiative; empty: all of them together.
+    reading : str
+        Which one.
+    cash : bool
+        Whether of cash alone.
+    reason : str
+        One clause.
+    """
+
+    about: str
+    reading: Reading
+    cash: bool
+    reason: str
+
+
+def list_returns(ledger: Ledger, *, draws: int = DRAWS, seed: int = SEED) -> tuple[Return | NoReturn, ...]:
+    """Work out what comes back: of everything, of its cash, and of every initiative that has a cost.
+
+    Parameters
+    ----------
+    ledger : Ledger
+        Benefits and costs.
+    draws, seed : int
+        Of the simulation.
+
+    Returns
+    -------
+    tuple of Return or NoReturn
+        All together to date, by the evidence, as promised and in cash by the evidence; then each initiative by the
+        evidence and as promised.
+    """
+    names = sorted(
+        {cost.initiative for cost in ledger.costs} | {line.initiative for line in ledger.lines if line.is_money}
+    )
+    if not names:
+        return ()
+    asked: list[tuple[str, Reading, bool]] = [("", reading, False) for reading in READINGS] + [("", "evidenced", True)]
+    asked += [(name, reading, False) for name in names for reading in ("evidenced", "promised")]
+    return tuple(_try(ledger, *item, draws, seed) for item in asked)
+
+
+def _try(ledger: Ledger, about: str, reading: Reading, cash: bool, draws: int, seed: int) -> Return | NoReturn:
+    try:
+        return work_out(ledger, about, reading, cash=cash, draws=draws, seed=seed)
+    except Refused as refusal:
+        return NoReturn(about, reading, cash, f"{refusal}")
+
+
+@once
+def value_returns(study: Study) -> tuple[Return | NoReturn, ...]:
+    """Work out the returns of a study's ledger, with the draws and the seed of every report."""
+    return list_returns(value_benefits(study))
