@@ -87,6 +87,17 @@ def read_yaml(path: Path) -> tuple[Any, dict[tuple[str | int, ...], int]]:
         raise SettingsError(f"not valid YAML: {error}", where=str(path)) from None
 
 
+def read_value(text: str) -> Any:
+    """Read one value written as YAML, as files have it: ``on`` is a word and no truth.
+
+    Raises
+    ------
+    yaml.YAMLError, ValueError
+        When it is none.
+    """
+    return yaml.load(text, Loader=_Loader)  # noqa: S506 (a safe loader, which knows true and false alone as truths)
+
+
 def point_at(path: Path, *keys: str | int) -> str:
     """Say where in a settings file a value stands.
 

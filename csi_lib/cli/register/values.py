@@ -96,6 +96,7 @@ def _read(text: str, kind: Any) -> Any:
     from pydantic import TypeAdapter, ValidationError
 
     from csi_lib.errors import UsageError
+    from csi_lib.settings.door import read_value
 
     if kind is not None:
         try:
@@ -105,7 +106,7 @@ def _read(text: str, kind: Any) -> Any:
         else:
             return text
     try:
-        return yaml.safe_load(text)
+        return read_value(text)
     except (yaml.YAMLError, ValueError) as error:
         said = getattr(error, "problem", None) or error
         raise UsageError(f"'{text}' cannot be read as a value: {said}", do="Put a text in quotes") from None
