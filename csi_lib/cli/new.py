@@ -19,6 +19,12 @@ def add_arguments(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--author", metavar="NAME", default="", help="who answers for the report")
     verb.add_argument("--tool", action="append", metavar="NAME", help="an export format; may be repeated")
     verb.add_argument("--kpi", action="append", metavar="ID", help="a KPI or a group; may be repeated")
+    verb.add_argument(
+        "--profile",
+        choices=("small", "standard", "large"),
+        default="standard",
+        help="how long the checklists of improvement are; by size, complexity and maturity (default: standard)",
+    )
     verb.add_argument("--date", metavar="DATE", default="", help="on the KPI sheet (default: today)")
 
 
@@ -36,6 +42,7 @@ def execute(arguments: argparse.Namespace) -> int:
         tools=tuple(arguments.tool or ["plain"]),
         kpis=tuple(arguments.kpi or KPIS),
         day=arguments.date or dt.date.today().isoformat(),
+        profile=arguments.profile,
     )
     files = create(folder, plan)
     print(f"Made {len(files)} files in {arguments.folder}. What comes next stands in README.md")

@@ -15,6 +15,7 @@ from csi_lib.ingest.adapter import Adapter, load_adapter
 from csi_lib.kpi import Kpi, choose, load_catalogue
 from csi_lib.project.requests import write_request
 from csi_lib.project.sheet import make_sheet, write_markdown
+from csi_lib.register.programme import Programme
 from csi_lib.settings import ID_PATTERN, RESERVED_IDS, Engagement, check_zone, find_home, list_kit, load
 from csi_lib.tables import TABLES
 
@@ -86,6 +87,22 @@ The folder is ready for git, and is no repository yet. Once here, and the second
     git init
     git config filter.csi-strip.clean "csi strip"
 """
+_PROGRAMME = """\
+# What all improvement works towards. `csi register import {id} params/register/{id}` takes it into the register.
+version: 1
+id: programme
+title: {title}
+vision: ""   # in one sentence: what the client wants to be true
+mission: ""  # in one sentence: what service management does for it
+goals: []
+#  - {{id: less-waiting, goal: People lose less time to faults, kpis: [mttr_resolve]}}
+framework: none       # itil-v3 | itil-4 | none: the words of the labels, nothing else
+profile: {profile}  # small | standard | large: how long the checklists are
+# Why this profile: up to about 15 agents with one or two services and few written processes, small; several teams,
+# suppliers or sites, or contracts that are audited, large; what lies between, standard.
+tailoring: {{size: "", complexity: "", maturity: ""}}
+owner: CSI manager
+"""
 _SOURCE = "  {name}: {{adapter: {adapter}, table: {table}, files: [../../data/{pattern}]}}"
 
 
@@ -103,6 +120,8 @@ class Plan:
         Ids or groups.
     day : str
         ISO 8601; the date on the KPI sheet.
+    profile : str
+        small, standard or large: how long the checklists of improvement are.
     """
 
     id: str
@@ -112,6 +131,7 @@ class Plan:
     tools: tuple[str, ...]
     kpis: tuple[str, ...]
     day: str
+    profile: str = "standard"
 
 
 def create(folder: Path, plan: Plan) -> tuple[Path, ...]:
@@ -172,6 +192,9 @@ def _fill(folder: Path, plan: Plan, adapters: dict[str, Adapter], kpis: tuple[Kp
     load(folder / "params" / "engagements" / f"{plan.id}.yml", Engagement)  # what is made must be readable
     for name in ("register", "notes"):
         _write(folder / "params" / name / plan.id / ".gitkeep", "")
+    programme = _PROGRAMME.format(id=plan.id, title=_quote(f"Improvement at {plan.client}"), profile=plan.profile)
+    _write(folder / "params" / "register" / plan.id / "programme" / "programme.yml", programme)
+    load(folder / "params" / "register" / plan.id / "programme" / "programme.yml", Programme)
     _write(folder / "data" / "README.md", "Exports go here. Git never takes this folder.\n")
     for name, adapter in adapters.items():
         _write(folder / "requests" / f"{name}.md", write_request(adapter, kpis, plan.client))
