@@ -41,7 +41,7 @@ class Hands(Settings):
 
     teams: list[str] = Field(default=[])  # groups of the table capacity whose hours count
     hours: float | None = Field(default=None, gt=0)  # stated hours a month, where there is no such table
-    part: float = Field(default=1.0, gt=0, le=1)  # share of those hours that goes to this service
+    part: float | None = Field(default=None, gt=0, le=1)  # share of them for this service; empty: as in the last year
     limit: float = Field(default=0.85, gt=0, le=1)  # share of the hours that work may take
     handling: dict[Literal["incident", "request"], float] = Field(default={})  # h a ticket, where the data hold none
 

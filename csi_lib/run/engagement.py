@@ -51,6 +51,7 @@ PAGES = (
     "improvement_plan",
     "service_review",
     "services",
+    "capacity",
     "csip",
     "people",
 )

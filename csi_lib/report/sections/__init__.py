@@ -16,6 +16,15 @@ from csi_lib.report.sections.calibration import (
     interval_rates,
     missed_rates,
 )
+from csi_lib.report.sections.capacity import (
+    availability_pack,
+    capacity_answer,
+    demand,
+    demand_hindsight,
+    hands,
+    peaks,
+    queues,
+)
 from csi_lib.report.sections.courses import change_points, expected_tools
 from csi_lib.report.sections.crosswalk import crosswalk
 from csi_lib.report.sections.definitions import catalogue, catalogue_answer, tool_coverage, worked_examples
@@ -150,6 +159,7 @@ __all__ = [
     "assessors",
     "associations",
     "attribute_intervals",
+    "availability_pack",
     "baseline_answer",
     "baseline_comparison",
     "baselines",
@@ -157,6 +167,7 @@ __all__ = [
     "bulk_closures",
     "calibration_answer",
     "calibration_method",
+    "capacity_answer",
     "catalogue",
     "catalogue_answer",
     "change_answer",
@@ -182,6 +193,8 @@ __all__ = [
     "csip_repairs",
     "decisions",
     "definitions",
+    "demand",
+    "demand_hindsight",
     "description_answer",
     "design_packages",
     "diagnosis_answer",
@@ -211,6 +224,7 @@ __all__ = [
     "general_questions",
     "goals",
     "guards",
+    "hands",
     "headline",
     "hindsight",
     "ideas",
@@ -246,6 +260,7 @@ __all__ = [
     "other_readings",
     "other_targets",
     "pareto_groups",
+    "peaks",
     "people_answer",
     "plan_answer",
     "plan_section",
@@ -257,6 +272,7 @@ __all__ = [
     "proposed_actions",
     "provenance",
     "quality_answer",
+    "queues",
     "raci",
     "realism",
     "receivers",

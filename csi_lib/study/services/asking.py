@@ -165,3 +165,47 @@ def sum_capacity(study: Study) -> pd.DataFrame:
         "month",
     )
     return found.assign(hours=found["hours"].astype("float64"))
+
+
+def count_opened(study: Study, grain: str) -> pd.DataFrame:
+    """Count the tickets opened by period, service and kind: ``period, service, kind, tickets``."""
+    return ask(
+        study,
+        ("tickets",),
+        f"WITH stamped AS ({write_stamped('tickets', 'opened_at')}) SELECT {PERIOD} AS period, "
+        f"COALESCE(service, '{NONE}') AS service, kind, COUNT(*) AS tickets FROM stamped "
+        f"WHERE {PERIOD} >= 0 AND in_scope GROUP BY {PERIOD}, COALESCE(service, '{NONE}'), kind ORDER BY 1, 2, 3",
+        grain,
+    )
+
+
+def sum_outages(study: Study) -> pd.DataFrame:
+    """Return the last year's outages and maintenance: ``service, kind, n, hours, longest``, cut at its edges.
+
+    Hours are of single entries: where two overlap, both count.
+    """
+    begin, end = (
+        int((to_utc(day, study.engagement.zone) - pd.Timestamp("1970-01-01")).total_seconds())
+        for day in (year_before(study), pd.Timestamp(study.as_of) + pd.Timedelta(days=1))
+    )
+    return ask(
+        study,
+        ("outages",),
+        f"""WITH cut AS (
+  SELECT service, kind,
+    (LEAST(COALESCE(ended_second, {end}), {end}) - GREATEST(started_second, {begin})) / 3600 AS hours
+  FROM outages WHERE started_second < {end} AND COALESCE(ended_second, {end}) > {begin}
+)
+SELECT service, kind, COUNT(*) AS n, SUM(hours) AS hours, MAX(hours) AS longest
+FROM cut GROUP BY service, kind ORDER BY service, kind""",
+    )
+
+
+def list_maintenance(study: Study) -> pd.DataFrame:
+    """Return the newest maintenance windows: ``service, started_at, ended_at``, UTC, newest first."""
+    return ask(
+        study,
+        ("outages",),
+        "SELECT service, started_at, ended_at FROM outages WHERE kind = 'maintenance' "
+        "ORDER BY started_at DESC, service LIMIT 40",
+    )

@@ -1,0 +1,145 @@
+"""Tickets to come of every service, the hands there are for them, and where work waits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from csi_lib.kpi.sql import NONE
+from csi_lib.periods import period_grid
+from csi_lib.register.service import Service
+from csi_lib.register.services.capacity import (
+    Load,
+    find_handling,
+    find_hours,
+    list_peaks,
+    load_service,
+    load_teams,
+)
+from csi_lib.study.once import once
+from csi_lib.study.services.asking import age_queues, count_opened, sum_capacity, sum_work
+from csi_lib.study.services.foretelling import foretell
+from csi_lib.study.study import Study
+
+HORIZON = 6
+YEAR = 12
+MOST = 12  # services that are foretold: a learnt prior of more would take long and say no more
+
+
+@dataclass(frozen=True, eq=False)
+class Outlook:
+    """What is to come, and what there is for it.
+
+    Parameters
+    ----------
+    known : dict of str to DataFrame
+        Name of a service -> its whole months: ``period_start, period_end, value, n``.
+    coming, hindsight : DataFrame
+        The forecast of each, and how such forecasts would have done; ``kpi`` is the name of the service.
+    loads : tuple of Load
+        Services with hands, against their limit.
+    unknown : tuple of (str, str)
+        Services of the catalogue that cannot be held against hands, and why.
+    peaks : DataFrame
+        Busiest weeks.
+    queues : DataFrame
+        Open tickets by group and state, with their age.
+    teams : DataFrame
+        Hours written down against hours there, by group.
+    """
+
+    known: dict[str, pd.DataFrame]
+    coming: pd.DataFrame
+    hindsight: pd.DataFrame
+    loads: tuple[Load, ...]
+    unknown: tuple[tuple[str, str], ...]
+    peaks: pd.DataFrame
+    queues: pd.DataFrame
+    teams: pd.DataFrame
+
+
+@once
+def look_ahead(study: Study) -> Outlook:
+    """Foretell the tickets of every service and hold them against the hands that are stated.
+
+    Parameters
+    ----------
+    study : Study
+        Data and records.
+    """
+    services = tuple(item for item in study.records.of(Service) if item.status == "operational")
+    opened = _name(count_opened(study, "month"), services)
+    grid = period_grid(study.first, study.as_of)
+    known = {name: _lay_out(opened, name, grid) for name in _choose(opened)}
+    coming, hindsight = foretell(study, known, "count", "tickets", HORIZON)
+    work, capacity = sum_work(study), sum_capacity(study)
+    loads: list[Load] = []
+    unknown: list[tuple[str, str]] = []
+    for item in services:
+        found = _load(item, opened, coming, work, capacity, len(grid) - 1, not study.part)
+        if isinstance(found, str):
+            unknown.append((item.name, found))
+        else:
+            loads.append(found)
+    weeks = _name(count_opened(study, "week"), services)
+    return Outlook(
+        known,
+        coming,
+        hindsight,
+        tuple(loads),
+        tuple(unknown),
+        list_peaks(_lay_weeks(weeks, tuple(known), period_grid(study.first, study.as_of, "week"))),
+        age_queues(study),
+        load_teams(work, capacity[(capacity["team"] != NONE) & (not study.part)], len(grid) - 1, YEAR),
+    )
+
+
+def _name(opened: pd.DataFrame, services: tuple[Service, ...]) -> pd.DataFrame:
+    """Put the tickets under a service's own name, whatever name of it they carry."""
+    own = {name: item.name for item in services for name in item.names}
+    return opened.assign(service=[own.get(name, name) for name in opened["service"]])
+
+
+def _choose(opened: pd.DataFrame) -> list[str]:
+    counts = opened[opened["service"] != NONE].groupby("service")["tickets"].sum()
+    return list(counts.sort_values(ascending=False, kind="stable").head(MOST).index)
+
+
+def _lay_out(opened: pd.DataFrame, name: str, grid: pd.DataFrame) -> pd.DataFrame:
+    counts = opened[opened["service"] == name].groupby("period")["tickets"].sum()
+    value = counts.reindex(range(len(grid)), fill_value=0).astype("float64")
+    laid = grid.assign(value=value.to_numpy(), n=value.to_numpy())
+    return laid[laid["complete"]].drop(columns="complete").reset_index(drop=True)
+
+
+def _lay_weeks(opened: pd.DataFrame, names: tuple[str, ...], grid: pd.DataFrame) -> pd.DataFrame:
+    parts = [_lay_out(opened, name, grid).assign(service=name) for name in names]
+    if not parts:
+        return pd.DataFrame(columns=["service", "period_start", "period_end", "tickets"])
+    return pd.concat(parts, ignore_index=True).rename(columns={"value": "tickets"})
+
+
+def _load(
+    service: Service,
+    opened: pd.DataFrame,
+    coming: pd.DataFrame,
+    work: pd.DataFrame,
+    capacity: pd.DataFrame,
+    last: int,
+    whole: bool,
+) -> Load | str:
+    hours = find_hours(service, capacity, work, whole=whole)
+    if isinstance(hours, str):
+        return hours
+    if hours <= 0:
+        return "its teams wrote down no hours for it in the last year; state 'part' in its record"
+    recent = opened[(opened["service"] == service.name) & (opened["period"] > last - YEAR)]
+    counts = {str(kind): int(count) for kind, count in recent.groupby("kind")["tickets"].sum().items()}
+    handling = find_handling(service, work, counts)
+    if isinstance(handling, str):
+        return handling
+    mine = coming[coming["kpi"] == service.name]
+    if mine.empty or (mine["reason"] != "").any():
+        return "; ".join(mine["reason"]) or "its tickets are not foretold"
+    return load_service(service, handling, hours, mine)
