@@ -29,6 +29,8 @@ class Meta:
         Address of the list of all reports, relative to a page.
     file : str
         Name, without suffix, of the files that the report is handed over in; default engagement and date.
+    title : str
+        What kind of document it is, as ``CSI plan``; empty for a report.
     """
 
     client: str
@@ -40,3 +42,4 @@ class Meta:
     published: bool = True
     index: str = "../index.html"
     file: str = ""
+    title: str = ""

@@ -15,6 +15,7 @@ from csi_lib.errors import UsageError, did_you_mean
 from csi_lib.report.brand import Look, load_brand
 from csi_lib.report.export.formats import check_formats
 from csi_lib.report.fonts import say_fallback
+from csi_lib.report.language import load_words
 from csi_lib.report.meta import Meta
 from csi_lib.report.plain import make_plain
 from csi_lib.run.audience import check_scope, choose_pages, load_audience
@@ -160,8 +161,9 @@ def run_engagement(
         outcomes = run_notebooks(jobs, workers=workers, env={STUDY_VARIABLE: str(scratch / "study")}, cold=cold)
         outcomes = (*outcomes, *_keep_pages(place, study, outcomes)) if only else outcomes
         notes = {"parameters": values, **({"options": options} if options else {})}
-        named = name_files(settings.id, scope, study.as_of, document)
-        published = _publish(study, _order(outcomes, pages), place, started_at, formats, look, scope, notes, named)
+        meta = replace(describe(study), file=name_files(settings.id, scope, study.as_of, document))
+        meta = replace(meta, title=_say_title(audience[0].title, look, home)) if document else meta
+        published = _publish(study, _order(outcomes, pages), place, started_at, formats, look, scope, notes, meta)
     return Run(study, outcomes, published, say_fallback(look.brand, formats))
 
 
@@ -246,9 +248,8 @@ def _publish(
     look: Look,
     scope: Scope,
     notes: Mapping[str, Any],
-    named: str,
+    meta: Meta,
 ) -> Published:
-    meta = replace(describe(study), file=named)
     about = {"about": {"name": scope.name, "kind": kind_of(scope)}} if scope.column else {}
     return publish(
         outcomes,
@@ -260,6 +261,11 @@ def _publish(
         formats=formats,
         look=look,
     )
+
+
+def _say_title(title: str, look: Look, home: Path) -> str:
+    """Say the title of a document in its language."""
+    return load_words(look.language, home).phrases.get(title, title)
 
 
 def describe(study: Study, *, index: str = "../index.html") -> Meta:

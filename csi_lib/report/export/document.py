@@ -115,8 +115,9 @@ class Document:
 
     @property
     def title(self) -> str:
-        """Name of the report: the client's, or the brand's own."""
-        return self.meta.client or self.meta.engagement
+        """Name of the report: the client's, led by what kind of document it is where it is one."""
+        name = self.meta.client or self.meta.engagement
+        return f"{self.meta.title} – {name}" if self.meta.title else name
 
 
 def read_document(

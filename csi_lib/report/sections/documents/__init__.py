@@ -1,5 +1,6 @@
 """Documents that are sent: the CSI plan, Service Improvement Plans, status reports and the page for the board."""
 
+from csi_lib.report.sections.documents.board import board_answer, board_initiatives, board_objectives
 from csi_lib.report.sections.documents.plan import (
     Filled,
     csi_plan_answer,
@@ -8,5 +9,31 @@ from csi_lib.report.sections.documents.plan import (
     plan_section,
     plan_states,
 )
+from csi_lib.report.sections.documents.sip import list_lacking, sip_answer, sip_part
+from csi_lib.report.sections.documents.status import (
+    status_answer,
+    status_happened,
+    status_initiatives,
+    status_kpis,
+    status_obstacles,
+)
 
-__all__ = ["Filled", "csi_plan_answer", "fill_plan", "fill_section", "plan_section", "plan_states"]
+__all__ = [
+    "Filled",
+    "board_answer",
+    "board_initiatives",
+    "board_objectives",
+    "csi_plan_answer",
+    "fill_plan",
+    "fill_section",
+    "list_lacking",
+    "plan_section",
+    "plan_states",
+    "sip_answer",
+    "sip_part",
+    "status_answer",
+    "status_happened",
+    "status_initiatives",
+    "status_kpis",
+    "status_obstacles",
+]

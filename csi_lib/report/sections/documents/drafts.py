@@ -66,8 +66,9 @@ def _lay_scope(study: Study) -> Table:
 
 
 def _list_services(study: Study) -> list[str]:
-    found = study.totals["service"].dropna() if "service" in study.totals else []
-    return sorted({str(name) for name in found} - {"", "(none)"})
+    if "service" not in study.totals:
+        return []
+    return sorted({str(name) for name in study.totals["service"].dropna()} - {"", "(none)"})
 
 
 def _lay_objectives(study: Study) -> Table:

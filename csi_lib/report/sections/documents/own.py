@@ -21,5 +21,6 @@ def show_own(study: Study, texts: tuple[OwnText, ...]) -> list[Block]:
     blocks: list[Block] = []
     for item in texts:
         blocks.append(Text(item.body).said_in(language))  # its author's words: nobody says them in another language
-        blocks.append(Text(f"Written by: {item.last.author}, {item.last.on}.", role="note"))
+        about = next((f"On ‘{one.title}’. " for one in study.initiatives if one.id == item.initiative), "")
+        blocks.append(Text(f"{about}Written by: {item.last.author}, {item.last.on}.", role="note"))
     return blocks
