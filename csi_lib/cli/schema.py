@@ -15,19 +15,21 @@ KINDS = {
     "source": ("csi_lib.ingest.adapter:Adapter", "sources"),
     "calendar": ("csi_lib.clocks.calendar:CalendarFile", "calendars"),
     "brand": ("csi_lib.report.brand:BrandFile", "brands"),
-    "initiative": ("csi_lib.register.initiative:Initiative", "register"),
     "audience": ("csi_lib.run.audience:Audience", "audiences"),
     "batch": ("csi_lib.run.batch.definition:Batch", "batches"),
     "questions": ("csi_lib.maturity.bank.process:QuestionFile", "maturity/questions"),
     "findings": ("csi_lib.maturity.evidence.findings:Findings", "maturity/ratings"),
     "framework": ("csi_lib.maturity.frameworks.models:FrameworkFile", "maturity/frameworks"),
 }
+RECORDS = "register/*"  # and the folder of each kind of record: a file a record
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def add_arguments(verb: argparse.ArgumentParser) -> None:
     """Declare the options of ``csi schema``."""
-    verb.add_argument("kind", metavar="KIND", nargs="?", help=f"{', '.join(KINDS)}, or the name of a notebook")
+    verb.add_argument(
+        "kind", metavar="KIND", nargs="?", help=f"{', '.join(KINDS)}, a kind of record, or the name of a notebook"
+    )
     verb.add_argument("--out", metavar="DIR", help="write the schema of every kind there, and what an editor needs")
 
 
@@ -45,13 +47,22 @@ def execute(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def list_patterns() -> dict[str, str]:
+    """Return every kind of settings file and of record, with the files of that kind below ``params``."""
+    from csi_lib.register.kinds import CLASSES
+
+    records = {item.KIND: "/".join(part for part in (RECORDS, item.FOLDER, "*.yml") if part) for item in CLASSES}
+    return {kind: f"{place}/**/*.yml" for kind, (_, place) in KINDS.items()} | records
+
+
 def _say_kinds() -> list[str]:
     """Say which schemas there are, and how an editor comes to use them."""
     from csi_lib.settings import find_home, list_kit
 
-    width = max(map(len, KINDS))
-    lines = ["csi schema KIND prints the JSON Schema of one kind of settings file:"]
-    lines += [f"  {kind:<{width}}  params/{place}" for kind, (_, place) in KINDS.items()]
+    patterns = list_patterns()
+    width = max(map(len, patterns))
+    lines = ["csi schema KIND prints the JSON Schema of one kind of settings file, or of record of the register:"]
+    lines += [f"  {kind:<{width}}  params/{pattern}" for kind, pattern in patterns.items()]
     lines.append("or of the parameters of a notebook:")
     lines += [f"  {name}" for name in list_kit("notebooks", ".ipynb", find_home())]
     return [*lines, f"csi schema --out schemas writes them all. {_say_editor('schemas')}"]
@@ -65,21 +76,29 @@ def _say_editor(folder: str) -> str:
 
 
 def make_schema(kind: str) -> dict[str, Any]:
-    """Return the JSON Schema (draft 2020-12) of a kind of settings file."""
+    """Return the JSON Schema (draft 2020-12) of a kind of settings file or of record."""
+    return {"$schema": DIALECT, **_find_model(kind).model_json_schema()}
+
+
+def _find_model(kind: str) -> Any:
+    if kind not in KINDS:
+        from csi_lib.register.kinds import find_kind
+
+        return find_kind(kind)
     module, _, name = KINDS[kind][0].partition(":")
-    model = getattr(import_module(module), name)
-    return {"$schema": DIALECT, **model.model_json_schema()}
+    return getattr(import_module(module), name)
 
 
 def _find_schema(kind: str) -> dict[str, Any]:
     from csi_lib.errors import UsageError, suggest
     from csi_lib.settings import find_home, list_kit
 
-    if kind in KINDS:
+    patterns = list_patterns()
+    if kind in patterns:
         return make_schema(kind)
     notebooks = list_kit("notebooks", ".ipynb", find_home())
     if kind not in notebooks:
-        raise UsageError(f"no kind of file and no notebook '{kind}'", do=suggest(kind, [*KINDS, *notebooks]))
+        raise UsageError(f"no kind of file and no notebook '{kind}'", do=suggest(kind, [*patterns, *notebooks]))
     from csi_lib.run.parameters import read_parameters
 
     return read_parameters(notebooks[kind]).to_schema()
@@ -89,12 +108,13 @@ def _write_all(folder: Path) -> list[Path]:
     """Write a schema per kind, and the map from files to schemas that the YAML extension of VS Code reads."""
     folder.mkdir(parents=True, exist_ok=True)
     written = []
-    for kind in KINDS:
+    patterns = list_patterns()
+    for kind in patterns:
         path = folder / f"{kind}.schema.json"
         path.write_text(json.dumps(make_schema(kind), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
         written.append(path)
     name = folder.as_posix().rstrip("/").rsplit("/", 1)[-1]
-    used = {f"./{name}/{kind}.schema.json": f"params/{place}/**/*.yml" for kind, (_, place) in KINDS.items()}
+    used = {f"./{name}/{kind}.schema.json": f"params/{pattern}" for kind, pattern in patterns.items()}
     settings = folder / "vscode-settings.json"
     settings.write_text(json.dumps({"yaml.schemas": used}, indent=1) + "\n", encoding="utf-8")
     return [*written, settings]

@@ -291,6 +291,7 @@ def note_inputs(study: Study, meta: Meta, outcomes: Sequence[Outcome], started_a
         kpis={kpi.id: kpi.version for kpi in study.kpis},
         started_at=started_at,
         root=study.home,
+        records=study.records,
     )
     compared = None if study.compared_with is None else make_plain(study.compared_with.to_dict("records"))
     return {**manifest, "compared_with": compared}

@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from csi_lib.register.register import Register
 from csi_lib.report.meta import Meta
 from csi_lib.report.plain import make_plain
 from csi_lib.run.execute import Outcome
@@ -42,6 +43,7 @@ def make_manifest(
     kpis: Mapping[str, int],
     started_at: dt.datetime,
     root: Path,
+    records: Register | None = None,
 ) -> dict[str, Any]:
     """Gather what a report was made of.
 
@@ -61,6 +63,8 @@ def make_manifest(
         When the run began, with its zone.
     root : Path
         Settings files below it are named relative to it; no manifest tells where a machine keeps its files.
+    records : Register, optional
+        The register that was read: its head can be held against the register later (``csi register verify --head``).
 
     Returns
     -------
@@ -81,7 +85,18 @@ def make_manifest(
         "inputs": [make_plain(row) for row in ledger.to_dict("records")],
         "settings": {name_below(path, root): hash_file(path) for path in sorted(settings)},
         "kpis": make_plain(dict(kpis)),
+        "register": _note_register(records or Register()),
         "versions": list_versions(),
+    }
+
+
+def _note_register(records: Register) -> dict[str, Any]:
+    return {
+        "source": records.source,
+        "records": len(records.entries),
+        "changes": records.changes,
+        "head": records.head,
+        "digest": records.digest,
     }
 
 

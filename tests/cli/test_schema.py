@@ -9,7 +9,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from csi_lib.cli import main
-from csi_lib.cli.schema import KINDS, make_schema
+from csi_lib.cli.schema import KINDS, list_patterns, make_schema
 from csi_lib.settings import read_yaml
 
 PARAMS = Path(__file__).parents[2] / "params"
@@ -20,12 +20,18 @@ def read(path: Path) -> object:
     return json.loads(json.dumps(read_yaml(path)[0], default=str))
 
 
-@pytest.mark.parametrize("kind", KINDS)
+SHIPPED = {kind: sorted(PARAMS.glob(pattern)) for kind, pattern in list_patterns().items()}
+
+
+def test_of_every_kind_of_settings_file_one_is_shipped() -> None:
+    assert [kind for kind in KINDS if not SHIPPED[kind]] == []
+
+
+@pytest.mark.parametrize("kind", [kind for kind, files in SHIPPED.items() if files])
 def test_the_files_that_are_shipped_follow_the_schema_of_their_kind(kind: str) -> None:
-    files = [path for path in sorted((PARAMS / KINDS[kind][1]).rglob("*.yml")) if path.parent.name != "examples"]
+    files = [path for path in SHIPPED[kind] if path.parent.name != "examples"]
     check = Draft202012Validator(make_schema(kind))
 
-    assert files
     assert {path.name: [fault.message for fault in check.iter_errors(read(path))] for path in files} == {
         path.name: [] for path in files
     }
@@ -62,7 +68,7 @@ def test_without_a_kind_it_says_what_there_is_and_where_the_editor_s_settings_be
     assert main(["schema"]) == 0
 
     said = capsys.readouterr().out
-    assert all(f"  {kind} " in said for kind in KINDS)
+    assert all(f"  {kind} " in said for kind in list_patterns())
     assert "  executive_summary" in said
     assert "vscode-settings.json into .vscode/settings.json" in said
 
