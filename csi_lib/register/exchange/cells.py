@@ -75,14 +75,23 @@ def _show_text(value: Any, column: Column) -> str:
 
 def _show_many(value: Any, column: Column) -> str:
     """Return a list or mapping as lines where these read back as the same, else as data."""
+    if value in ([], {}):
+        return ""
     if column.holds in (LINES, PAIRS):
         lines = "\n".join(_say_pair(*pair) for pair in value.items()) if isinstance(value, dict) else _join(value)
-        try:
-            if lines is not None and not lines.startswith(_DATA.strip()) and _parse_many(lines, column) == value:
-                return lines
-        except ValueError:
-            pass
-    return "" if value in ([], {}) else f"{_DATA}{json.dumps(value, ensure_ascii=False)}"
+        if lines is not None and _reads_back(lines, value, column):
+            return lines
+    text = json.dumps(value, ensure_ascii=False)
+    return f"{_DATA}{text if clean(text) == text else json.dumps(value)}"
+
+
+def _reads_back(lines: str, value: Any, column: Column) -> bool:
+    if lines.startswith(_DATA.strip()):
+        return False
+    try:
+        return bool(_parse_many(write_text(_NOT_IN_XML.sub("", lines)), column) == value)
+    except ValueError:
+        return False
 
 
 def _join(value: Any) -> str | None:
@@ -121,11 +130,11 @@ def is_same(cell: Any, shown: Cell, column: Column) -> bool:
     Returns
     -------
     bool
-        Numbers count to the 16 digits that a workbook keeps, texts without outer white space.
+        Numbers count to the 15 or 16 digits that a program keeps, texts without outer white space.
     """
     if isinstance(shown, float | int):
-        number = _read_float(cell)
-        return number is not None and f"{number:.15g}" == f"{float(shown):.15g}"
+        number = float(shown)
+        return _read_float(cell) in (number, float(f"{number:.16g}"), float(f"{number:.15g}"))
     if isinstance(shown, dt.date):
         try:
             return read_day(cell) == shown
