@@ -119,7 +119,7 @@ def _is_complete(record: Record, register: Register) -> str:
 
 Design.MACHINE = Machine(
     "status",
-    ("draft", "accepted", "withdrawn"),
+    ("draft",),
     (
         Step("draft", "accepted", (_is_complete,)),
         Step("draft", "withdrawn"),

@@ -120,13 +120,13 @@ def _check_references(record: Record, index: Mapping[tuple[str, str], Record], k
 
 def _find_fault(reference: Reference, index: Mapping[tuple[str, str], Record], known: Known) -> tuple[str, str] | None:
     kind, name = reference.kind, reference.id
-    if kind in KINDS:
+    if kind in KINDS and kind != "service":  # a service is named as the tickets name it, not by its record's id
         found = index.get((kind, name))
         if found is None:
             return f"there is no {kind} '{name}'", _say_near(name, [own for of, own in index if of == kind])
         return (f"{kind} '{name}' was withdrawn: {found.withdrawn}", "Name another") if found.withdrawn else None
     names = known.of(kind)
-    if names is None or name in names:
+    if names is None or name in names or (kind == "service" and name in _name_services(index)):
         return None
     if kind == "kpi":
         if name in known.catalogue:
@@ -134,6 +134,12 @@ def _find_fault(reference: Reference, index: Mapping[tuple[str, str], Record], k
             return what, f"Add {name} there, or name another"
         return f"no KPI is called '{name}'", _say_near(name, known.catalogue | known.kpis)
     return f"there is no {kind} '{name}'", _say_near(name, names)
+
+
+def _name_services(index: Mapping[tuple[str, str], Record]) -> set[str]:
+    """Every name that a record of a service goes by."""
+    records = [record for (kind, _), record in index.items() if kind == "service"]
+    return {name for record in records for name in (record.id, str(getattr(record, "name", "")))}
 
 
 def _say_near(name: str, names: Iterable[str]) -> str:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
 from csi_lib.register.machine import Machine, Step
-from csi_lib.register.record import Record, Reference
+from csi_lib.register.record import Record
 from csi_lib.register.role import Role
 from csi_lib.register.sla import Sla
 from csi_lib.settings import Settings
@@ -118,19 +117,14 @@ class Service(Record):
         """Itself, by every name."""
         return self.names
 
-    @property
-    def references(self) -> tuple[Reference, ...]:
-        """The service that takes over."""
-        return tuple(self._list_references())
-
-    def _list_references(self) -> Iterator[Reference]:
-        if self.replaced_by:
-            yield Reference(self.KIND, self.replaced_by, ("replaced_by",))
-
     def check(self, register: Register) -> tuple[str, ...]:
-        """Say which of its names another service carries too: a ticket belongs to one service."""
-        others = {name: item.id for item in register.of(Service) if item.id != self.id for name in item.names}
-        return tuple(f"'{name}' is a name of service '{others[name]}' too" for name in self.names if name in others)
+        """Say which of its names another service carries too, and whether the one that takes over is there."""
+        others = [item for item in register.of(Service) if item.id != self.id]
+        taken = {name: item.id for item in others for name in item.names}
+        found = [f"'{name}' is a name of service '{taken[name]}' too" for name in self.names if name in taken]
+        if self.replaced_by and self.replaced_by not in {item.id for item in others}:
+            found.append(f"replaced_by: there is no other service '{self.replaced_by}'")
+        return tuple(found)
 
     @model_validator(mode="after")
     def _holds_together(self) -> Service:

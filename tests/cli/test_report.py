@@ -20,7 +20,8 @@ from csi_lib.report.csv import unguard_text
 PAGES = {
     "executive_summary", "before_after", "trends", "forecast", "measures", "measurability", "definitions", "baseline",
     "data_quality", "description", "diagnosis", "calibration", "maturity", "improvement_plan", "service_review",
-    "services", "capacity", "maturity_change", "maturity_evidence", "maturity_frameworks", "maturity_roadmap", "maturity_sure",
+    "maturity_change", "maturity_evidence", "maturity_frameworks", "maturity_roadmap", "maturity_sure",
+    "services", "capacity",
     "people", "csip",
 }  # fmt: skip
 SCRIPT = "<script>alert('csi')</script>"
