@@ -36,6 +36,7 @@ def generate(folder: Path, *, seed: int = DEFAULT_SEED, scale: float = 1.0) -> l
     from csi_lib.demo.answers import write_answers
     from csi_lib.demo.install import copy_settings
     from csi_lib.demo.records import draw_records
+    from csi_lib.demo.register import build_register
     from csi_lib.demo.truths import write_truths
     from csi_lib.demo.write import write_exports, write_tables
 
@@ -49,6 +50,7 @@ def generate(folder: Path, *, seed: int = DEFAULT_SEED, scale: float = 1.0) -> l
         rows = exports.rows | write_tables(data, seed, drawn, scale)
         truths = write_truths(data, seed, drawn, exports.dirt, rows)
         answers = write_answers(data / "answers", seed, Path(folder))
-        return [*rows, truths, *answers, *copy_settings(Path(folder))]
+        settings = copy_settings(Path(folder))
+        return [*rows, truths, *answers, *settings, *build_register(Path(folder))]
     except OSError as error:
         raise UsageError(f"cannot write: {error.strerror}", where=str(error.filename or folder)) from None

@@ -36,4 +36,4 @@ def copy_settings(folder: Path) -> list[Path]:
 
 
 def _list_files(path: Path) -> list[Path]:
-    return sorted(path.glob("*.yml")) if path.is_dir() else [path]
+    return sorted(path.rglob("*.yml")) if path.is_dir() else [path]

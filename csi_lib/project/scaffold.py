@@ -16,6 +16,8 @@ from csi_lib.kpi import Kpi, choose, load_catalogue
 from csi_lib.project.requests import write_request
 from csi_lib.project.sheet import make_sheet, write_markdown
 from csi_lib.register.programme import Programme
+from csi_lib.register.store import Place
+from csi_lib.register.store.create import create as create_register
 from csi_lib.settings import ID_PATTERN, RESERVED_IDS, Engagement, check_zone, find_home, list_kit, load
 from csi_lib.tables import TABLES
 
@@ -53,7 +55,7 @@ objectives: []
 #    target: 36
 #    by: 2027-12-31
 
-records: ../register/{id}
+records: ../../data/{id}.register.db  # the improvement register; several people at once: postgresql://user@host/database
 notes: ../notes/{id}
 report: {{formats: [html{formats}]}}
 
@@ -78,7 +80,13 @@ _README = """\
    then `answers:` and `assessment:` in `params/engagements/{id}.yml`.
    `csi assess plan {id}` says how many more to ask, `csi assess roadmap {id}` what has to rise first, and
    `csi assess close {id}` what is still open. Only the pages of `csi run` need an export beside the answers.
-7. `csi archive {id}` packs what another person needs to make it again.
+7. The improvement register is `data/{id}.register.db` (`csi register init {id}` made it, and makes it in a clone).
+   Fill in `params/register/{id}/programme/programme.yml`, then
+   `csi register import {id} params/register/{id} --why "…"` takes it in. `csi register add|set|move {id} …` write,
+   each with `--why`; `csi register list|show|history {id}` look, and `csi register verify {id}` proves the history.
+   `csi register export {id} params/register/{id}` writes YAML for git, `… register.xlsx` a workbook to edit and take
+   in again. Copy the database like any other data: git does not take it.
+8. `csi archive {id}` packs what another person needs to make it again.
 
 Notebooks: `jupyter lab notebooks`. What you change there also holds in `csi run`.
 
@@ -195,7 +203,8 @@ def _fill(folder: Path, plan: Plan, adapters: dict[str, Adapter], kpis: tuple[Kp
     programme = _PROGRAMME.format(id=plan.id, title=_quote(f"Improvement at {plan.client}"), profile=plan.profile)
     _write(folder / "params" / "register" / plan.id / "programme" / "programme.yml", programme)
     load(folder / "params" / "register" / plan.id / "programme" / "programme.yml", Programme)
-    _write(folder / "data" / "README.md", "Exports go here. Git never takes this folder.\n")
+    _write(folder / "data" / "README.md", "Exports and the register go here. Git never takes this folder.\n")
+    create_register(Place(plan.id, file=(folder / "data" / f"{plan.id}.register.db").resolve()))
     for name, adapter in adapters.items():
         _write(folder / "requests" / f"{name}.md", write_request(adapter, kpis, plan.client))
     for path in list_kit("notebooks", ".ipynb").values():
