@@ -24,6 +24,7 @@ VERBS = (
     "assess",
     "register",
     "review",
+    "sla",
     "run",
     "batch",
     "cycle",

@@ -18,6 +18,7 @@ from csi_lib.register.sla import Sla
 from csi_lib.study.once import once
 from csi_lib.study.services.clocks import ALWAYS, clock_of, find_column
 from csi_lib.study.services.counting import count_times
+from csi_lib.study.services.ground import Basis
 from csi_lib.study.study import Study
 from csi_lib.study.window import measure_window
 
@@ -62,12 +63,19 @@ class Agreements:
 
 @once
 def hold_agreements(study: Study) -> Agreements:
+    """Hold every agreement of a study's register against its data, once; see ``hold``."""
+    return hold(study)
+
+
+def hold(study: Basis, hours: Iterable[float] = ()) -> Agreements:
     """Hold every agreement of the register against the data.
 
     Parameters
     ----------
-    study : Study
+    study : Basis
         Data and records.
+    hours : iterable of float
+        Further times to try beside the agreed ones.
 
     Returns
     -------
@@ -79,7 +87,7 @@ def hold_agreements(study: Study) -> Agreements:
     unmeasured = tuple(_list_unmeasured(study, slas, listed))
     left_out = {(sla.id, what) for sla, what, _ in unmeasured}
     targets = tuple(target for target in listed if (target.sla.id, target.title) not in left_out)
-    counts = count_times(study, targets, name_services(study.records.of(Service)))
+    counts = count_times(study, targets, name_services(study.records.of(Service)), hours)
     measured = [target for target in targets if target.kpi]
     judged = [
         judge_times(counts, targets),
@@ -96,24 +104,25 @@ def name_services(services: Iterable[Service]) -> dict[str, tuple[str, ...]]:
     return {name: item.names for item in services for name in item.names}
 
 
-def _list_unmeasured(study: Study, slas: Sequence[Sla], listed: Sequence[Target]) -> Iterable[tuple[Sla, str, str]]:
+def _list_unmeasured(study: Basis, slas: Sequence[Sla], listed: Sequence[Target]) -> Iterable[tuple[Sla, str, str]]:
+    known = {kpi.id: kpi for kpi in study.kpis}
     for target in listed:
         sla = target.sla
         if target.time is not None and not find_column(sla, target.time.times, study.engagement):
             own = clock_of(sla, study.engagement)
             measured = f"'{own}' and '{ALWAYS}'" if own != ALWAYS else f"'{ALWAYS}'"
             yield sla, target.title, f"times of this service are measured on {measured}, not on '{sla.calendar}'"
-        elif target.kpi and "service" not in study.kpi(target.kpi).slices:
+        elif target.kpi and "service" not in known[target.kpi].slices:
             yield sla, target.title, "this KPI cannot be told by service"
-    known = {kpi.id for kpi in study.kpis}
     for sla in slas:
         for measure in sla.measures:
             if measure.kpi not in known:
                 yield sla, measure.kpi, "the engagement does not list this KPI"
 
 
-def _measure(study: Study, targets: Sequence[Target]) -> pd.DataFrame:
+def _measure(study: Basis, targets: Sequence[Target]) -> pd.DataFrame:
     """Measure the KPIs of agreements by service, in periods of the length that was agreed."""
+    known = {kpi.id: kpi for kpi in study.kpis}
     parts = []
     for grain in dict.fromkeys(target.sla.period for target in targets):
         own = [target for target in targets if target.sla.period == grain]
@@ -123,7 +132,7 @@ def _measure(study: Study, targets: Sequence[Target]) -> pd.DataFrame:
             study.engagement, study.ingested, kpis, study.first, study.as_of, grain=grain, by=("service",)
         )
         grid = period_grid(study.first, study.as_of, grain)[["period_start", "period_end", "complete"]]
-        parts += [_take(found, study.kpi(target.kpi), target, grid) for target in own]
+        parts += [_take(found, known[target.kpi], target, grid) for target in own]
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=list(VALUE_COLUMNS))
 
 

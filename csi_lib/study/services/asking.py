@@ -10,18 +10,18 @@ from csi_lib.clocks import to_utc
 from csi_lib.engine import open_engine
 from csi_lib.kpi.sql import DAYS, NONE, PERIOD, write_stamped
 from csi_lib.kpi.window import make_window
-from csi_lib.study.study import Study
+from csi_lib.study.services.ground import Basis
 from csi_lib.tables import TABLES
 
 _YEAR = pd.DateOffset(years=1)
 
 
-def ask(study: Study, tables: tuple[str, ...], text: str, grain: str = "") -> pd.DataFrame:
+def ask(study: Basis, tables: tuple[str, ...], text: str, grain: str = "") -> pd.DataFrame:
     """Ask one thing of the canonical tables of a study.
 
     Parameters
     ----------
-    study : Study
+    study : Basis
         Its tables; an absent one is empty.
     tables : tuple of str
         Those that the text reads.
@@ -44,17 +44,17 @@ def ask(study: Study, tables: tuple[str, ...], text: str, grain: str = "") -> pd
         return engine.query(text)
 
 
-def write_day(study: Study, day: dt.date | pd.Timestamp) -> str:
+def write_day(study: Basis, day: dt.date | pd.Timestamp) -> str:
     """Write the first moment of a local day as a constant of a query, UTC."""
     return f"TIMESTAMP '{to_utc(pd.Timestamp(day), study.engagement.zone):%Y-%m-%d %H:%M:%S}'"
 
 
-def year_before(study: Study) -> pd.Timestamp:
+def year_before(study: Basis) -> pd.Timestamp:
     """Return the local midnight one year before the end of the data."""
     return pd.Timestamp(study.as_of) + pd.Timedelta(days=1) - _YEAR
 
 
-def count_tickets(study: Study) -> pd.DataFrame:
+def count_tickets(study: Basis) -> pd.DataFrame:
     """Count the tickets in scope by the service they name: ``service, tickets, recent`` (last year), ``last_at``."""
     recent = write_day(study, year_before(study))
     return ask(
@@ -66,7 +66,7 @@ def count_tickets(study: Study) -> pd.DataFrame:
     )
 
 
-def count_after(study: Study, names: tuple[str, ...], until: dt.date) -> int:
+def count_after(study: Basis, names: tuple[str, ...], until: dt.date) -> int:
     """Count the tickets that name a service after its last day."""
     quoted = ", ".join("'" + name.replace("'", "''") + "'" for name in names)
     after = write_day(study, until + dt.timedelta(days=1))
@@ -74,7 +74,7 @@ def count_after(study: Study, names: tuple[str, ...], until: dt.date) -> int:
     return int(ask(study, ("tickets",), text)["n"].iloc[0])
 
 
-def rate_services(study: Study) -> pd.DataFrame:
+def rate_services(study: Basis) -> pd.DataFrame:
     """Return the marks of the last year by service: ``service, answers, content`` (percent of marks 4 and 5)."""
     recent = write_day(study, year_before(study))
     found = ask(
@@ -87,7 +87,7 @@ def rate_services(study: Study) -> pd.DataFrame:
     return found.assign(content=100.0 * found["hits"] / found["answers"])[["service", "answers", "content"]]
 
 
-def count_users(study: Study) -> pd.DataFrame:
+def count_users(study: Basis) -> pd.DataFrame:
     """Return the users of every service at the newest count: ``service, users``."""
     return ask(
         study,
@@ -98,7 +98,7 @@ def count_users(study: Study) -> pd.DataFrame:
     )
 
 
-def book_costs(study: Study) -> pd.DataFrame:
+def book_costs(study: Basis) -> pd.DataFrame:
     """Return the bookings by month, service and category: ``period, service, category, currency, amount, bookings``."""
     found = ask(
         study,
@@ -113,12 +113,12 @@ def book_costs(study: Study) -> pd.DataFrame:
     return found.assign(amount=found["amount"].astype("float64"))
 
 
-def list_known(study: Study) -> pd.DataFrame:
+def list_known(study: Basis) -> pd.DataFrame:
     """Return the table of services as the exports hold it: ``name, owner, state, agreed_hours_per_day``."""
     return ask(study, ("services",), "SELECT name, owner, state, agreed_hours_per_day FROM services ORDER BY name, id")
 
 
-def age_queues(study: Study) -> pd.DataFrame:
+def age_queues(study: Basis) -> pd.DataFrame:
     """Return the open tickets at the end of the data: ``team, state, open, median_days, p90_days, oldest_days``."""
     now = to_utc(pd.Timestamp(study.as_of) + pd.Timedelta(days=1), study.engagement.zone)
     second = int((now - pd.Timestamp("1970-01-01")).total_seconds())
@@ -136,7 +136,7 @@ FROM waiting GROUP BY team, state ORDER BY 3 DESC, 1, 2""",
     )
 
 
-def sum_work(study: Study) -> pd.DataFrame:
+def sum_work(study: Basis) -> pd.DataFrame:
     """Return the last year's work by service, team and kind: ``service, team, kind, hours, tickets, noted``.
 
     ``tickets`` are those resolved in that year, ``noted`` those of them whose hours somebody wrote down.
@@ -153,7 +153,7 @@ def sum_work(study: Study) -> pd.DataFrame:
     return found.assign(hours=found["hours"].astype("float64").fillna(0.0))
 
 
-def sum_capacity(study: Study) -> pd.DataFrame:
+def sum_capacity(study: Basis) -> pd.DataFrame:
     """Return the hours there were, by team and month: ``period, team, service, hours``; no team: of all."""
     found = ask(
         study,
@@ -167,7 +167,7 @@ def sum_capacity(study: Study) -> pd.DataFrame:
     return found.assign(hours=found["hours"].astype("float64"))
 
 
-def count_opened(study: Study, grain: str) -> pd.DataFrame:
+def count_opened(study: Basis, grain: str) -> pd.DataFrame:
     """Count the tickets opened by period, service and kind: ``period, service, kind, tickets``."""
     return ask(
         study,
@@ -179,7 +179,7 @@ def count_opened(study: Study, grain: str) -> pd.DataFrame:
     )
 
 
-def sum_outages(study: Study) -> pd.DataFrame:
+def sum_outages(study: Basis) -> pd.DataFrame:
     """Return the last year's outages and maintenance: ``service, kind, n, hours, longest``, cut at its edges.
 
     Hours are of single entries: where two overlap, both count.
@@ -201,7 +201,7 @@ FROM cut GROUP BY service, kind ORDER BY service, kind""",
     )
 
 
-def list_maintenance(study: Study) -> pd.DataFrame:
+def list_maintenance(study: Basis) -> pd.DataFrame:
     """Return the newest maintenance windows: ``service, started_at, ended_at``, UTC, newest first."""
     return ask(
         study,

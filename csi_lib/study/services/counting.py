@@ -13,7 +13,7 @@ from csi_lib.kpi.window import Window, make_window
 from csi_lib.register.services.attainment import COUNT_COLUMNS
 from csi_lib.register.services.targets import Target
 from csi_lib.study.services.clocks import COLUMNS, find_column, find_cutoff
-from csi_lib.study.study import Study
+from csi_lib.study.services.ground import Basis
 from csi_lib.tables import TABLES
 
 # Shorter and longer times that are tried beside the agreed one.
@@ -23,13 +23,13 @@ _SAME = 1e-9  # h: a third of an hour is written differently by people and by ma
 
 
 def count_times(
-    study: Study, targets: Iterable[Target], names: Mapping[str, Sequence[str]], hours: Iterable[float] = ()
+    study: Basis, targets: Iterable[Target], names: Mapping[str, Sequence[str]], hours: Iterable[float] = ()
 ) -> pd.DataFrame:
     """Count the tickets opened in every period of an agreement: in time, late, open yet, and without a stamp.
 
     Parameters
     ----------
-    study : Study
+    study : Basis
         The data.
     targets : iterable of Target
         Those on times; others, and those on a clock that was not measured, are left out.
@@ -58,7 +58,7 @@ def count_times(
 
 
 def _lay_rules(
-    study: Study, targets: Sequence[Target], names: Mapping[str, Sequence[str]], further: Sequence[float]
+    study: Basis, targets: Sequence[Target], names: Mapping[str, Sequence[str]], further: Sequence[float]
 ) -> pd.DataFrame:
     lines = []
     for target in targets:
@@ -85,7 +85,7 @@ def _lay_rules(
     return pd.DataFrame(lines)
 
 
-def _ask(study: Study, window: Window, rules: pd.DataFrame) -> pd.DataFrame:
+def _ask(study: Basis, window: Window, rules: pd.DataFrame) -> pd.DataFrame:
     with open_engine() as engine:
         path = study.ingested.tables.get("tickets")
         if path is None:

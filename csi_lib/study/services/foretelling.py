@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from csi_lib.signals.forecast import forecast, look_back
-from csi_lib.study.study import Study
+from csi_lib.study.services.ground import Basis
 
 _COLUMNS = ("period_start", "period_end", "value", "n")
 
@@ -25,13 +25,13 @@ class Thing:
 
 
 def foretell(
-    study: Study, series: Mapping[str, pd.DataFrame], kind: str, unit: str, horizon: int
+    study: Basis, series: Mapping[str, pd.DataFrame], kind: str, unit: str, horizon: int
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Foretell several monthly series together, and say how such forecasts would have done.
 
     Parameters
     ----------
-    study : Study
+    study : Basis
         Its season and its calendar of events.
     series : mapping of str to DataFrame
         Name -> ``period_start, period_end, value, n``; whole months, in order.

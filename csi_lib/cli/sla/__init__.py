@@ -1,0 +1,33 @@
+"""Hold service level agreements against the data: kept or missed, and what other targets would have meant.
+
+One module a sub-verb, as in ``csi_lib.cli``.
+"""
+
+from __future__ import annotations
+
+import argparse
+from importlib import import_module
+from types import ModuleType
+
+VERBS = ("list", "what-if")
+EPILOG = "Exit codes: 0 done, 1 something was found or failed, 2 bad input or usage."
+
+
+def add_arguments(verb: argparse.ArgumentParser) -> None:
+    """Declare the sub-verbs of ``csi sla``."""
+    verb.epilog = EPILOG
+    parts = verb.add_subparsers(dest="part", required=True, metavar="WHAT")
+    for name in VERBS:
+        module = _module_of(name)
+        summary = (module.__doc__ or "").strip().splitlines()[0]
+        part = parts.add_parser(name, help=summary, description=summary, epilog=EPILOG, allow_abbrev=False)
+        module.add_arguments(part)
+
+
+def execute(arguments: argparse.Namespace) -> int:
+    """Run the sub-verb and return its exit code."""
+    return int(_module_of(arguments.part).execute(arguments))
+
+
+def _module_of(part: str) -> ModuleType:
+    return import_module(f"csi_lib.cli.sla.{part.replace('-', '_')}")
