@@ -50,6 +50,7 @@ PAGES = (
     "maturity_roadmap",
     "maturity_frameworks",
     "improvement_plan",
+    "register",
     "service_review",
     "services",
     "capacity",

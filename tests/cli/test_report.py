@@ -22,7 +22,7 @@ PAGES = {
     "data_quality", "description", "diagnosis", "calibration", "maturity", "improvement_plan", "service_review",
     "maturity_change", "maturity_evidence", "maturity_frameworks", "maturity_roadmap", "maturity_sure",
     "services", "capacity",
-    "people", "csip",
+    "people", "csip", "register",
 }  # fmt: skip
 SCRIPT = "<script>alert('csi')</script>"
 END_OF_HUGE = "END40000"

@@ -1,0 +1,35 @@
+"""Successes without evidence: what a role signed for, and what records say against the figures of this report."""
+
+from __future__ import annotations
+
+from csi_lib.register.claims import Claim
+from csi_lib.report.blocks import Block, Blocks, Column, Table, Text
+from csi_lib.study import Study
+from csi_lib.study.priorities import list_doubts
+
+
+def overrides(study: Study) -> Blocks:
+    """Print every success that the evidence does not show; nothing where there is none."""
+    found = list_doubts(study)
+    if not found:
+        return Blocks([])
+    columns = (
+        Column("title", "Initiative"),
+        Column("said", "Its record says"),
+        Column("found", "This report finds"),
+        Column("because", "Because"),
+        Column("reason", "Signed with the reason"),
+        Column("by", "By"),
+        Column("on", "On", kind="stamp"),
+    )
+    blocks: list[Block] = [Text(_warn(claim), role="warning") for claim in found]
+    lines = tuple({column.key: getattr(claim, column.key) for column in columns} for claim in found)
+    return Blocks([*blocks, Table("Called a success without evidence", columns, lines)])
+
+
+def _warn(claim: Claim) -> str:
+    if claim.kind == "override":
+        return f"{claim.title}: called a success by override of {claim.on} ({claim.by}): {claim.reason}."
+    if claim.kind == "contradicted":
+        return f"{claim.title}: {claim.said}, and this report finds: {claim.found}."
+    return f"{claim.title}: closed without an evaluation; this report finds: {claim.found}."
