@@ -21,6 +21,7 @@ VERBS = (
     "measure",
     "freeze",
     "plan-measurement",
+    "plan",
     "assess",
     "register",
     "review",

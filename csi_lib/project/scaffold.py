@@ -13,8 +13,9 @@ from pathlib import Path
 from csi_lib.errors import UsageError, did_you_mean
 from csi_lib.ingest.adapter import Adapter, load_adapter
 from csi_lib.kpi import Kpi, choose, load_catalogue
+from csi_lib.project.markdown import write_markdown
 from csi_lib.project.requests import write_request
-from csi_lib.project.sheet import make_sheet, write_markdown
+from csi_lib.project.sheet import make_sheet
 from csi_lib.register.programme import Programme
 from csi_lib.register.store import Place
 from csi_lib.register.store.create import create as create_register

@@ -60,26 +60,3 @@ def _lay_out(kpi: Kpi) -> Table:
 def _lay_signatures(client: str, author: str) -> Table:
     columns = (Column("party", "Party"), Column("name", "Name"), Column("day", "Date"), Column("sign", "Signature"))
     return Table("Signatures", columns, ({"party": client}, {"party": author}))
-
-
-def write_markdown(document: Document) -> str:
-    """Return the sheet as Markdown, for who has no office writer installed."""
-    (page,) = document.pages
-    parts = [f"# {page.title}"]
-    for item in page.items:
-        if isinstance(item, Heading):
-            parts.append(f"{'#' * item.level} {item.text}")
-        elif isinstance(item, Text):
-            parts.append(item.body)
-        elif isinstance(item, Table):
-            parts.append(_write_table(item))
-    return "\n\n".join(parts) + "\n"
-
-
-def _write_table(table: Table) -> str:
-    heads = [column.label for column in table.columns]
-    lines = [f"| {' | '.join(heads)} |", f"|{'---|' * len(heads)}"]
-    for row in table.rows:
-        cells = [str(row.get(column.key) or "").replace("|", "\\|").replace("\n", " ") for column in table.columns]
-        lines.append(f"| {' | '.join(cells)} |")
-    return "\n".join(lines)

@@ -9,7 +9,7 @@ from csi_lib.report.sections.documents.plan import (
     plan_section,
     plan_states,
 )
-from csi_lib.report.sections.documents.sip import list_lacking, sip_answer, sip_part
+from csi_lib.report.sections.documents.sip import choose_initiatives, list_lacking, sip_answer, sip_part
 from csi_lib.report.sections.documents.status import (
     status_answer,
     status_happened,
@@ -23,6 +23,7 @@ __all__ = [
     "board_answer",
     "board_initiatives",
     "board_objectives",
+    "choose_initiatives",
     "csi_plan_answer",
     "fill_plan",
     "fill_section",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from csi_lib.register.people import Contact, Feedback, Stakeholder, follow_contacts
+from csi_lib.register.people.receivers import list_receivers
 from csi_lib.report.blocks import Blocks, Column, Table, Text
 from csi_lib.report.sections.part import choose_words
 from csi_lib.report.sections.people.answer import NOBODY
@@ -122,11 +123,15 @@ def receivers(study: Study) -> Blocks:
         Column("owner", "Sent by"),
     )
     lines = tuple(
-        {"category": name, "title": item.title, "group": item.group, "frequency": item.frequency,
-         "owner": item.sent_by or item.owner}
-        for item in sorted(study.records.of(Stakeholder), key=lambda item: item.title)
-        for name in item.receives
-    )  # fmt: skip
+        {
+            "category": item.document,
+            "title": item.title,
+            "group": item.group,
+            "frequency": item.frequency,
+            "owner": item.sender,
+        }
+        for item in list_receivers(study.records.of(Stakeholder))
+    )
     if not lines:
         return Blocks([Text("No stakeholder is named to receive a document.", role="note")])
     return Blocks([Table("Who is sent what", columns, lines)])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from csi_lib.register.people import Duty, Raci, load_roles, make_raci
+from csi_lib.register.people import Duty, Raci, Roles, load_roles, make_raci
 from csi_lib.report.blocks import Blocks, Column, Table, Text
 from csi_lib.report.sections.measures import GROUP_TITLES
 from csi_lib.report.sections.part import choose_words
@@ -46,13 +46,18 @@ def role_duties(study: Study) -> Blocks:
     """Show what each role is there for."""
     if study.part:
         return Blocks([Text(choose_words(study, "", OF_THE_WHOLE), role="note")])
+    return Blocks([lay_duties(load_roles(study.home))])
+
+
+def lay_duties(roles: Roles) -> Table:
+    """Lay out what each role is there for."""
     columns = (Column("role", "Role"), Column("duty", "Duty"), Column("optional", "Needed"))
     lines = tuple(
         {"role": item.title, "duty": duty, "optional": "where there is one" if item.optional else "yes"}
-        for item in load_roles(study.home).roles
+        for item in roles.roles
         for duty in item.duties
     )
-    return Blocks([Table("What each role is there for", columns, lines, folded=True)])
+    return Table("What each role is there for", columns, lines, folded=True)
 
 
 def process_owners(study: Study) -> Blocks:
