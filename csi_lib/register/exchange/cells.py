@@ -179,8 +179,7 @@ def parse(cell: Any, column: Column, was: Any = None) -> Any:
     if column.holds in (NUMBER, WHOLE):
         return _parse_number(cell, whole=column.holds == WHOLE)
     if column.holds == DAY:
-        day = read_day(cell)
-        return day.isoformat() if day else None
+        return _parse_day(cell, text)
     if column.holds == CHOICE:
         return _choose(text, column.choices)
     if column.holds == TEXT:
@@ -193,6 +192,14 @@ def write_cell(cell: Any) -> str:
     if isinstance(cell, dt.datetime) and cell.time() == dt.time():
         return cell.date().isoformat()
     return write_text(cell)
+
+
+def _parse_day(cell: Any, text: str) -> str | None:
+    try:
+        day = read_day(cell)
+    except ValueError:
+        raise ValueError(f"{quote(text)} is no day; write it like 2026-05-12") from None
+    return day.isoformat() if day else None
 
 
 def _parse_flag(cell: Any, text: str) -> bool:

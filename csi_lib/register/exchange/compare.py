@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
+from csi_lib.maturity.collect.returned.reply import quote
 from csi_lib.register.exchange.columns import ID, NOTE, PARENT, Form, list_forms
 from csi_lib.register.exchange.draft import Draft, Name, put, read_cells, say_change
 from csi_lib.register.exchange.listing import Line, Listing
@@ -111,8 +112,9 @@ def _compare_records(sheet: Sheet, sealed: Mapping[str, Sealed], found: Compared
         if not _is_free(name, row, sheet, sealed, drafts, listing):
             continue
         drafts[name] = Draft((kind, name), (sheet, row))
-        drafts[name].lines.append(_say_new(sheet, row, (kind, name), f"new {kind} '{name}'"))
         _read_row(drafts[name], sheet, row, None, listing)
+        said = _say_new(sheet, row, (kind, name), f"new {kind} '{name}'", drafts[name].values)
+        drafts[name].lines.append(said)
     found.deleted |= {
         (kind, name): sheet.name for name in sealed if name not in matched.known and name not in matched.held
     }
@@ -133,8 +135,11 @@ def _is_free(
     return True
 
 
-def _say_new(sheet: Sheet, row: Row, record: Name, what: str) -> Line:
-    return Line("change", sheet.name, f"row {row.number + 1}", what, record=record)
+def _say_new(sheet: Sheet, row: Row, record: Name, what: str, values: Mapping[tuple[str, ...], Any]) -> Line:
+    """Say that a row is new, and everything that stands in it."""
+    cells = {column.path: row.text(column.heading) for column in sheet.form.columns}
+    said = ", ".join(f"{'.'.join(path)} {quote(cells[path])}" for path in values)
+    return Line("change", sheet.name, f"row {row.number + 1}", f"{what}: {said}" if said else what, record=record)
 
 
 def _read_row(draft: Draft, sheet: Sheet, row: Row, was: Mapping[str, Any] | None, listing: Listing) -> None:
@@ -197,14 +202,17 @@ def _merge_list(
             gone.append(place)
         entry = dict(deepcopy(item))
         if row is not None:
-            differs |= _read_entry(entry, item, draft, sheet, row, f"{form.path[-1]} {place}", listing)
+            for path, value in _read_cells(item, draft, sheet, row, f"{form.path[-1]} {place}", listing):
+                put(entry, path, value)
+                differs = True
         entries.append((entry, sheet, row or nowhere))
     for row in added:
+        cells = dict(_read_cells(None, draft, sheet, row, form.path[-1], listing))
         entry = {}
-        _read_entry(entry, None, draft, sheet, row, form.path[-1], listing)
-        draft.lines.append(
-            _say_new(sheet, row, draft.name, f"{draft.name[0]} '{draft.name[1]}': new entry of {form.path[-1]}")
-        )
+        for path, value in cells.items():
+            put(entry, path, value)
+        what = f"{draft.name[0]} '{draft.name[1]}': new entry of {form.path[-1]}"
+        draft.lines.append(_say_new(sheet, row, draft.name, what, cells))
         entries.append((entry, sheet, row))
     if differs or added:
         draft.lists[form.path] = entries
@@ -212,29 +220,23 @@ def _merge_list(
         found.gone.append(Gone(draft, form.path, tuple(gone), sheet.name, entries))
 
 
-def _read_entry(
-    entry: dict[str, Any],
-    was: Mapping[str, Any] | None,
-    draft: Draft,
-    sheet: Sheet,
-    row: Row,
-    title: str,
-    listing: Listing,
-) -> bool:
-    differs = False
+def _read_cells(
+    was: Mapping[str, Any] | None, draft: Draft, sheet: Sheet, row: Row, title: str, listing: Listing
+) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Yield what differs in the row of an entry, and say it where something went out."""
     for column, value in read_cells(sheet, row, was, draft.name, listing):
-        differs = True
-        put(entry, column.path, value)
+        yield column.path, value
         if was is not None:
             change = say_change(column, find_value(was, column.path), row.cells.get(column.heading))
             what = f"{draft.name[0]} '{draft.name[1]}', {title}: {change}"
             place = sheet.cell(row, column.heading)
             draft.lines.append(Line("change", sheet.name, place, what, record=draft.name))
-    return differs
 
 
 def _tell_notes(sheet: Sheet, listing: Listing) -> None:
     for row in sheet.rows:
-        if row.text(NOTE):
+        if NOTE in row.odd:
+            listing.remark(sheet.name, sheet.cell(row, NOTE), f"{row.odd[NOTE]} stands in the note; it is not read")
+        elif row.text(NOTE):
             who = row.text(PARENT if sheet.form.path else ID)
             listing.remark(sheet.name, sheet.cell(row, NOTE), f"note on '{who}': {row.text(NOTE)}")

@@ -129,9 +129,13 @@ def _make_changes(
 ) -> Iterator[tuple[Name, Change]]:
     faulty = listing.faulty()
     for name, draft in sorted(compared.drafts.items()):
+        entry, went_out = register.entry(*name), seal.by_name.get(name)
+        if name not in faulty and entry is not None and _is_there(draft, entry):
+            what = f"{name[0]} '{name[1]}': the register says so already"
+            listing.remark(*draft.find(()), what)
+            continue
         for line in draft.lines:
             listing.add(line)
-        entry, went_out = register.entry(*name), seal.by_name.get(name)
         if went_out is None and entry is not None:
             what = f"somebody wrote a {name[0]} '{name[1]}' into the register meanwhile"
             listing.fault(*draft.find(("id",)), what, "Give the new one another id", name)
@@ -146,6 +150,15 @@ def _make_changes(
                 yield from _make_change(draft, entry, listing)
         else:
             yield from _make_change(draft, entry, listing)
+
+
+def _is_there(draft: Draft, entry: Entry) -> bool:
+    """Tell whether a record is as the draft would make it."""
+    body = draft.put_on(say_body(entry.record))
+    try:
+        return say_body(type(entry.record).model_validate(body)) == say_body(entry.record)
+    except ValidationError:
+        return False
 
 
 def _is_other(entry: Entry, body: Mapping[str, Any]) -> bool:
