@@ -92,10 +92,28 @@ def _list_rest(place: _Place) -> list[str]:
         f"  published reports, with numbers, findings and rejected rows (no names): {len(published):,}"
         + (f", below {reports}" if published else "")
     )
+    lines += _say_register(place)
     if place.settings is not None and place.settings.engine:
         lines.append("  tables that csi prepare wrote to another engine: drop them there")
     lines.append("  reports written elsewhere (--out), tables loaded elsewhere (--to), copies and backups")
     return lines
+
+
+def _say_register(place: _Place) -> list[str]:
+    """Say where the register remains, and that who made its changes cannot be told any more."""
+    from csi_lib.register.reading import find_folder
+    from csi_lib.register.store import find_place
+
+    if place.settings is None or place.path is None:
+        return []
+    database = find_place(place.settings, place.path)
+    if database is not None and database.exists:
+        return [
+            f"  the register, {database}: nothing of it is deleted; who made a change is a pseudonym that nobody can",
+            f"    trace now, and csi register verify {place.id} still proves the history",
+        ]
+    folder = find_folder(place.settings, place.path)
+    return [f"  the register's files, below {folder}"] if folder is not None and folder.is_dir() else []
 
 
 def _find_batches(place: _Place) -> list[Path]:

@@ -10,11 +10,14 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from importlib.metadata import distributions
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from csi_lib.errors import UsageError
 from csi_lib.ingest.files import match_files
+from csi_lib.project.packed_register import copy_register
 from csi_lib.register.reading import find_folder
+from csi_lib.register.store import find_place
 from csi_lib.run.manifest import KIT
 from csi_lib.run.names import kind_of
 from csi_lib.run.publish import check_writable
@@ -101,7 +104,11 @@ def archive(
     target = out or report.parent / f"{root}.zip"
     check_writable(target.parent)
     target.parent.mkdir(parents=True, exist_ok=True)
-    _write(target, root, files, _say_texts(manifest, files, exports, scope, data=data))
+    database = find_place(engagement, path)
+    with TemporaryDirectory(prefix="csi-archive-") as aside:
+        if database is not None:
+            files |= copy_register(database, path, home, Path(aside))
+        _write(target, root, files, _say_texts(manifest, files, exports, scope, data=data))
     return target
 
 
