@@ -77,7 +77,8 @@ def _say_ledger(ledger: Ledger, titles: dict[str, str]) -> Iterator[str]:
         yield titles.get(name, f"{name} (not in the register)")
         yield from (f"  {text}" for line in ledger.lines_of(name) for text in _say_line(line))
         for cost in ledger.costs_of(name):
-            counts = "" if cost.counted else "; not added, a better source counts"
+            counts = "; counts after that day, bookings up to it" if cost.only_later else ""
+            counts = counts if cost.counted else "; not added, another source counts"
             yield f"  cost       {cost.what}: {_say_money(cost.to_date, cost.currency)} to date{counts}"
     yield ""
     for total in ledger.totals():
@@ -92,7 +93,7 @@ def _say_ledger(ledger: Ledger, titles: dict[str, str]) -> Iterator[str]:
 
 
 def _say_line(line: Line) -> Iterator[str]:
-    kind = line.counts_as if line.counted else f"{line.counts_as}, not added: a better source counts"
+    kind = line.counts_as if line.counted else f"{line.counts_as}, not added: another source counts"
     yield f"{line.state:<10} {line.title} ({kind})"
     if line.is_money:
         parts = [f"promised {line.promised_to_date:,.0f} {line.currency} to date"] if line.promised else []

@@ -55,6 +55,7 @@ PAGES = (
     "services",
     "capacity",
     "csip",
+    "benefits",
     "people",
 )
 

@@ -23,6 +23,7 @@ PAGES = {
     "maturity_change", "maturity_evidence", "maturity_frameworks", "maturity_roadmap", "maturity_sure",
     "services", "capacity",
     "people", "csip", "register",
+    "benefits",
 }  # fmt: skip
 SCRIPT = "<script>alert('csi')</script>"
 END_OF_HUGE = "END40000"

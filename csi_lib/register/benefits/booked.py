@@ -25,7 +25,9 @@ def list_booked_benefits(facts: Facts) -> Iterator[Line]:
         name = f"{initiative}-booked-{evidence}"
         days, amounts, money = _read(rows)
         holds, why = _judge(initiative, evidence, facts)
-        flow, inputs = _make_flow(f"booked:{name}", f"Benefits booked for {initiative}", days, amounts, money, currency)
+        flow, inputs = _make_flow(
+            f"booked:{name}", f"Benefits booked, {_name(initiative, facts)}", days, amounts, money, currency
+        )
         past = [Month(day, amount) for day, amount in zip(days, _each(rows), strict=True) if day <= facts.as_of]
         item, verdict = facts.initiatives.get(initiative), facts.verdict_of(initiative)
         yield Line(
@@ -55,11 +57,18 @@ def list_booked_costs(facts: Facts) -> Iterator[CostLine]:
     for (initiative, _, currency), rows in _group(facts, "cost"):
         days, amounts, money = _read(rows)
         name = f"{initiative}-booked-cost"
-        flow, inputs = _make_flow(f"cost:{name}", f"Costs booked for {initiative}", days, amounts, money, currency)
+        flow, inputs = _make_flow(
+            f"cost:{name}", f"Costs booked, {_name(initiative, facts)}", days, amounts, money, currency
+        )
         to_date = add_up(amount for day, amount in zip(days, _each(rows), strict=True) if day <= facts.as_of)
         yield CostLine(
             name, "costs as booked", initiative, "booking", "", currency, "", True, money, to_date, (flow,), inputs
         )  # fmt: skip
+
+
+def _name(initiative: str, facts: Facts) -> str:
+    item = facts.initiatives.get(initiative)
+    return item.title if item else initiative
 
 
 def _group(facts: Facts, kind: str) -> Iterator[tuple[tuple[str, str, str], pd.DataFrame]]:

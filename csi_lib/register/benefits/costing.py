@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from csi_lib.register.benefits.booked import list_booked_costs
@@ -28,15 +28,29 @@ def list_costs(costs: Iterable[Cost], facts: Facts) -> tuple[CostLine, ...]:
     Returns
     -------
     tuple of CostLine
-        By initiative. Of one initiative only the best source counts: records before bookings before its own file.
+        By initiative. Up to the last day of the data the larger of plans (records) and bookings counts, and after it
+        the plans; what stands in an initiative's own file counts where there is neither.
     """
     recorded = [_write_line(item, facts) for item in costs if item.initiative in facts.initiatives]
     noted = [line for item in facts.initiatives.values() for line in list_noted_costs(item, facts)]
     lines = [*recorded, *list_booked_costs(facts), *noted]
-    best = {name: min((line.source for line in lines if line.initiative == name), key=SOURCES.index) for name in
-            {line.initiative for line in lines}}  # fmt: skip
-    kept = [replace(line, counted=line.source == best[line.initiative]) for line in lines]
+    names = sorted({line.initiative for line in lines})
+    kept = [own for name in names for own in _choose([line for line in lines if line.initiative == name], facts)]
     return tuple(sorted(kept, key=lambda line: (line.initiative, SOURCES.index(line.source), line.id)))
+
+
+def _choose(lines: list[CostLine], facts: Facts) -> Iterator[CostLine]:
+    """Count plans or bookings, whichever is more by now; what is planned for later counts with either of them."""
+    sums = {source: sum(line.to_date.base for line in lines if line.source == source) for source in SOURCES}
+    there = {line.source for line in lines}
+    booked = "booking" in there and ("record" not in there or sums["booking"] > sums["record"])
+    for line in lines:
+        if line.source == "booking":
+            yield replace(line, counted=booked)
+        elif line.source == "record" and booked:
+            yield replace(line, flows=tuple(flow.after(facts.as_of) for flow in line.flows), only_later=True)
+        else:
+            yield replace(line, counted=line.source == "record" or there == {"initiative"})
 
 
 def _write_line(item: Cost, facts: Facts) -> CostLine:

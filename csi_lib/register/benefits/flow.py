@@ -71,6 +71,11 @@ class Flow:
         kept = sum(1 for own in self.days if own <= day)
         return replace(self, days=self.days[:kept], quantity=self.quantity[:kept], ages=self.ages[:kept])
 
+    def after(self, day: dt.date) -> Flow:
+        """Return what falls due after a day."""
+        gone = sum(1 for own in self.days if own <= day)
+        return replace(self, days=self.days[gone:], quantity=self.quantity[gone:], ages=self.ages[gone:])
+
     @property
     def inputs(self) -> tuple[str, ...]:
         """Names of the inputs."""

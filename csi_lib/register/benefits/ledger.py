@@ -45,6 +45,27 @@ class Total:
     lines: int
 
 
+@dataclass(frozen=True)
+class PlanGap:
+    """Planned and booked cost of one initiative up to the last day of the data.
+
+    Parameters
+    ----------
+    initiative, currency : str
+        Of the costs.
+    planned, booked : float
+        Records at their best guess, and bookings.
+    more : float or None
+        Booked above plan, percent; None where nothing was planned by then.
+    """
+
+    initiative: str
+    currency: str
+    planned: float
+    booked: float
+    more: float | None
+
+
 @dataclass(frozen=True, eq=False)
 class Ledger:
     """All benefits and costs of a report.
@@ -88,6 +109,19 @@ class Ledger:
     def costs_of(self, initiative: str) -> tuple[CostLine, ...]:
         """Return the costs of one initiative."""
         return tuple(line for line in self.costs if line.initiative == initiative)
+
+    def plan_gaps(self) -> tuple[PlanGap, ...]:
+        """Lay planned costs beside booked ones, for every initiative that has both in one currency."""
+        keys = sorted({(cost.initiative, cost.currency) for cost in self.costs if cost.source == "record"})
+        return tuple(gap for key in keys if (gap := _compare_costs(key, self.costs)) is not None)
+
+
+def _compare_costs(key: tuple[str, str], costs: Sequence[CostLine]) -> PlanGap | None:
+    own = [cost for cost in costs if (cost.initiative, cost.currency) == key]
+    booked = [cost.to_date.base for cost in own if cost.source == "booking"]
+    planned = sum(cost.to_date.base for cost in own if cost.source == "record")
+    more = 100 * (sum(booked) - planned) / planned if planned else None
+    return PlanGap(*key, planned, sum(booked), more) if booked else None
 
 
 def _total(key: tuple[str, str], lines: Sequence[Line]) -> Total:

@@ -183,6 +183,8 @@ class CostLine:
         Paid; else hours of people who are paid anyway.
     counted : bool
         Whether it is added up.
+    only_later : bool
+        Whether it counts only after the last day of the data, because bookings count up to it.
     payment : Money
         One payment; of bookings all of them.
     to_date : Money
@@ -206,3 +208,4 @@ class CostLine:
     flows: tuple[Flow, ...]
     inputs: Inputs
     counted: bool = True
+    only_later: bool = False

@@ -9,6 +9,17 @@ from csi_lib.report.sections.agreements import (
     services_answer,
 )
 from csi_lib.report.sections.baseline import baseline_answer, baseline_comparison, baselines
+from csi_lib.report.sections.benefits import (
+    benefit_costs,
+    benefit_decisions,
+    benefit_drivers,
+    benefit_ledger,
+    benefit_left_out,
+    benefit_quality,
+    benefit_returns,
+    benefit_types,
+    benefits_answer,
+)
 from csi_lib.report.sections.calibration import (
     calibration_answer,
     calibration_method,
@@ -188,6 +199,15 @@ __all__ = [
     "baseline_answer",
     "baseline_comparison",
     "baselines",
+    "benefit_costs",
+    "benefit_decisions",
+    "benefit_drivers",
+    "benefit_ledger",
+    "benefit_left_out",
+    "benefit_quality",
+    "benefit_returns",
+    "benefit_types",
+    "benefits_answer",
     "board_answer",
     "board_initiatives",
     "board_objectives",

@@ -1,0 +1,130 @@
+"""Benefits that are no money, and which kinds of benefit there are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from csi_lib.register.benefits.line import Line
+from csi_lib.register.benefits.types import MEANINGS
+from csi_lib.report.blocks import Block, Blocks, Column, Table, Text
+from csi_lib.report.sections.benefits.words import name_initiative
+from csi_lib.report.wording import count_words, say_value
+from csi_lib.study import Study
+from csi_lib.study.worth import align, value_benefits
+
+SOURCES = {
+    "improvement": "service improvement",
+    "plan": "improvement plan",
+    "design": "service design",
+    "strategy": "service strategy",
+    "business": "business metrics",
+}
+
+
+def benefit_quality(study: Study) -> Blocks:
+    """Show the quality beside every claim on money, and benefits that are no money with their KPI before and after."""
+    quality = [line for line in value_benefits(study).lines if not line.is_money]
+    money = [line for line in value_benefits(study).lines if line.is_money and line.counted]
+    blocks: list[Block] = []
+    if money:
+        blocks.append(_show_cards(study, money))
+    if quality:
+        blocks.append(_show_quality(study, quality))
+    return Blocks(blocks or [Text("No benefit is noted that is no money.", role="note")])
+
+
+def _show_cards(study: Study, money: list[Line]) -> Table:
+    titles = {kpi.id: kpi.title for kpi in study.kpis}
+    columns = (
+        Column("initiative", "Initiative"),
+        Column("kpi", "KPI"),
+        Column("guard", "Guard"),
+        Column("answer", "Guard is"),
+        Column("claim", "Money may be claimed", kind="flag"),
+    )
+    lines = tuple(
+        {
+            "initiative": name_initiative(study, line.initiative),
+            "kpi": titles.get(line.kpi, line.kpi),
+            "guard": titles.get(guard, guard) if guard else "none named",
+            "answer": answer,
+            "claim": any(other.state != "claimed" for other in money if other.initiative == line.initiative),
+        }
+        for line in {(item.initiative, item.kpi): item for item in money}.values()
+        for guard, answer in line.guards or (("", "no guard"),)
+    )
+    note = "No money is claimed without a guard KPI beside it, nor where a guard got worse."
+    return Table("Quality beside the money", columns, lines, note=note)
+
+
+def _show_quality(study: Study, lines: list[Line]) -> Table:
+    columns = (
+        Column("title", "Benefit"),
+        Column("initiative", "Initiative"),
+        Column("type", "Type"),
+        Column("state", "State"),
+        Column("kpi", "KPI"),
+        Column("before", "Before", kind="number"),
+        Column("after", "After", kind="number"),
+        Column("unit", "Unit"),
+        Column("n_before", "n before", kind="number"),
+        Column("n_after", "n after", kind="number"),
+        Column("answered", "Answered, before and after"),
+        Column("why", "Why"),
+    )
+    note = "Never summed with money. Before and after are means of the usable months, weighed by cases."
+    rows = tuple(_quality_line(study, line) for line in lines)
+    return Table("Benefits that are no money", columns, rows, note=note)
+
+
+def _quality_line(study: Study, line: Line) -> dict[str, Any]:
+    seen, kpi = line.seen, next((kpi for kpi in study.kpis if kpi.id == line.kpi), None)
+    shown = seen is not None and line.rests_on in ("verdict", "survey") and kpi is not None
+    plain: dict[str, Any] = {
+        "title": line.title,
+        "initiative": name_initiative(study, line.initiative),
+        "type": line.type,
+        "state": line.state,
+        "why": line.why[:1].upper() + line.why[1:],
+    }
+    if not shown or seen is None or kpi is None:
+        return plain
+    plain |= {"kpi": kpi.title, "unit": kpi.unit, "before": seen.before, "after": seen.after}
+    plain |= {"n_before": seen.n_before, "n_after": seen.n_after}
+    if seen.answered_before is not None and seen.answered_after is not None:
+        plain["answered"] = f"{say_value(seen.answered_before, '%')}, {say_value(seen.answered_after, '%')}"
+    return plain
+
+
+def benefit_types(study: Study) -> Blocks:
+    """Show every kind of benefit there is with how many are claimed, evidenced and realised, and what serves a goal."""
+    columns = (
+        Column("type", "Type"),
+        Column("says", "Meaning"),
+        Column("of", "From the lists of"),
+        Column("money", "Money may stand for it", kind="flag"),
+        Column("claimed", "Claimed", kind="number"),
+        Column("evidenced", "Evidenced", kind="number"),
+        Column("realised", "Realised", kind="number"),
+    )
+    table = Table("Kinds of benefit", columns, tuple(_list_types(study)))
+    found = align(study)
+    body = (
+        f"{found.kpis_linked} of {count_words(found.kpis, 'KPI')} and {found.initiatives_linked} of "
+        f"{count_words(found.initiatives, 'initiative')} serve an objective."
+    )
+    return Blocks([table, Text(body, role="note")])
+
+
+def _list_types(study: Study) -> Iterator[dict[str, Any]]:
+    lines = [line for line in value_benefits(study).lines if line.counted]
+    for name, meaning in MEANINGS.items():
+        own = [line.state for line in lines if line.type == name]
+        yield {
+            "type": name,
+            "says": meaning.says,
+            "of": ", ".join(SOURCES[item] for item in meaning.of),
+            "money": meaning.money,
+            **{state: own.count(state) for state in ("claimed", "evidenced", "realised")},
+        }
