@@ -49,6 +49,7 @@ PAGES = (
     "maturity_change",
     "maturity_roadmap",
     "maturity_frameworks",
+    "programme",
     "improvement_plan",
     "register",
     "service_review",
@@ -57,6 +58,7 @@ PAGES = (
     "csip",
     "benefits",
     "people",
+    "glossary",
 )
 
 

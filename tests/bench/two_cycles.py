@@ -13,6 +13,7 @@ import datetime as dt
 import io
 import os
 import shlex
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -24,6 +25,7 @@ import pandas as pd
 
 from csi_lib.cli import main
 
+BEFORE_CLOSE = "before-close"
 SEED = 20260701
 FIRST = dt.date(2023, 1, 1)
 PER_MONTH = 120  # incidents of each of two services
@@ -39,6 +41,7 @@ class Walk:
     """A folder in which commands are run, and what they said."""
 
     folder: Path
+    copies: bool = False
     lines: list[str] = field(default_factory=list)
 
     def csi(self, words: str, *, expect: int = 0) -> str:
@@ -54,6 +57,11 @@ class Walk:
         if code != expect:
             raise AssertionError(f"exit code {code}, expected {expect}\n" + "\n".join(self.lines[-3:]))
         return said
+
+    def keep(self, name: str) -> None:
+        """Keep a copy of the folder as it is now beside it, for who wants to go another way from here."""
+        if self.copies:
+            shutil.copytree(self.folder, self.folder.with_name(name))
 
     def note(self, text: str) -> None:
         """Say what the client does."""
@@ -102,20 +110,22 @@ def draw_tickets() -> pd.DataFrame:
     return found.assign(id=[f"T{number:06}" for number in range(len(found))], kind="incident")
 
 
-def walk_two_cycles(folder: Path) -> Walk:
+def walk_two_cycles(folder: Path, *, copies: bool = False) -> Walk:
     """Walk from an empty folder to the third baseline.
 
     Parameters
     ----------
     folder : Path
         Absent or empty.
+    copies : bool
+        Keep copies of it on the way, beside it.
 
     Returns
     -------
     Walk
         The transcript.
     """
-    walk = Walk(folder)
+    walk = Walk(folder, copies)
     with _in_folder(folder.parent):
         walk.csi(
             f"""new {folder.name} --client 'Probe AG' --id probe --tool plain --profile small --kpi mttr_resolve
@@ -175,7 +185,7 @@ def first_cycle(walk: Walk) -> None:
     walk.note("A year later: the second export")
     write_export(walk.folder / "data", EXPORTS[1])
     walk.csi("check probe")
-    walk.csi("run probe --only before_after --only programme")
+    walk.csi("run probe --only before_after --only programme --format docx")
     walk.csi("cycle status probe", expect=1)
     walk.csi(
         """register evaluate probe mail-repair --customers 'Fewer calls back, says the user group'
@@ -186,6 +196,7 @@ def first_cycle(walk: Walk) -> None:
         closing.result=standardised closing.reason='The target is met' closing.by='service manager'
         closing.on=2025-07-03 --by consultant --why 'Decided at the service review'"""
     )
+    walk.keep(BEFORE_CLOSE)
     close = """cycle close probe --baseline second --from 2024-07-01 --to 2025-06-30 --author 'CSI analyst'
         --reason 'Mail is mended in another way now' --next cycle-2 --title 'Second cycle' --on 2025-07-07
         --by consultant"""
@@ -209,7 +220,7 @@ def second_cycle(walk: Walk) -> None:
     walk.note("Another year later: the third export")
     write_export(walk.folder / "data", EXPORTS[2])
     walk.csi("check probe")
-    walk.csi("run probe --only before_after --only programme")
+    walk.csi("run probe --only before_after --only programme --format docx")
     walk.csi(
         """register evaluate probe --customers 'Nobody noticed a difference' --employees 'Nobody reads the letter'
         --by consultant --why 'Evaluation of the second cycle'"""

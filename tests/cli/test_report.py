@@ -22,7 +22,7 @@ PAGES = {
     "data_quality", "description", "diagnosis", "calibration", "maturity", "improvement_plan", "service_review",
     "maturity_change", "maturity_evidence", "maturity_frameworks", "maturity_roadmap", "maturity_sure",
     "services", "capacity",
-    "people", "csip", "register",
+    "people", "csip", "register", "programme", "glossary",
     "benefits",
 }  # fmt: skip
 SCRIPT = "<script>alert('csi')</script>"
