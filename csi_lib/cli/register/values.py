@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Any
 
 HELP = "KEY=VALUE as in a file, nested as a.b=…, list places from 1 as a.1.b=…; KEY+=VALUE adds to a list; KEY= empties"
@@ -47,8 +48,8 @@ def _put(plain: dict[str, Any], word: str, model: type) -> None:
     if not sign or not all(parts):
         raise UsageError(f"'{word}' is no KEY=VALUE", do="Write it in quotes, e.g. 'title=A shorter way'")
     kind = _find_annotation(model, parts)
-    *way, last = parts
-    there = _walk(plain, way, word)
+    last = parts[-1]
+    there = _walk(plain, parts, word)
     if adds:
         _add(there, last, _read(text, _inner(kind)), word)
     elif isinstance(there, list):
@@ -63,9 +64,11 @@ def _put(plain: dict[str, Any], word: str, model: type) -> None:
         there.pop(last, None)
 
 
-def _walk(plain: Any, way: list[str], word: str) -> Any:
-    for part in way:
-        plain = plain[_find_place(plain, part, word)] if isinstance(plain, list) else plain.setdefault(part, {})
+def _walk(plain: Any, parts: list[str], word: str) -> Any:
+    """Go down to what holds the last part; what is not there yet is made, a list where a place in it is meant."""
+    for part, following in pairwise(parts):
+        empty: Any = [] if following.isdecimal() else {}
+        plain = plain[_find_place(plain, part, word)] if isinstance(plain, list) else plain.setdefault(part, empty)
         if not isinstance(plain, dict | list):
             raise _refuse(word, f"'{part}' holds one value, nothing below it")
     return plain
