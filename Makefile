@@ -83,9 +83,10 @@ bench: setup ## Measure the kit against named rivals, side by side in one run
 	$(BIN)/python -m tests.bench.batch --reports 200
 	$(BIN)/python -m tests.bench.scale --rows $(ROWS) $(if $(JSON),--json $(JSON))
 
-soak: setup ## 300 forked kernels, 100 kills of a batch, 100 million tickets (or ROWS): nothing lost, memory, cost of a row
+soak: setup ## 300 forked kernels, 100 kills of a batch, 200 of the register's writers, 100 million tickets (or ROWS): nothing lost, memory, cost of a row
 	$(BIN)/python -m tests.bench.kernels --count 300 --at-once 6
 	$(BIN)/python -m tests.bench.kills --kills 100 --reports 20
+	$(BIN)/python -m tests.bench.register_writers --writes 2000 --kills 200
 	$(BIN)/python -m tests.bench.scale --soak --rows $(SOAK_ROWS) $(if $(JSON),--json $(JSON))
 
 # Names and versions only: no addresses, no paths. Everything the kit can need is resolved together, afresh.

@@ -24,11 +24,14 @@ def main() -> int:
     parser.add_argument("--writes", type=int, default=2_000, help="of each writer")
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--on", choices=("SQLite", "PostgreSQL"), help="of one database alone (default: both)")
     given = parser.parse_args()
     faults = 0
     with tempfile.TemporaryDirectory() as folder, _serve() as url:
         home = Path(folder)
         for name in ("SQLite", "PostgreSQL") if url else ("SQLite",):
+            if given.on not in (None, name):
+                continue
             tally = write_together(_place(name, url, home, "together"), given.writers, given.writes, _make(home, name))
             print(
                 f"{name}: {given.writers} processes x {given.writes:,} writes: {tally.writes:,} acknowledged, "
