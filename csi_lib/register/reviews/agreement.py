@@ -31,16 +31,23 @@ def check_action(item: Action, register: Register) -> tuple[str, ...]:
 
 def check_review(item: Review, register: Register) -> tuple[str, ...]:
     """Find decisions of a review that the entries of the CSIP do not know of, and actions it did not raise."""
-    from csi_lib.register.reviews.action import Action
-    from csi_lib.register.reviews.csip import Csip
+    return tuple((*_check_decisions(item, register), *_check_actions(item, register)))
 
-    entries = (register.get(Csip, said.id) for said in item.decisions if said.about == "csip")
-    found = [clause for entry in entries if entry is not None for clause in check_csip(entry, register)]
+
+def _check_decisions(item: Review, register: Register) -> Iterator[str]:
+    """Say which entries name another review as their last; what they say of it is asked of the entries themselves."""
+    for said in item.decisions:
+        entry = register.entry("csip", said.id) if said.about == "csip" else None
+        decisions = list_decisions(register, said.id) if entry is not None else ()
+        if entry is not None and decisions[-1][0].id == item.id and getattr(entry.record, "review", "") != item.id:
+            yield f"it decided '{said.decision}' on csip '{said.id}', which does not name it ('review: {item.id}')"
+
+
+def _check_actions(item: Review, register: Register) -> Iterator[str]:
     for name in item.actions:
-        action = register.get(Action, name)
-        if action is not None and action.review != item.id:
-            found.append(f"action '{name}' does not say that this review raised it ('review: {item.id}')")
-    return tuple(found)
+        action = register.entry("action", name)
+        if action is not None and getattr(action.record, "review", "") != item.id:
+            yield f"action '{name}' does not say that this review raised it ('review: {item.id}')"
 
 
 def _check_csip(item: Csip, register: Register) -> Iterator[str]:
@@ -72,7 +79,8 @@ def _compare(item: Csip, review: Review, said: Decision) -> Iterator[str]:
 def _check_open_questions(item: Csip, register: Register) -> Iterator[str]:
     from csi_lib.register.reviews.needs import need_answer, need_cost
 
-    yield from (missing for need in (need_cost, need_answer) if (missing := need(item, register)))
+    found = (need(item, register) for need in (need_cost, need_answer))
+    yield from (f"it cannot be in progress: {missing}" for missing in found if missing)
 
 
 def _check_other_side(item: Csip | Action, register: Register, other: str) -> Iterator[str]:

@@ -11,7 +11,7 @@ from csi_lib.register.machine import Machine, Step
 from csi_lib.register.record import Record, Reference
 from csi_lib.register.register import Register
 from csi_lib.register.reviews.moved import Moved, need_moved
-from csi_lib.register.reviews.needs import need_answer, need_cost, need_decision
+from csi_lib.register.reviews.needs import need_decision
 from csi_lib.register.role import MaybeRole, Role
 from csi_lib.settings import Settings
 
@@ -87,7 +87,8 @@ class Csip(Record):
         "status",
         ("proposed",),
         (
-            *(Step(source, "progress", (need_decision, need_cost, need_answer)) for source in ("proposed", "hold")),
+            # that the cost is known and no repair is among them is asked of every entry in progress: see check
+            *(Step(source, "progress", (need_decision,)) for source in ("proposed", "hold")),
             *(Step(source, "hold", (need_decision,)) for source in ("proposed", "progress")),
             *(Step(source, "removed", (need_decision,)) for source in ("proposed", "progress", "hold")),
             Step("progress", "done"),
