@@ -95,6 +95,7 @@ def _distribute(made: Run, audience: str, name: str, files: list[Path], *, eml: 
     from csi_lib.register.people import Stakeholder
     from csi_lib.register.people.receivers import list_receivers
     from csi_lib.report.wording import count_words
+    from csi_lib.run.audience import load_audience
 
     receivers = list_receivers(made.study.records.of(Stakeholder), audience)
     rows = list_distribution(receivers, files, name, made.study.as_of)
@@ -107,7 +108,8 @@ def _distribute(made: Run, audience: str, name: str, files: list[Path], *, eml: 
         return
     print(f"For {count_words(len(receivers), 'receiver')}: {_shown(folder / LIST)}; the log has {total:,} lines")
     if eml:
-        subject = f"{name} – {made.study.engagement.client} – {made.study.as_of}"
+        title = load_audience(audience, made.study.home)[0].title
+        subject = f"{title} – {made.study.engagement.client} – {made.study.as_of}"
         mails = write_mails(rows, files, subject, folder / MAILS)
         print(f"{count_words(len(mails), 'draft')} of mails without addresses: {_shown(folder / MAILS)}")
 

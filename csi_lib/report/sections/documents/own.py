@@ -20,7 +20,13 @@ def show_own(study: Study, texts: tuple[OwnText, ...]) -> list[Block]:
     language = study.engagement.report.language
     blocks: list[Block] = []
     for item in texts:
-        blocks.append(Text(item.body).said_in(language))  # its author's words: nobody says them in another language
+        blocks.append(Text(_unwrap(item.body)).said_in(language))  # its author's words: no language but theirs
         about = next((f"On ‘{one.title}’. " for one in study.initiatives if one.id == item.initiative), "")
         blocks.append(Text(f"{about}Written by: {item.last.author}, {item.last.on}.", role="note"))
     return blocks
+
+
+def _unwrap(body: str) -> str:
+    """Join the lines of each paragraph, which end where the file's did; a blank line parts paragraphs."""
+    parts = ("\n".join(line.strip() for line in body.splitlines())).split("\n\n")
+    return "\n\n".join(" ".join(part.split()) for part in parts if part.strip())

@@ -11,6 +11,7 @@ from csi_lib.register.objective import Objective
 from csi_lib.register.opportunity import Opportunity
 from csi_lib.register.people import Feedback
 from csi_lib.register.plans import SIP, find_section
+from csi_lib.register.work import Milestone
 from csi_lib.report.blocks import Block, Blocks, Column, Table, Text
 from csi_lib.report.sections.documents.own import find_own, show_own
 from csi_lib.report.sections.effects import say_outcome, say_where
@@ -20,6 +21,8 @@ from csi_lib.report.wording import count_words
 from csi_lib.study import Study
 
 Facts = Iterator[tuple[str, Any]]
+Say = Callable[[Study, Initiative], Facts]
+Lay = Callable[[Study, tuple[Initiative, ...]], list[Block]]
 
 
 def choose_initiatives(study: Study, name: str) -> tuple[Initiative, ...]:
@@ -95,14 +98,23 @@ def sip_part(study: Study, part: str, initiative: str = "") -> Blocks:
         return Blocks([Text(choose_words(study, *NOTHING_REGISTERED), role="note")])
     own = [block for item in chosen for block in show_own(study, find_own(study, "sip", part, item.id))]
     facts, tables = _PARTS[part]
-    lines = tuple(
-        {"title": item.title, "fact": fact, "comment": str(value)}
-        for item in chosen
-        for fact, value in facts(study, item)
-        if value not in ("", None)
-    )
-    columns = (Column("title", "Initiative"), Column("fact", "What"), Column("comment", "Value"))
-    return Blocks([*own, Table(section.title, columns, lines), *tables(study, chosen)])
+    return Blocks([*own, _lay_facts(section.title, study, chosen, facts), *tables(study, chosen)])
+
+
+def _lay_facts(title: str, study: Study, chosen: tuple[Initiative, ...], facts: Say) -> Table:
+    """Lay out what is known of every initiative, a column each; what nobody recorded of any is left out."""
+    found = []
+    for item in chosen:
+        said: dict[str, list[str]] = {}
+        for fact, value in facts(study, item):
+            said.setdefault(fact, []).extend([str(value)] if value not in ("", None) else [])
+        found.append((item, said))
+    heads = dict.fromkeys(fact for _, said in found for fact in said if any(one.get(fact) for _, one in found))
+    keys = {fact: fact.lower().replace(" ", "_") for fact in heads}
+    columns = (Column("title", "Initiative"), *(Column(key, fact) for fact, key in keys.items()))
+    lines = ({"title": item.title} | {key: "; ".join(said.get(fact, ())) for fact, key in keys.items()}
+             for item, said in found)  # fmt: skip
+    return Table(title, columns, tuple(lines))
 
 
 def _identify(study: Study, item: Initiative) -> Facts:
@@ -153,7 +165,7 @@ def _carry_out(study: Study, item: Initiative) -> Facts:
         yield "Signed off", f"{said.group}, {said.role}, {said.on}: {said.says}"
     if item.closing is not None:
         yield "Closed as", item.closing.result
-        yield "Because", item.closing.reason
+        yield "Closed because", item.closing.reason
         if item.closing.override is not None:
             yield "Called a success without evidence because", item.closing.override.reason
     yield "Lessons", item.lessons
@@ -207,7 +219,7 @@ def _lay_work(study: Study, chosen: tuple[Initiative, ...]) -> list[Block]:
     steps: list[dict[str, Any]] = [
         *(
             {"title": item.title, "kind": "milestone", "comment": one.what, "due": one.due, "done": one.done,
-             "state": "overdue" if one.is_overdue(study.as_of) else "done" if one.done else "open"}
+             "state": _say_step(one, study)}
             for item in chosen for one in item.milestones
         ),
         *(
@@ -236,6 +248,12 @@ def _lay_work(study: Study, chosen: tuple[Initiative, ...]) -> list[Block]:
     return [*work, *_lay_voices(study, chosen)]
 
 
+def _say_step(step: Milestone, study: Study) -> str:
+    if step.is_overdue(study.as_of):
+        return "overdue"
+    return "done" if step.done is not None and step.done <= study.as_of else "open"
+
+
 def _lay_voices(study: Study, chosen: tuple[Initiative, ...]) -> list[Block]:
     """Show what was said of each initiative, by which group."""
     titles = {f"initiative/{item.id}": item.title for item in chosen}
@@ -255,8 +273,7 @@ def _lay_voices(study: Study, chosen: tuple[Initiative, ...]) -> list[Block]:
     return [Table("What people say of it", heads, lines)] if lines else []
 
 
-Lay = Callable[[Study, tuple[Initiative, ...]], list[Block]]
-_PARTS: dict[str, tuple[Callable[[Study, Initiative], Facts], Lay]] = {
+_PARTS: dict[str, tuple[Say, Lay]] = {
     "identification": (_identify, _lay_nothing),
     "analysis": (_analyse, _lay_reasons),
     "resolution": (_resolve, _lay_nothing),
