@@ -19,6 +19,7 @@ KINDS = {
     "batch": ("csi_lib.run.batch.definition:Batch", "batches"),
     "questions": ("csi_lib.maturity.bank.process:QuestionFile", "maturity/questions"),
     "findings": ("csi_lib.maturity.evidence.findings:Findings", "maturity/ratings"),
+    "take": ("csi_lib.register.exchange.take.recipe:Recipe", "takes"),
     "framework": ("csi_lib.maturity.frameworks.models:FrameworkFile", "maturity/frameworks"),
 }
 RECORDS = "register/*"  # and the folder of each kind of record: a file a record

@@ -9,6 +9,8 @@ import argparse
 from importlib import import_module
 from types import ModuleType
 
+from csi_lib.cli.mixed import Mixed
+
 # In the order a consultant meets them.
 VERBS = (
     "init",
@@ -25,6 +27,7 @@ VERBS = (
     "verify",
     "import",
     "export",
+    "take",
     "priority",
 )
 EPILOG = "Exit codes: 0 done, 1 something was found or failed, 2 bad input or usage."
@@ -33,7 +36,7 @@ EPILOG = "Exit codes: 0 done, 1 something was found or failed, 2 bad input or us
 def add_arguments(verb: argparse.ArgumentParser) -> None:
     """Declare the sub-verbs of ``csi register``."""
     verb.epilog = EPILOG
-    parts = verb.add_subparsers(dest="part", required=True, metavar="WHAT")
+    parts = verb.add_subparsers(dest="part", required=True, metavar="WHAT", parser_class=Mixed)
     for name in VERBS:
         module = _module_of(name)
         summary = (module.__doc__ or "").strip().splitlines()[0]

@@ -133,7 +133,7 @@ def _write_head(sheet: Worksheet, form: Form, looks: Looks) -> None:
     for col, heading in enumerate(form.headings):
         sheet.write_string(HEADING_ROW, col, heading, needed if heading in wanted else plain)
         width = _SYSTEM_WIDTHS.get(heading, 0) or _WIDTHS[form.columns[col - 2].holds]
-        sheet.set_column(col, col, width, looks.field() if heading == NOTE else None, {"hidden": heading == ORIGIN})
+        sheet.set_column(col, col, width, None, {"hidden": heading == ORIGIN})
     sheet.set_row(HEADING_ROW, 32)
 
 
