@@ -19,6 +19,7 @@ from csi_lib.report.language import load_words
 from csi_lib.report.meta import Meta
 from csi_lib.report.plain import make_plain
 from csi_lib.run.audience import check_scope, choose_pages, load_audience
+from csi_lib.run.closing import close_pages
 from csi_lib.run.execute import Outcome, run_notebooks
 from csi_lib.run.manifest import make_manifest
 from csi_lib.run.names import kind_of
@@ -163,6 +164,8 @@ def run_engagement(
         save_study(study, scratch / "study")
         jobs = plan_jobs(notebooks, params, scratch / "executed", parameters)
         outcomes = run_notebooks(jobs, workers=workers, env={STUDY_VARIABLE: str(scratch / "study")}, cold=cold)
+        if not document:
+            close_pages(outcomes, study)
         outcomes = (*outcomes, *_keep_pages(place, study, outcomes)) if only else outcomes
         notes = {"parameters": values, **({"options": options} if options else {})}
         meta = replace(describe(study), file=name_files(settings.id, scope, study.as_of, document))

@@ -195,6 +195,7 @@ from csi_lib.report.sections.reviews import (
     csip_repairs,
     downtime,
     moved_entries,
+    next_decision,
     review_schedule,
 )
 from csi_lib.report.sections.sensitivity import sensitivity
@@ -320,6 +321,7 @@ __all__ = [
     "mix_of_kinds",
     "moved_entries",
     "near_misses",
+    "next_decision",
     "next_steps",
     "notes",
     "objective_tree",

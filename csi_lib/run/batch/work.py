@@ -21,6 +21,7 @@ from csi_lib.run.batch.failure import Failure, read_failure
 from csi_lib.run.batch.folder import ASIDE, list_files, read_key, read_standing
 from csi_lib.run.batch.plan import Report
 from csi_lib.run.batch.studies import take_study
+from csi_lib.run.closing import close_pages
 from csi_lib.run.drive import NOTEBOOK_SECONDS, Outcome, execute_job
 from csi_lib.run.engagement import describe, list_measures, note_inputs
 from csi_lib.run.plan import plan_jobs
@@ -196,6 +197,7 @@ def _execute(task: Task, study: Study, scratch: Path, deadline: float) -> tuple[
             outcomes.append(Outcome(job.name, False, 0.0, late, job.output))
             break
         outcomes.append(execute_job(job, environment, min(left, NOTEBOOK_SECONDS)))
+    close_pages(outcomes, study)
     return tuple(outcomes)
 
 

@@ -1,5 +1,6 @@
 """Service reviews, the Customer Service Improvement Programme and the Action Register, as pages show them."""
 
+from csi_lib.report.closing import next_decision
 from csi_lib.report.sections.reviews.actions import action_register, moved_entries
 from csi_lib.report.sections.reviews.answer import csip_answer
 from csi_lib.report.sections.reviews.contract import contract_measures
@@ -18,5 +19,6 @@ __all__ = [
     "csip_repairs",
     "downtime",
     "moved_entries",
+    "next_decision",
     "review_schedule",
 ]
