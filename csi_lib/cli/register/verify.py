@@ -1,10 +1,17 @@
-"""Prove the history: every hash worked again, every record compared with its newest entry."""
+"""Prove the history: every hash worked again, every record compared with its newest entry and held to the rules."""
 
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING
 
-from csi_lib.cli.register.places import add_engagement, open_place
+from csi_lib.cli.register.places import add_engagement, open_place, read_place
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from csi_lib.register.register import Register
+    from csi_lib.settings import Engagement
 
 
 def add_arguments(verb: argparse.ArgumentParser) -> None:
@@ -23,10 +30,22 @@ def execute(arguments: argparse.Namespace) -> int:
     """Print what was found; 1 when something does not hold."""
     from csi_lib.errors import UsageError
     from csi_lib.register.store.verify import SHORTEST
-    from csi_lib.report.wording import count_words
 
     if arguments.head and len(arguments.head) < SHORTEST:
         raise UsageError(f"--head {arguments.head}: too short", do=f"Give at least {SHORTEST} digits")
+    engagement, path, home, register = read_place(arguments)
+    broken = _say_rules(engagement, path, home, register)
+    if register.source == "database":
+        return _say_history(arguments) or broken
+    if arguments.head:
+        raise UsageError("a folder of files has no history", do=f"csi register init {engagement.id} begins one")
+    print(f"{engagement.id}: {len(register.entries):,} records, kept as files, which have no history")
+    return broken
+
+
+def _say_history(arguments: argparse.Namespace) -> int:
+    from csi_lib.report.wording import count_words
+
     place = open_place(arguments)
     found = place.store.verify(arguments.head)
     for fault in found.faults:
@@ -38,3 +57,18 @@ def execute(arguments: argparse.Namespace) -> int:
         print(f"The noted head is entry {found.noted}; nothing up to it was changed")
     print(f"head {found.head}")
     return 0 if found.ok else 1
+
+
+def _say_rules(engagement: Engagement, path: Path, home: Path, register: Register) -> int:
+    """Hold every record to the rules as if it came in now: what it points at may be gone, a file may claim too much."""
+    from csi_lib.register.change import Change
+    from csi_lib.register.known import know
+    from csi_lib.register.register import Register
+    from csi_lib.register.rules import list_faults
+
+    standing = [entry.record for entry in register.entries if not entry.record.withdrawn]
+    changes = [Change(record) for record in standing]
+    faults = list_faults(Register(), changes, know(engagement, path, home), imported=True)
+    for fault in faults:
+        print(f"{fault}. {fault.do}".rstrip(". "))
+    return 1 if faults else 0

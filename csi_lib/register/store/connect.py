@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DBAPIError
@@ -103,7 +102,7 @@ def _connect_file(file: Path, *, write: bool) -> sqlite3.Connection:
 
 
 def _connect(file: Path, mode: str) -> sqlite3.Connection:
-    place = f"file:{quote(file.as_posix())}?mode={mode}"
+    place = f"{file.resolve().as_uri()}?mode={mode}"
     return sqlite3.connect(place, uri=True, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
 
 

@@ -110,7 +110,7 @@ class Store:
 
         who, why = self._hide(_check_name(by)), _check_reason(why)
         changes = [replace(change, record=_check_again(change.record)) for change in changes]
-        known = self.known
+        known, moment = self.known, _check_moment(at or dt.datetime.now(dt.UTC))
         try:
             with begin(self._engine(write=True), self.place) as connection:
                 before = self._refresh(connection, lock=True)
@@ -122,7 +122,6 @@ class Store:
                 if not changes:
                     return before
                 check_changes(before, changes, known, imported=imported)
-                moment = at or dt.datetime.now(dt.UTC)
                 append(connection, self._head, self._entries, changes, who=who, why=why, at=moment, imported=imported)
                 after = self._refresh(connection)
         except BaseException:
@@ -298,6 +297,12 @@ def _check_name(by: str) -> str:
     if not by.strip():
         raise UsageError("a change needs who makes it", do="Say --by, or set CSI_USER")
     return by
+
+
+def _check_moment(at: dt.datetime) -> dt.datetime:
+    if at.tzinfo is None:
+        raise UsageError(f"the moment {at} has no time zone", do="Say it in UTC")
+    return at
 
 
 def _check_reason(why: str) -> str:

@@ -76,6 +76,7 @@ def _compare_head(links: list[Link], top: dict[str, object]) -> Iterator[str]:
 
 def _compare_records(links: list[Link], rows: list[dict[str, object]]) -> Iterator[str]:
     newest = {(link.kind, link.id): link for link in links}
+    first = {(link.kind, link.id): link.at for link in reversed(links)}
     found = {(str(row["kind"]), str(row["id"])): row for row in rows}
     for kind, name in sorted(newest.keys() - found.keys()):
         yield f"{kind} '{name}' is in the history and not among the records"
@@ -85,6 +86,8 @@ def _compare_records(links: list[Link], rows: list[dict[str, object]]) -> Iterat
         link, row = newest[key], found[key]
         if (link.seq, link.revision, link.at) != (row["seq"], row["revision"], row["changed"]):
             yield f"{link.kind} '{link.id}' is not at the revision of its newest entry"
+        if row["raised"] != first[key]:
+            yield f"{link.kind} '{link.id}' was first written at {first[key]}, and the register says {row['raised']}"
         if json.loads(link.body) != _read(str(row["body"])):
             yield f"{link.kind} '{link.id}' was changed past the history"
 
