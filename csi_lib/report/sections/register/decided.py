@@ -25,10 +25,8 @@ def register_objectives(study: Study) -> Blocks:
         Column("kpi", "KPI"),
         Column("baseline", "Baseline"),
         Column("start", "Value then", kind="number"),
-        Column("target", "Target", kind="number"),
-        Column("unit", "Unit"),
-        Column("by", "By", kind="stamp"),
         Column("level", "Level now", kind="number"),
+        Column("target", "Target"),
         Column("state", "State"),
         Column("reason", "Why"),
         Column("owner", "Owner"),
@@ -51,9 +49,7 @@ def _line(study: Study, item: Objective) -> dict[str, Any]:
         "serves": item.serves,
         "kpi": f"{known.get(item.kpi, item.kpi)}{say_where(dict(item.where))}",
         "baseline": item.baseline,
-        "target": item.target.value,
-        "unit": item.target.unit,
-        "by": item.target.by,
+        "target": f"{item.target.value:g} {item.target.unit} by {item.target.by}",
         "owner": item.owner,
     }
     if found is None:

@@ -50,12 +50,12 @@ def opportunities(study: Study) -> Blocks:
     columns = (
         Column("title", "Opportunity"),
         Column("source", "Comes from"),
-        Column("evidence", "Evidence"),
         Column("raised", "Raised", kind="stamp"),
         Column("by", "By"),
         Column("status", "Status"),
         Column("reason", "Reason"),
         Column("initiative", "Initiative"),
+        Column("evidence", "Evidence"),
     )
     ordered = sorted(courses, key=lambda one: (one.item.source, one.raised, one.item.id))
     return Blocks([Table("Opportunities", columns, tuple(_line(study, one.item) for one in ordered))])
