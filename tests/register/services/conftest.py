@@ -25,7 +25,10 @@ records: register
 """
 # January: 2 h; 4 h, which is just in time; 5 h of which 2 h waited for the user; 10 h. Not counted: a request, another
 # priority, a cancelled one. February: 1 h and 5 h. March: 1 h, and one opened two hours before the data end.
-HEADINGS = "id,kind,opened_at,first_response_at,resolved_at,closed_at,state,outcome,priority,service,hold_hours,team,work_hours"
+HEADINGS = (
+    "id,kind,opened_at,first_response_at,resolved_at,closed_at,state,outcome,priority,service,hold_hours,"
+    "team,work_hours"
+)
 TICKETS = """
 first,request,2026-01-01 00:00:00,,2026-01-01 01:00:00,2026-01-01 01:00:00,closed,solved,1,Other,0,Desk,1
 a,incident,2026-01-05 08:00:00,2026-01-05 08:10:00,2026-01-05 10:00:00,2026-01-05 10:00:00,closed,solved,1,Mail,0,Desk,1
