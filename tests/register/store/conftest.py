@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -10,8 +11,9 @@ import pytest
 
 from csi_lib.register import kinds
 from csi_lib.register.store import Place, Store
+from csi_lib.register.store.create import create
 from tests.engine.server import NoServer, serve_postgresql
-from tests.register.store.probe import Plain, Probe, make_probes
+from tests.register.store.probe import Plain, Probe, make_probes, open_probes
 
 _NUMBERS = count()
 
@@ -40,7 +42,19 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
     return Place(f"acme-{next(_NUMBERS)}", url=request.getfixturevalue("server"))
 
 
+@pytest.fixture(scope="session")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with the tables of a register, made once."""
+    place = Place("acme", file=tmp_path_factory.mktemp("empty") / "register.db")
+    create(place)
+    assert place.file is not None
+    return place.file
+
+
 @pytest.fixture
-def store(place: Place) -> Store:
+def store(place: Place, empty: Path) -> Store:
     """An empty register."""
+    if place.file:
+        shutil.copy(empty, place.file)
+        return open_probes(place)
     return make_probes(place)

@@ -99,7 +99,7 @@ def kill_writers(place: Place, kills: int, folder: Path, seed: int = 1) -> Tally
         process.start()
         while log.stat().st_size == before and process.is_alive():
             time.sleep(0.001)
-        time.sleep(draw.uniform(0, 0.05))
+        time.sleep(draw.uniform(0, 0.15))
         assert process.pid is not None
         os.kill(process.pid, signal.SIGKILL)
         process.join()
