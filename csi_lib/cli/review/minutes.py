@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 
 from csi_lib.cli.register.places import add_engagement, read_place
@@ -25,7 +26,7 @@ def execute(arguments: argparse.Namespace) -> int:
     from csi_lib.run.minutes import write_minutes
     from csi_lib.study import gather
 
-    _, path, _, register = read_place(arguments)
+    engagement, path, _, register = read_place(arguments)
     review = pick(register, Review, arguments.review)
     out = Path(arguments.out or f"{review.id}.docx").resolve()
     check_formats([out.suffix.removeprefix(".")])
@@ -34,6 +35,9 @@ def execute(arguments: argparse.Namespace) -> int:
     if not out.parent.is_dir():
         raise UsageError(f"--out {out}: there is no folder {out.parent}", do="Make it, or name another")
     options = {"language": arguments.language} if arguments.language else {}
-    study = gather(path, scope=choose_scope(register, "", "", review.id), options=options)
+    scope = choose_scope(register, "", "", review.id)
+    if review.held is not None and engagement.as_of is not None and review.held < engagement.as_of:
+        scope = replace(scope, as_of=review.held)  # nobody saw later figures
+    study = gather(path, scope=scope, options=options)
     print(write_minutes(study, review, out).path)
     return 0

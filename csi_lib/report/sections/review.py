@@ -8,6 +8,7 @@ from csi_lib.report.blocks import Block, Blocks, Column, Table, Text
 from csi_lib.report.sections import rows
 from csi_lib.report.sections.part import choose_words
 from csi_lib.report.sections.plan import say_next
+from csi_lib.report.sections.reviews.pack import pack_address, pack_answers
 from csi_lib.report.wording import count_words, say_inside
 from csi_lib.study import Study
 
@@ -38,7 +39,7 @@ def review_answer(study: Study) -> Blocks:
         )
     else:
         blocks.append(Text(_say_quiet(study), role="answer"))
-    return Blocks(blocks)
+    return Blocks([*blocks, *pack_answers(study), *pack_address(study)])
 
 
 _NOTHING_READY = (

@@ -59,4 +59,4 @@ def say_reviews(study: Study) -> str:
     if not study.records.of(Review):
         return ""
     late = sum(item.overdue for item in list_due(study.records, study.as_of))
-    return f"{count_words(late, 'review is', 'reviews are')} overdue on {study.as_of}."
+    return f"Reviews overdue on {study.as_of}: {late:,}."

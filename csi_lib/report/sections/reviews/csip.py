@@ -153,13 +153,14 @@ def csip_agenda(study: Study) -> Blocks:
         Column("before", "Settle before it goes on"),
         Column("decision", "Progress, hold until when, or remove (filled in at the review)"),
     )
-    lines = tuple(_agenda_line(study, item) for item in study.records.of(Csip) if _is_due(study, item))
+    lines = tuple(_agenda_line(study, item) for item in study.records.of(Csip) if is_due(study, item))
     if not lines:
         return Blocks([Text("No improvement waits for a decision of this review.", role="note")])
     return Blocks([Table("Improvements to decide on", columns, lines)])
 
 
-def _is_due(study: Study, item: Csip) -> bool:
+def is_due(study: Study, item: Csip) -> bool:
+    """Tell whether the next review has to decide on an entry."""
     return item.status == "proposed" or (item.status == "hold" and item.again is not None and item.again <= study.as_of)
 
 
