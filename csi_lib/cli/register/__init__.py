@@ -28,6 +28,8 @@ VERBS = (
     "import",
     "export",
     "take",
+    "articles",
+    "index",
     "priority",
 )
 EPILOG = "Exit codes: 0 done, 1 something was found or failed, 2 bad input or usage."

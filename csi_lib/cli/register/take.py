@@ -135,8 +135,7 @@ def _read_wish(arguments: argparse.Namespace, recipe: Recipe, place: Place, file
 def _write_list(found: Taken, out: Path) -> None:
     import pandas as pd
 
-    from csi_lib.report.csv import write_csv
+    from csi_lib.cli.frame import write_frame
 
     rows = [{"row": row.number, "fate": row.fate, "id": row.name, "text": row.text} for row in found.rows]
-    out.parent.mkdir(parents=True, exist_ok=True)
-    write_csv(pd.DataFrame(rows, columns=["row", "fate", "id", "text"]), out)
+    write_frame(pd.DataFrame(rows, columns=["row", "fate", "id", "text"]), out, "--list")

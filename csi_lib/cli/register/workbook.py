@@ -80,7 +80,7 @@ def write_list(found: Proposal, out: Path) -> None:
     """Write every line as CSV: sort, sheet, cell, kind, id, what, do, name, answer."""
     import pandas as pd
 
-    from csi_lib.report.csv import write_csv
+    from csi_lib.cli.frame import write_frame
 
     words = {None: "", True: "accepted", False: "kept"}
     rows = [
@@ -98,5 +98,4 @@ def write_list(found: Proposal, out: Path) -> None:
         for line in found.lines
     ]
     columns = ["sort", "sheet", "cell", "kind", "id", "what", "do", "name", "answer"]
-    out.parent.mkdir(parents=True, exist_ok=True)
-    write_csv(pd.DataFrame(rows, columns=columns), out)
+    write_frame(pd.DataFrame(rows, columns=columns), out, "--list")

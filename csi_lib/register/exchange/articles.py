@@ -1,0 +1,164 @@
+"""What initiatives taught, as articles for a knowledge base: one a file, and all of them as one table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from csi_lib.register.evaluation import Evaluation
+from csi_lib.register.initiative import Initiative
+from csi_lib.register.register import Register
+
+Say = Callable[[Evaluation], str]
+# What Markdown reads as markup (CommonMark 0.31.2, section 2.4: every one of these may be escaped).
+_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~&$^=])")
+_LINE_START = re.compile(r"^(\s*)([-+]|\d+[.)])(?=\s|$)", re.MULTILINE)
+_ADDRESS = re.compile(r"(:)(?=//)|(?<=www)(\.)", re.IGNORECASE)  # what some readers make a link of by themselves
+COLUMNS = (
+    "id", "title", "service", "kpi", "state", "problem", "tried", "result", "lessons", "closed", "data_to",
+    "fingerprint",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Article:
+    """What one initiative taught.
+
+    Parameters
+    ----------
+    id, title, service, kpi, state : str
+        Of the initiative.
+    problem, tried : str
+        What was to be better, and what was done.
+    result : str
+        What the newest evaluation says, in words; that there was none, where there was none.
+    lessons : str
+        What to do differently next time.
+    closed, data_to : str
+        Day of closing, and last day of the data that the evaluation rests on; empty without one.
+    fingerprint : str
+        Of the study behind the evaluation.
+    """
+
+    id: str
+    title: str
+    service: str
+    kpi: str
+    state: str
+    problem: str
+    tried: str
+    result: str
+    lessons: str
+    closed: str = ""
+    data_to: str = ""
+    fingerprint: str = ""
+
+
+@dataclass(frozen=True)
+class Lessons:
+    """Every lesson of a register.
+
+    Parameters
+    ----------
+    articles : tuple of Article
+        By id.
+    missing : tuple of str
+        Initiatives that are over and name no lesson, as old files may.
+    """
+
+    articles: tuple[Article, ...]
+    missing: tuple[str, ...]
+
+
+def collect_lessons(register: Register, say: Say) -> Lessons:
+    """Collect what initiatives taught.
+
+    Parameters
+    ----------
+    register : Register
+        Withdrawn initiatives do not count.
+    say : callable
+        Says an evaluation in words, with its effect and interval.
+
+    Returns
+    -------
+    Lessons
+        One article for each initiative with lessons, over or not.
+    """
+    items = register.of(Initiative)
+    articles = tuple(_make_article(item, say) for item in items if item.lessons)
+    return Lessons(articles, tuple(item.id for item in items if item.is_over and not item.lessons))
+
+
+def _make_article(item: Initiative, say: Say) -> Article:
+    newest = item.evaluation
+    chosen = next((option.what for option in item.options if item.decision and option.id == item.decision.chosen), "")
+    return Article(
+        id=item.id,
+        title=item.title,
+        service=item.service or item.where.get("service", ""),
+        kpi=item.kpi,
+        state=item.status,
+        problem=item.opportunity,
+        tried=f"{chosen}. {item.hypothesis}" if chosen else item.hypothesis,
+        result=_say_result(item, say),
+        lessons=item.lessons,
+        closed=str(item.closing.on) if item.closing else "",
+        data_to=str(newest.as_of) if newest else "",
+        fingerprint=newest.fingerprint if newest else "",
+    )
+
+
+def _say_result(item: Initiative, say: Say) -> str:
+    parts = [say(item.evaluation) if item.evaluation else "Nobody has evaluated it on data."]
+    if item.closing:
+        parts.append(f"It was {item.closing.result}: {item.closing.reason.rstrip('.')}.")
+        if item.closing.override:
+            parts.append(f"It was called a success without evidence: {item.closing.override.reason.rstrip('.')}.")
+    return " ".join(parts)
+
+
+def write_article(article: Article) -> str:
+    """Return an article as Markdown; what a client wrote is text and never markup.
+
+    Parameters
+    ----------
+    article : Article
+        What one initiative taught.
+
+    Returns
+    -------
+    str
+        CommonMark that ends with a line end.
+    """
+    return "\n\n".join(_list_parts(article)) + "\n"
+
+
+def _list_parts(article: Article) -> Iterator[str]:
+    yield f"# {escape(' '.join(article.title.split()))}"
+    for heading, text in (
+        ("What was to be better", article.problem),
+        ("What was tried", article.tried),
+        ("What came of it", article.result),
+        ("What was learned", article.lessons),
+    ):
+        yield f"## {heading}\n\n{escape(text)}"
+    rows = (
+        ("Initiative", f"{article.id} ({article.state})"),
+        ("Service", article.service),
+        ("KPI", article.kpi),
+        ("Closed on", article.closed),
+        ("Data up to", article.data_to),
+        ("Fingerprint of the study", article.fingerprint),
+    )
+    listed = "\n".join(f"- {key}: {escape(value)}" for key, value in rows if value)
+    yield f"## Where it can be looked up\n\n{listed}"
+
+
+def escape(text: str) -> str:
+    """Return a text as Markdown that shows exactly this text."""
+    plain = "\n".join(line.strip() for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
+    marked = _MARKUP.sub(r"\\\1", plain)
+    marked = _ADDRESS.sub(lambda found: f"\\{found.group()}", marked)
+    return _LINE_START.sub(lambda found: f"{found[1]}{found[2][:-1]}\\{found[2][-1]}", marked)
