@@ -15,6 +15,7 @@ from csi_lib.study.charting import make_charting
 from csi_lib.study.inputs import Inputs, read_inputs
 from csi_lib.study.judgement import judge_initiatives, plan_initiatives
 from csi_lib.study.scope import WHOLE, Scope, narrow
+from csi_lib.study.services.retired import drop_retired, find_retired, leave_out_strays
 from csi_lib.study.study import Study
 from csi_lib.study.window import measure_window
 
@@ -70,9 +71,11 @@ def compute(given: Inputs, *, previous: Sequence[pd.DataFrame] = (), engine: str
     """
     engagement, found, kpis, initiatives = given.engagement, given.found, given.kpis, given.initiatives
     first, as_of = given.window()
-    measures = measure_window(engagement, found, kpis, first, as_of, by=engagement.slices, engine=engine)
+    retired = find_retired(given.records, as_of)
+    counted, strays = leave_out_strays(kpis, found, retired, engagement.zone)
+    measures = measure_window(engagement, found, counted, first, as_of, by=engagement.slices, engine=engine)
     whole = [*engagement.slices, *engagement.breakdowns]
-    totals = measure_window(engagement, found, kpis, first, as_of, grain="all", by=whole, engine=engine)
+    totals = measure_window(engagement, found, counted, first, as_of, grain="all", by=whole, engine=engine)
     compared_with = next((ledger for ledger in previous if _reads_other_files(ledger, found.ledger)), None)
     changed = () if compared_with is None else compare_exports(found.ledger, compared_with)
     verdicts = judge_initiatives(initiatives, measures, kpis, engagement)
@@ -87,7 +90,7 @@ def compute(given: Inputs, *, previous: Sequence[pd.DataFrame] = (), engine: str
         measures=measures,
         totals=totals,
         signals=assess(
-            measures,
+            drop_retired(measures, retired),
             kpis,
             season=engagement.season,
             charting=make_charting(engagement, kpis, given.baseline),
@@ -103,7 +106,7 @@ def compute(given: Inputs, *, previous: Sequence[pd.DataFrame] = (), engine: str
         notes=given.notes,
         baselines=given.baselines,
         baseline=given.baseline,
-        issues=(*found.issues, *given.issues, *changed),
+        issues=(*found.issues, *given.issues, *changed, *strays),
         compared_with=compared_with,
         files=given.files,
         fingerprint=given.fingerprint,
