@@ -29,21 +29,24 @@ def add_arguments(verb: argparse.ArgumentParser) -> None:
 def execute(arguments: argparse.Namespace) -> int:
     """Print what was found; 1 when something does not hold."""
     from csi_lib.errors import UsageError
+    from csi_lib.register.store import find_place
     from csi_lib.register.store.verify import SHORTEST
+    from csi_lib.settings import load_engagement
 
     if arguments.head and len(arguments.head) < SHORTEST:
         raise UsageError(f"--head {arguments.head}: too short", do=f"Give at least {SHORTEST} digits")
+    engagement, path = load_engagement(arguments.engagement)
+    history = _say_history(arguments) if find_place(engagement, path) else 0
     engagement, path, home, register = read_place(arguments)
-    broken = _say_rules(engagement, path, home, register)
-    if register.source == "database":
-        return _say_history(arguments) or broken
-    if arguments.head:
-        raise UsageError("a folder of files has no history", do=f"csi register init {engagement.id} begins one")
-    print(f"{engagement.id}: {len(register.entries):,} records, kept as files, which have no history")
-    return broken
+    if register.source != "database":
+        if arguments.head:
+            raise UsageError("a folder of files has no history", do=f"csi register init {engagement.id} begins one")
+        print(f"{engagement.id}: {len(register.entries):,} records, kept as files, which have no history")
+    return _say_rules(engagement, path, home, register) or history
 
 
 def _say_history(arguments: argparse.Namespace) -> int:
+    """Prove the history first: also of a register whose records this kit cannot read."""
     from csi_lib.report.wording import count_words
 
     place = open_place(arguments)

@@ -16,7 +16,7 @@ from sqlalchemy.pool import NullPool
 from csi_lib.errors import CsiError, SourceError, UsageError
 from csi_lib.register.store.place import Place
 
-PATIENCE = 60  # seconds a writer waits for another one
+PATIENCE = 60.0  # seconds a writer waits for another one
 _HOT = "readonly"  # what SQLite says when a killed writer's journal has to be rolled back by somebody who may write
 
 
@@ -51,6 +51,7 @@ def begin(engine: Engine, place: Place) -> Iterator[Connection]:
         with engine.begin() as connection:
             if place.file is None:
                 connection.execute(text(f'SET LOCAL search_path TO "{place.schema}"'))
+                connection.execute(text(f"SET LOCAL lock_timeout TO {round(1_000 * PATIENCE)}"))
             yield connection
     except DBAPIError as error:
         raise translate(error.orig or error, place) from None
@@ -63,8 +64,8 @@ def translate(error: BaseException, place: Place) -> CsiError:
         from csi_lib.engine.postgresql import hide
 
         said = hide(said, place.url)
-    if "locked" in said:
-        return SourceError(f"somebody has been writing for {PATIENCE} s", where=str(place), do="Try again")
+    if "locked" in said or "lock timeout" in said:
+        return SourceError(f"somebody has been writing for {PATIENCE:g} s", where=str(place), do="Try again")
     if "not a database" in said or "malformed" in said:
         return SourceError(f"this is no intact database: {said}", where=str(place), do="Bring back a copy")
     return SourceError(f"the register's database refuses: {said}", where=str(place), do="Check place, rights and space")

@@ -324,6 +324,22 @@ def test_a_reader_cannot_write(store: Store, place: Place) -> None:
     assert store.verify().ok
 
 
+def test_a_writer_waits_and_then_says_that_somebody_else_is_writing(
+    store: Store, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from csi_lib.register.store import connect
+
+    before = write(store, Change(probe("a")))
+    monkeypatch.setattr(connect, "PATIENCE", 0.2)
+
+    with begin(open_engine(place, write=True), place) as other:
+        other.exec_driver_sql("UPDATE head SET seq = seq")
+        with pytest.raises(SourceError, match="somebody has been writing for 0.2 s"):
+            write(open_probes(place), Change(probe("b")))
+
+    assert store.read() == before
+
+
 def test_the_migrations_make_the_tables_that_the_kit_writes(store: Store, place: Place) -> None:
     from alembic.autogenerate import compare_metadata
     from alembic.config import Config
