@@ -36,6 +36,8 @@ def execute(arguments: argparse.Namespace) -> int:
     from csi_lib.study import Scope, gather
     from csi_lib.study.worth import list_returns, value_benefits
 
+    for option in ("csv", "returns"):
+        _check_place(option, getattr(arguments, option))
     study = gather(arguments.engagement, scope=Scope(as_of=arguments.on))
     ledger = value_benefits(study)
     draws = arguments.draws or DRAWS
@@ -52,6 +54,14 @@ def execute(arguments: argparse.Namespace) -> int:
     for line in (*_say_ledger(ledger, titles), *_say_returns(returns, titles, ledger)):
         print(line)
     return 0
+
+
+def _check_place(option: str, place: str | None) -> None:
+    """Refuse a file in a folder that is not there before anything is computed."""
+    from csi_lib.errors import UsageError
+
+    if place and not Path(place).parent.is_dir():
+        raise UsageError(f"--{option} {place}: the folder {Path(place).parent} does not exist", do="Make it first")
 
 
 def _day(text: str) -> dt.date:
