@@ -20,6 +20,8 @@ def say_stake(stake: Stake) -> str:
         return f"{gap}; {stake.reason}"
     times = "" if stake.volume == 1 else f" × {say_amount(stake.volume)} a month"
     said = f"{gap}{times} = {say_amount(stake.amount)} {stake.amount_unit} a month"
+    if stake.amount_unit == stake.currency:  # a gap in money is the amount already
+        return said
     if stake.money is None or stake.unit_cost is None:
         return f"{said}; what one costs is not known"
     return (
