@@ -1,0 +1,98 @@
+"""What csi register evaluate promises: what a study says is appended to the record once, and nothing is called more."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from csi_lib.cli import main
+from csi_lib.register import Initiative, Register
+from csi_lib.register.store import open_store
+from csi_lib.settings import load_engagement
+from csi_lib.study import load_study
+
+HEARD = ["--customers", "Nobody has complained", "--employees", "The desk likes it", "--by", "analyst"]
+
+
+@pytest.fixture(scope="module")
+def project(client: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The generated client with a register of its own, into which its files were taken."""
+    folder = Path(shutil.copytree(client, tmp_path_factory.mktemp("evaluate") / "demo"))
+    settings = folder / "params" / "engagements" / "demo.yml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(re.sub(r"(?m)^records:.*$", "records: ../../data/own.db", text), encoding="utf-8")
+    assert main(["register", "init", str(settings), "--by", "analyst"]) == 0
+    taken = ["register", "import", str(settings), str(folder / "params" / "register" / "demo")]
+    assert main([*taken, "--by", "analyst", "--why", "Taken in"]) == 0
+    return folder
+
+
+def read(project: Path) -> Register:
+    engagement, path = load_engagement(project / "params" / "engagements" / "demo.yml")
+    return open_store(engagement, path, project).read()
+
+
+@pytest.fixture(scope="module")
+def evaluated(project: Path) -> Register:
+    words = ["register", "evaluate", str(project / "params" / "engagements" / "demo.yml"), *HEARD]
+    assert main([*words, "--why", "Evaluation of June"]) == 0
+    return read(project)
+
+
+def test_every_live_initiative_gets_what_the_study_says_of_it(evaluated: Register, kept_study: Path) -> None:
+    study = load_study(kept_study)
+
+    for item in evaluated.of(Initiative):
+        verdict, said = study.verdict_of(item.id), item.evaluation
+        assert verdict is not None and said is not None
+        assert (said.verdict, said.effect, said.lo, said.hi) == (
+            verdict.verdict,
+            verdict.effect,
+            verdict.lo,
+            verdict.hi,
+        )
+        assert said.as_of == study.as_of and len(said.fingerprint) == 64
+        assert said.feedback.customers == "Nobody has complained"
+
+
+def test_without_evidence_an_initiative_stays_live_and_else_it_is_evaluated(evaluated: Register) -> None:
+    for item in evaluated.of(Initiative):
+        assert item.evaluation is not None
+        assert item.status == ("live" if item.evaluation.verdict == "not enough evidence" else "evaluated")
+
+
+def test_the_same_data_with_the_same_feedback_append_nothing_more(project: Path, evaluated: Register) -> None:
+    words = ["register", "evaluate", str(project / "params" / "engagements" / "demo.yml"), "printer-newsletter"]
+
+    assert main([*words, *HEARD, "--why", "Once more"]) == 0
+
+    assert read(project).head == evaluated.head
+
+
+def test_the_planted_change_without_effect_cannot_be_called_a_success(
+    project: Path, evaluated: Register, capsys: pytest.CaptureFixture[str]
+) -> None:
+    where = [str(project / "params" / "engagements" / "demo.yml"), "initiative", "printer-newsletter", "standardised"]
+    ending = ["lessons=Letters mend nothing", "closing.result=standardised", "closing.reason=We like it"]
+    words = [*ending, "closing.by=service manager", "closing.on=2026-07-01", "--by", "analyst", "--why", "Close it"]
+
+    assert main(["register", "move", *where, *words]) == 2
+
+    assert "override" in capsys.readouterr().err
+    found = evaluated.get(Initiative, "printer-newsletter")
+    assert found is not None and found.evaluation is not None and found.evaluation.verdict != "improved"
+
+
+def test_an_idea_cannot_be_evaluated(project: Path, evaluated: Register, capsys: pytest.CaptureFixture[str]) -> None:
+    settings = str(project / "params" / "engagements" / "demo.yml")
+    given = ["title=T", "opportunity=O", "source=audit", "hypothesis=H", "kpi=mttr_resolve", "owner=desk lead"]
+    add = ["register", "add", settings, "initiative", "later", *given, "aims+=quality", "status=idea"]
+    assert main([*add, "--by", "analyst", "--why", "An idea"]) == 0
+    capsys.readouterr()
+
+    assert main(["register", "evaluate", settings, "later", *HEARD, "--why", "Too soon"]) == 2
+
+    assert "'later' is 'idea': only a change that is live can be evaluated" in capsys.readouterr().err
