@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -41,7 +42,7 @@ def build_register(folder: Path) -> list[Path]:
     if place is None or place.file is None or not _is_ours(place):
         return []
     place.file.parent.mkdir(parents=True, exist_ok=True)
-    aside = place.file.with_name(f".{place.file.name}.tmp")
+    aside = place.file.with_name(f".{place.file.name}.{os.getpid()}.tmp")
     aside.unlink(missing_ok=True)
     try:
         _fill(_open(Place(place.engagement, file=aside), folder, new=True), folder)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import ConfigDict, ValidationError
 
 from csi_lib.errors import SettingsError, did_you_mean
 from csi_lib.register.kinds import find_kind
@@ -43,6 +43,19 @@ def make_record(kind: str, plain: Mapping[str, Any], where: str = "") -> Record:
         faults = [_say_fault(fault, model) for fault in error.errors(include_url=False)]
         place = where or f"{kind} '{plain.get('id', '')}'"
         raise SettingsError("; ".join(faults), where=place) from None
+
+
+def make_unread(kind: str, plain: Mapping[str, Any]) -> Record:
+    """Stand in for a record that its kind refuses, e.g. since a rule became stricter: it says what it said.
+
+    Returns
+    -------
+    Record
+        Of no kind's class, so that nothing counts it; any keys.
+    """
+    model: Any = type("Unread", (Record,), {"KIND": kind, "model_config": ConfigDict(extra="allow", frozen=True)})
+    unread: Record = model.model_construct(**plain)
+    return unread
 
 
 def _say_fault(fault: Any, model: type[Record]) -> str:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from csi_lib.errors import UsageError, one_line
+from csi_lib.errors import SettingsError, UsageError, one_line
 from csi_lib.register.change import Change
 from csi_lib.register.known import Known, know
-from csi_lib.register.making import make_record
+from csi_lib.register.making import make_record, make_unread
 from csi_lib.register.record import Record, say_body
 from csi_lib.register.register import Entry, Register
 from csi_lib.register.rules import check_changes, sort_entries
@@ -47,6 +47,7 @@ class Store:
         self._known: Known | None = None
         self._entries: dict[tuple[str, str], Entry] = {}
         self._head = (0, "")
+        self._unread: dict[tuple[str, str], SettingsError] = {}
         self._engines: dict[bool, Engine] = {}
 
     @property
@@ -56,8 +57,18 @@ class Store:
             self._known = self._know()
         return self._known
 
-    def read(self) -> Register:
+    def read(self, repair: tuple[str, str] | None = None) -> Register:
         """Return everything that stands, at one moment.
+
+        Parameters
+        ----------
+        repair : tuple of (str, str), optional
+            Kind and id of a record that may be what its kind refuses: it comes as it says, to be mended.
+
+        Returns
+        -------
+        Register
+            Every record with its revision.
 
         Raises
         ------
@@ -67,7 +78,9 @@ class Store:
         from csi_lib.register.store.connect import begin
 
         with begin(self._engine(write=False), self.place) as connection:
-            return self._refresh(connection)
+            register = self._refresh(connection)
+        self._refuse_unread({repair})
+        return register
 
     def write(
         self,
@@ -114,6 +127,7 @@ class Store:
         try:
             with begin(self._engine(write=True), self.place) as connection:
                 before = self._refresh(connection, lock=True)
+                self._refuse_unread({(change.record.KIND, change.record.id) for change in changes})
                 # Conflicts first: two who count the same number up want the same record, and one has to look again.
                 conflicts = find_conflicts(self._entries, changes)
                 if conflicts:
@@ -125,7 +139,7 @@ class Store:
                 append(connection, self._head, self._entries, changes, who=who, why=why, at=moment, imported=imported)
                 after = self._refresh(connection)
         except BaseException:
-            self._entries, self._head = {}, (0, "")  # what was read may have been rolled back
+            self._entries, self._head, self._unread = {}, (0, ""), {}  # what was read may have been rolled back
             raise
         return after
 
@@ -204,12 +218,20 @@ class Store:
     def _read_entry(self, row: Row[tuple[object, ...]]) -> Entry:
         from csi_lib.register.store.writing import read_stamp
 
-        return Entry(
-            make_record(row.kind, json.loads(row.body), f"{self.place}, {row.kind} '{row.id}'"),
-            int(row.revision),
-            read_stamp(row.raised),
-            read_stamp(row.changed),
-        )
+        name, plain = (row.kind, row.id), json.loads(row.body)
+        self._unread.pop(name, None)
+        try:
+            record = make_record(row.kind, plain, f"{self.place}, {row.kind} '{row.id}'")
+        except SettingsError as error:
+            self._unread[name], record = error, make_unread(row.kind, plain)
+        return Entry(record, int(row.revision), read_stamp(row.raised), read_stamp(row.changed))
+
+    def _refuse_unread(self, mended: Container[tuple[str, str] | None]) -> None:
+        """Refuse a register that holds records their kinds refuse, but for those that are being mended."""
+        for (kind, name), error in self._unread.items():
+            if (kind, name) not in mended:
+                do = f"Mend it with csi register set {self.place.engagement} {kind} {name} KEY=VALUE"
+                raise SettingsError(error.what, where=error.where, do=do)
 
 
 def _check_again(record: Record) -> Record:

@@ -8,9 +8,11 @@ import json
 import sqlite3
 
 import pytest
+from pydantic import Field
 
 from csi_lib.errors import CsiError, SettingsError, SourceError, UsageError
 from csi_lib.register.change import Change
+from csi_lib.register.record import say_body
 from csi_lib.register.store import ConflictError, Place, Store
 from csi_lib.register.store.connect import begin, open_engine
 from csi_lib.register.store.create import create
@@ -112,6 +114,30 @@ def test_a_copy_with_a_value_its_kind_refuses_is_refused(store: Store) -> None:
 def test_a_reason_is_needed_and_names_no_address(store: Store, reason: str) -> None:
     with pytest.raises(UsageError, match="reason"):
         write(store, Change(probe("a")), why=reason)
+
+
+def test_a_record_that_its_kind_refuses_since_a_rule_became_stricter_can_be_mended(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from csi_lib.register import kinds
+
+    class Stricter(Plain):
+        text: str = Field(default="", max_length=3)
+
+    write(store, Change(Plain(version=1, id="p", text="too long")), Change(Plain(version=1, id="q")))
+    monkeypatch.setitem(kinds.KINDS, "plain", Stricter)
+    newer = open_probes(store.place)
+
+    with pytest.raises(SettingsError, match="csi register set .* plain p KEY=VALUE"):
+        newer.read()
+    with pytest.raises(SettingsError, match="text: "):
+        write(newer, Change(Stricter(version=1, id="q", text="x"), 1))
+    assert say_body(newer.read(("plain", "p")).entry("plain", "p").record)["text"] == "too long"
+
+    after = write(newer, Change(Stricter(version=1, id="p", text="now"), 1))
+
+    assert [(item.record.text, item.revision) for item in after.entries] == [("now", 2), ("", 1)]
+    assert newer.verify().ok
 
 
 def test_a_record_of_a_kind_this_kit_does_not_know_is_named(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
