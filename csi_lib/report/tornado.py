@@ -39,7 +39,9 @@ def tornado_chart(bars: pd.DataFrame, title: str, unit: str, base: float) -> Pic
         for place, row in enumerate(rows):
             for key, colour in (("low", BLUE), ("high", VERMILION)):
                 axis.barh(place, float(row[key]) - base, left=base, height=0.55, color=colour)
-        axis.axvline(0.0, color=GREY, linewidth=0.9, linestyle=":")
+        ends = [base, *(float(row[key]) for row in rows for key in ("low", "high"))]
+        if min(ends) < 0 < max(ends):  # where nothing is won or lost
+            axis.axvline(0.0, color=GREY, linewidth=0.9, linestyle=":")
         axis.set_yticks(range(len(rows)), [clean_label(row["name"], 60) for row in rows], parse_math=False)
         axis.set_ylim(len(rows) - 0.4, -0.6)
         axis.set_xlabel(clean_label(current().say(f"Return, {unit}"), 80))

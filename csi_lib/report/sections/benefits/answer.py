@@ -21,7 +21,7 @@ def benefits_answer(study: Study) -> Blocks:
     open_ones = _list_unborne(ledger)
     if open_ones:
         named = "; ".join(name_initiative(study, name) for name in open_ones)
-        body = f"Of {count_words(len(open_ones), 'initiative')} money was promised and none is evidenced: {named}."
+        body = f"Money was promised and none is evidenced of {count_words(len(open_ones), 'initiative')}: {named}."
         blocks.append(Text(body, role="answer"))
     return Blocks(blocks)
 
@@ -43,7 +43,7 @@ def _say_return(study: Study) -> list[str]:
         return [f"Nothing comes back yet on {say_amount(item.cost, item.currency)} of cost, as far as is evidenced."]
     low, high = say_value(100 * item.roi.lo, "%"), say_value(100 * item.roi.hi, "%")
     return [
-        f"By the evidence everything together returns {say_value(100 * item.base, '%')} on its cost within "
+        f"By the evidence, the return of everything together on its cost is {say_value(100 * item.base, '%')} within "
         f"{count_words(study.engagement.horizon, 'year')} from go-live (5 to 95 %: {low} to {high}); the chance that "
         f"more comes back than was spent is {say_value(100 * item.roi.above_zero, '%')}."
     ]

@@ -35,7 +35,7 @@ def benefit_ledger(study: Study) -> Blocks:
         Column("monthly", "A month to come", kind="number"),
         Column("lines", "Benefits", kind="number"),
     )
-    columns = (
+    amounts = (
         Column("title", "Benefit"),
         Column("initiative", "Initiative"),
         Column("kind", "Kind of money"),
@@ -45,17 +45,26 @@ def benefit_ledger(study: Study) -> Blocks:
         Column("low", "From", kind="number"),
         Column("high", "To", kind="number"),
         Column("currency", "Currency"),
-        Column("first", "First month", kind="stamp"),
-        Column("last", "Last month", kind="stamp"),
+    )
+    basis = (
+        Column("title", "Benefit"),
         Column("why", "Why"),
         Column("guards", "Guards"),
+        Column("first", "First month", kind="stamp"),
+        Column("last", "Last month", kind="stamp"),
     )
+    rows = [_line(study, line) for line in lines]
     return Blocks(
         [
             Table("Money realised, by kind", totals, tuple(_list_totals(ledger))),
-            Table("Benefits that are money", columns, tuple(_line(study, line) for line in lines), note=NOTE),
+            Table("Benefits that are money", amounts, _keep(rows, amounts), note=NOTE),
+            Table("What the benefits rest on", basis, _keep(rows, basis)),
         ]
     )
+
+
+def _keep(rows: list[dict[str, Any]], columns: tuple[Column, ...]) -> tuple[dict[str, Any], ...]:
+    return tuple({column.key: row[column.key] for column in columns} for row in rows)
 
 
 def _list_totals(ledger: Ledger) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from csi_lib.register.benefits.line import Line
 from csi_lib.register.benefits.types import MEANINGS
 from csi_lib.report.blocks import Block, Blocks, Column, Table, Text
 from csi_lib.report.sections.benefits.words import name_initiative
-from csi_lib.report.wording import count_words, say_value
+from csi_lib.report.wording import count_words
 from csi_lib.study import Study
 from csi_lib.study.worth import align, value_benefits
 
@@ -23,14 +23,18 @@ SOURCES = {
 
 
 def benefit_quality(study: Study) -> Blocks:
-    """Show the quality beside every claim on money, and benefits that are no money with their KPI before and after."""
-    quality = [line for line in value_benefits(study).lines if not line.is_money]
-    money = [line for line in value_benefits(study).lines if line.is_money and line.counted]
+    """Show the quality beside every claim on money, benefits that are no money, and all KPIs before and after."""
+    lines = [line for line in value_benefits(study).lines if line.counted]
+    quality = [line for line in lines if not line.is_money]
+    money = [line for line in lines if line.is_money]
     blocks: list[Block] = []
     if money:
         blocks.append(_show_cards(study, money))
     if quality:
         blocks.append(_show_quality(study, quality))
+    levels = [row for line in lines if (row := _level_line(study, line))]
+    if levels:
+        blocks.append(_show_levels(levels))
     return Blocks(blocks or [Text("No benefit is noted that is no money.", role="note")])
 
 
@@ -64,37 +68,53 @@ def _show_quality(study: Study, lines: list[Line]) -> Table:
         Column("initiative", "Initiative"),
         Column("type", "Type"),
         Column("state", "State"),
+        Column("why", "Why"),
+    )
+    rows = tuple(
+        {
+            "title": line.title,
+            "initiative": name_initiative(study, line.initiative),
+            "type": line.type,
+            "state": line.state,
+            "why": line.why[:1].upper() + line.why[1:],
+        }
+        for line in lines
+    )
+    return Table("Benefits that are no money", columns, rows, note="Never summed with money.")
+
+
+def _show_levels(rows: list[dict[str, Any]]) -> Table:
+    columns = (
+        Column("title", "Benefit"),
         Column("kpi", "KPI"),
         Column("before", "Before", kind="number"),
         Column("after", "After", kind="number"),
         Column("unit", "Unit"),
         Column("n_before", "n before", kind="number"),
         Column("n_after", "n after", kind="number"),
-        Column("answered", "Answered, before and after"),
-        Column("why", "Why"),
+        Column("answered_before", "Answered before", unit="%", kind="number"),
+        Column("answered_after", "Answered after", unit="%", kind="number"),
     )
-    note = "Never summed with money. Before and after are means of the usable months, weighed by cases."
-    rows = tuple(_quality_line(study, line) for line in lines)
-    return Table("Benefits that are no money", columns, rows, note=note)
+    note = "Means of the usable months, weighed by cases: where the KPI stood, and no verdict."
+    return Table("Their KPIs before and after", columns, tuple(rows), note=note)
 
 
-def _quality_line(study: Study, line: Line) -> dict[str, Any]:
+def _level_line(study: Study, line: Line) -> dict[str, Any]:
+    """Return where the KPI of a benefit stood and stands; empty for what rests on no KPI."""
     seen, kpi = line.seen, next((kpi for kpi in study.kpis if kpi.id == line.kpi), None)
-    shown = seen is not None and line.rests_on in ("verdict", "survey") and kpi is not None
-    plain: dict[str, Any] = {
+    if seen is None or kpi is None or line.rests_on not in ("verdict", "survey"):
+        return {}
+    return {
         "title": line.title,
-        "initiative": name_initiative(study, line.initiative),
-        "type": line.type,
-        "state": line.state,
-        "why": line.why[:1].upper() + line.why[1:],
+        "kpi": kpi.title,
+        "unit": kpi.unit,
+        "before": seen.before,
+        "after": seen.after,
+        "n_before": seen.n_before,
+        "n_after": seen.n_after,
+        "answered_before": seen.answered_before,
+        "answered_after": seen.answered_after,
     }
-    if not shown or seen is None or kpi is None:
-        return plain
-    plain |= {"kpi": kpi.title, "unit": kpi.unit, "before": seen.before, "after": seen.after}
-    plain |= {"n_before": seen.n_before, "n_after": seen.n_after}
-    if seen.answered_before is not None and seen.answered_after is not None:
-        plain["answered"] = f"{say_value(seen.answered_before, '%')}, {say_value(seen.answered_after, '%')}"
-    return plain
 
 
 def benefit_types(study: Study) -> Blocks:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from csi_lib.register.benefits.returns import Return
 from csi_lib.report.blocks import Block, Blocks, Column, Table, Text
-from csi_lib.report.sections.benefits.words import name_initiative, say_amount, say_nothing
+from csi_lib.report.sections.benefits.words import name_initiative, say_nothing
 from csi_lib.report.tornado import tornado_chart
 from csi_lib.report.wording import say_value
 from csi_lib.study import Study
@@ -24,21 +24,36 @@ def benefit_returns(study: Study) -> Blocks:
     found = value_returns(study)
     if not found:
         return say_nothing(study)
-    columns = (
+    returns = (
         Column("title", "Initiative"),
         Column("reading", "Reading"),
-        Column("cost", "Cost, today's worth", kind="number"),
-        Column("benefit", "Benefit, today's worth", kind="number"),
         Column("roi", "Return", unit="%", kind="number"),
         Column("lo", "5 %", unit="%", kind="number"),
         Column("hi", "95 %", unit="%", kind="number"),
-        Column("chance", "Chance of a return above zero", unit="%", kind="number"),
-        Column("npv", "Net present value, 5 to 95 %"),
+        Column("chance", "Chance of a return", unit="%", kind="number"),
         Column("payback", "Months until it is back"),
         Column("remark", "Remark"),
     )
-    lines = tuple(_line(study, item) for item in found)
-    return Blocks([Table("What comes back on what was spent", columns, lines, note=_say_method(study))])
+    worth = (
+        Column("title", "Initiative"),
+        Column("reading", "Reading"),
+        Column("cost", "Cost", kind="number"),
+        Column("benefit", "Benefit", kind="number"),
+        Column("npv", "Net present value, 5 to 95 %"),
+        Column("currency", "Currency"),
+    )
+    rows = [_line(study, item) for item in found]
+    title = "What comes back on what was spent"
+    return Blocks(
+        [
+            Table(title, returns, _keep(rows, returns), note=_say_method(study)),
+            Table("Costs and benefits, worth on the first day", worth, _keep(rows, worth)),
+        ]
+    )
+
+
+def _keep(rows: list[dict[str, Any]], columns: tuple[Column, ...]) -> tuple[dict[str, Any], ...]:
+    return tuple({column.key: row.get(column.key) for column in columns} for row in rows)
 
 
 def _say_method(study: Study) -> str:
@@ -58,13 +73,13 @@ def _line(study: Study, item: Return | NoReturn) -> dict[str, Any]:
     plain: dict[str, Any] = {"title": title, "reading": READINGS[item.reading] + (", cash alone" if item.cash else "")}
     if isinstance(item, NoReturn):
         return plain | {"remark": item.reason[:1].upper() + item.reason[1:]}
-    plain |= {"cost": item.cost, "benefit": item.benefit}
+    plain |= {"cost": item.cost, "benefit": item.benefit, "currency": item.currency}
     if not item.benefit:
         return plain | {
             "roi": -100.0,
             "remark": "Nothing is evidenced" if item.reading != "promised" else "Nothing was promised",
         }
-    low, high = say_amount(item.npv.lo, item.currency), say_amount(item.npv.hi, item.currency)
+    low, high = say_value(round(item.npv.lo)), say_value(round(item.npv.hi))
     return plain | {
         "roi": 100 * item.base,
         "lo": 100 * item.roi.lo,
