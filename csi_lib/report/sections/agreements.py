@@ -113,12 +113,13 @@ def _attained(held: Agreements) -> Table:
         Column("met", "Periods met", kind="number"),
         Column("missed", "Missed", kind="number"),
         Column("course", f"Last {LATEST}"),
+        Column("reason", "Remark"),
     )
     lines = tuple(_attained_line(held, target) for target in held.targets)
     note = (
         "A time: of the tickets opened in the period, the percent in time of those decided; an open ticket past its "
-        "time is late. Running: open tickets can still decide the period. Last: newest period on the right, + met, "
-        "– missed, . neither."
+        "time is late. Where the clock pauses for the user and nobody noted a wait, all time counts. Running: open "
+        "tickets can still decide the period. Last: newest period on the right, + met, – missed, . neither."
     )
     return Table("Kept and missed", columns, lines, note=note)
 
@@ -138,6 +139,7 @@ def _attained_line(held: Agreements, target: Target) -> dict[str, Any]:
         "met": int((rows["state"] == "met").sum()),
         "missed": int((rows["state"] == "missed").sum()),
         "course": " ".join(signs.tail(LATEST)),
+        "reason": "" if last["state"] in ("met", "missed") else last["reason"],
     }
 
 

@@ -9,11 +9,11 @@ import pandas as pd
 from csi_lib.register.services.capacity import Load
 from csi_lib.report.blocks import Block, Blocks, Column, Table, Text
 from csi_lib.report.outlook import forecast_chart
-from csi_lib.report.sections import rows
 from csi_lib.report.wording import count_words, say_period, say_value
 from csi_lib.study import Study
-from csi_lib.study.services.asking import list_maintenance, sum_outages
-from csi_lib.study.services.capacity import Outlook, look_ahead
+from csi_lib.study.services.asking import list_maintenance
+from csi_lib.study.services.availability import gather_availability
+from csi_lib.study.services.capacity import Outlook, look_ahead, rate_forecasts
 
 MOST_CHARTS = 4
 MOST_QUEUES = 25
@@ -197,22 +197,9 @@ def demand_hindsight(study: Study) -> Blocks:
         Column("against_cycle", "Against last year's value", kind="number"),
         Column("held", "Inside the 95 % interval", unit="%", kind="number"),
     )
-    lines = tuple(_hindsight_line(row, found.known[row["kpi"]]) for row in seen.to_dict("records"))
     note = "Against: the forecast's mean absolute error over that of the plain rule; below 1 the forecast was closer."
-    return Blocks([Table("How such forecasts would have done", columns, lines, note=note)])
-
-
-def _hindsight_line(row: dict[Any, Any], known: pd.DataFrame) -> dict[str, Any]:
-    usual = known["value"].median()
-    return {
-        "service": row["kpi"],
-        "n": row["n"],
-        "error": row["error"],
-        "percent": 100 * row["error"] / usual if usual else None,
-        "against_last": row["error"] / row["error_last"] if row["error_last"] else None,
-        "against_cycle": row["error"] / row["error_last_cycle"] if row["error_last_cycle"] else None,
-        "held": row["held"],
-    }
+    rated = rate_forecasts(seen, found.known).rename(columns={"kpi": "service"})
+    return Blocks([Table.from_frame("How such forecasts would have done", rated, columns, note)])
 
 
 def peaks(study: Study) -> Blocks:
@@ -262,7 +249,7 @@ def queues(study: Study) -> Blocks:
 
 def availability_pack(study: Study) -> Blocks:
     """Show how available each service was, what took it down, and which maintenance was announced."""
-    found = sum_outages(study)
+    found = gather_availability(study)
     if found.empty:
         return Blocks([Text("No outage and no maintenance of the last year is in the data.", role="note")])
     columns = (
@@ -275,12 +262,11 @@ def availability_pack(study: Study) -> Blocks:
         Column("maintenance", "Maintenance windows", kind="number"),
         Column("maintained", "Hours of them", unit="h", kind="number"),
     )
-    lines = tuple(_availability_line(study, str(name), part) for name, part in found.groupby("service", sort=True))
     note = (
         "Availability and time between failures: over all of the data, announced maintenance taken out as the KPI's "
         "definition says. The rest: the last year, every entry by itself."
     )
-    blocks: list[Block] = [Table("How available the services were", columns, lines, note=note)]
+    blocks: list[Block] = [Table.from_frame("How available the services were", found, columns, note)]
     windows = list_maintenance(study).head(LATEST)
     if len(windows):
         heads = (
@@ -290,29 +276,3 @@ def availability_pack(study: Study) -> Blocks:
         )
         blocks.append(Table("Newest maintenance windows", heads, tuple(windows.to_dict("records"))))
     return Blocks(blocks)
-
-
-def _availability_line(study: Study, name: str, part: pd.DataFrame) -> dict[str, Any]:
-    outages, maintenance = part[part["kind"] == "unplanned"], part[part["kind"] == "maintenance"]
-    n = int(outages["n"].sum())
-    return {
-        "service": name,
-        "availability": _total(study, "availability", name),
-        "mtbf": _total(study, "mtbf", name),
-        "outages": n,
-        "mtrs": float(outages["hours"].sum()) / n if n else None,
-        "longest": float(outages["longest"].max()) if n else None,
-        "maintenance": int(maintenance["n"].sum()),
-        "maintained": float(maintenance["hours"].sum()),
-    }
-
-
-def _total(study: Study, kpi: str, service: str) -> float | None:
-    """Return a KPI's total of one service, where the report has it."""
-    found = study.totals[(study.totals["kpi"] == kpi) & (study.totals["stat"] == "value")]
-    if study.part == "service":
-        found = rows.at(found)
-    else:
-        found = rows.at(found, {"service": service}) if "service" in found else found.head(0)
-    value = found["value"].dropna()
-    return float(value.iloc[0]) if len(value) else None

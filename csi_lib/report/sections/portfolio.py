@@ -13,7 +13,7 @@ from csi_lib.report.sections.part import choose_words
 from csi_lib.report.wording import count_words, say_value
 from csi_lib.study import Study
 from csi_lib.study.services.budgets import Spent, compare_budgets
-from csi_lib.study.services.catalogue import Catalogue, read_catalogue
+from csi_lib.study.services.catalogue import Catalogue, read_catalogue, sum_categories
 
 MOST_NAMES = 20
 NO_CATALOGUE = (
@@ -131,8 +131,9 @@ def service_worth(study: Study) -> Blocks:
 def service_budgets(study: Study) -> Blocks:
     """Set what was spent beside what was budgeted, with what the rest of the time may cost."""
     found = compare_budgets(study)
+    costs = _cost_table(study)
     if not found:
-        return Blocks([Text("No service in the register has a budget.", role="note")])
+        return Blocks([*costs, Text("No service in the register has a budget.", role="note")])
     columns = (
         Column("name", "Service"),
         Column("span", "For"),
@@ -152,7 +153,24 @@ def service_budgets(study: Study) -> Blocks:
         "Bookings of whole months; the budget is spread evenly over its months. Expected: spent, and the forecast of "
         "the months left; its interval takes those months to err together, so it is rather too wide."
     )
-    return Blocks([Table("Budget and spending", columns, tuple(_budget_line(item) for item in found), note=note)])
+    budgets = Table("Budget and spending", columns, tuple(_budget_line(item) for item in found), note=note)
+    return Blocks([*costs, budgets])
+
+
+def _cost_table(study: Study) -> list[Block]:
+    found = sum_categories(read_catalogue(study).costs)
+    if found.empty:
+        return []
+    categories = [str(name) for name in found.columns if name not in ("service", "currency", "total")]
+    columns = (
+        Column("service", "Service"),
+        *(Column(f"category_{place}", name, kind="number") for place, name in enumerate(categories)),
+        Column("total", "Total", kind="number"),
+        Column("currency", "Currency"),
+    )
+    named = found.rename(columns={name: f"category_{place}" for place, name in enumerate(categories)})
+    note = "Bookings of the last twelve months; the categories sum to the total."
+    return [Table.from_frame("What the services cost", named, columns, note)]
 
 
 def _budget_line(item: Spent) -> dict[str, Any]:

@@ -139,6 +139,9 @@ def _measure(study: Basis, targets: Sequence[Target]) -> pd.DataFrame:
 def _take(found: pd.DataFrame, kpi: Kpi, target: Target, grid: pd.DataFrame) -> pd.DataFrame:
     mine = (found["kpi"] == kpi.id) & (found["view"] == kpi.view) & (found["stat"] == "value")
     rows = found[mine & (found["service"] == target.sla.service)]
+    whole = found[mine & found["service"].isna()].set_index("period_start")["reason"]  # why there is no number at all
     laid = grid.merge(rows[["period_start", "value", "n", "reason"]], on="period_start", how="left")
-    filled = laid.assign(n=laid["n"].fillna(0).astype("int64"), reason=laid["reason"].fillna("no case"))
+    reason = laid["reason"].fillna(laid["period_start"].map(whole)).fillna("")
+    reason = reason.where(laid["value"].notna(), reason.replace("", "no case"))
+    filled = laid.assign(n=laid["n"].fillna(0).astype("int64"), reason=reason)
     return filled.assign(sla=target.sla.id, target=target.key)[list(VALUE_COLUMNS)]

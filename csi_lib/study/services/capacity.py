@@ -143,3 +143,27 @@ def _load(
     if mine.empty or (mine["reason"] != "").any():
         return "; ".join(mine["reason"]) or "its tickets are not foretold"
     return load_service(service, handling, hours, mine)
+
+
+def rate_forecasts(hindsight: pd.DataFrame, known: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """Rate forecasts of the past against a usual month and against two plain rules.
+
+    Parameters
+    ----------
+    hindsight : DataFrame
+        As ``look_back`` makes it.
+    known : dict of str to DataFrame
+        The months of each.
+
+    Returns
+    -------
+    DataFrame
+        Beside what was given ``percent`` (mean absolute error in percent of the median month), ``against_last`` and
+        ``against_cycle`` (that error over the one of the last value, and of last year's: below 1 is closer).
+    """
+    usual = pd.Series([known[name]["value"].median() for name in hindsight["kpi"]], index=hindsight.index, dtype=float)
+    against = {
+        f"against_{rule}": hindsight["error"] / hindsight[f"error_{key}"].where(hindsight[f"error_{key}"] > 0)
+        for rule, key in (("last", "last"), ("cycle", "last_cycle"))
+    }
+    return hindsight.assign(percent=100 * hindsight["error"] / usual.where(usual > 0), **against)

@@ -120,3 +120,27 @@ def _count_tickets(study: Study, service: Service, mapping: Mapping) -> int:
     if service.status != "retired" or service.until is None:
         return mapping.recent.get(service.id, 0)
     return count_after(study, service.names, service.until) if mapping.by_service.get(service.id) else 0
+
+
+def sum_categories(costs: pd.DataFrame, months: int = MONTHS) -> pd.DataFrame:
+    """Sum the bookings of the last months by service and category; the categories of a service sum to its total.
+
+    Parameters
+    ----------
+    costs : DataFrame
+        ``period, service, category, currency, amount``.
+    months : int
+        How many of the newest.
+
+    Returns
+    -------
+    DataFrame
+        ``service, currency``, one column a category in alphabetical order, and ``total``.
+    """
+    if costs.empty:
+        return pd.DataFrame(columns=["service", "currency", "total"])
+    recent = costs[costs["period"] > costs["period"].max() - months]
+    table = recent.pivot_table(
+        index=["service", "currency"], columns="category", values="amount", aggfunc="sum", fill_value=0.0
+    )
+    return table.assign(total=table.sum(axis=1)).reset_index().rename_axis(columns=None)
