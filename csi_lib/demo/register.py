@@ -7,6 +7,7 @@ import os
 from dataclasses import replace
 from pathlib import Path
 
+from csi_lib.errors import SettingsError
 from csi_lib.register.change import Change
 from csi_lib.register.folder import read_folder
 from csi_lib.register.known import Known, know
@@ -37,7 +38,10 @@ def build_register(folder: Path) -> list[Path]:
     CsiError
         When the records do not hold together.
     """
-    engagement, path = load_engagement(folder / "params" / "engagements" / "demo.yml")
+    try:
+        engagement, path = load_engagement(folder / "params" / "engagements" / "demo.yml")
+    except SettingsError:  # the user's own, not finished yet: it is left alone, and so is its register
+        return []
     place = find_place(engagement, path)
     if place is None or place.file is None or not _is_ours(place):
         return []
