@@ -156,7 +156,7 @@ def status_obstacles(study: Study) -> Blocks:
         Column("comment", "About"),
         Column("due", "Due or raised", kind="stamp"),
         Column("days", "Days late", kind="number"),
-        Column("owner", "Answers"),
+        Column("owner", "Who answers"),
         Column("ref", "Record"),
     )
     return Blocks([Table("What stands in the way", columns, tuple(found))])
