@@ -50,9 +50,10 @@ STEPS = (
         "Pages 'Did the changes do what they promised?' and 'What changed, how sure are we, what next?'",
     ),
     (
-        "7 Make it routine, or begin again",
+        "7 Embed or restart",
         "7 Correct, and begin again",
-        "Status in the initiative's file; csi freeze makes the next baseline and leaves the old one as it was",
+        "csi cycle close: an entry in the Service Improvement Programme, the next frozen baseline, the next cycle; the "
+        "old baseline stays as it was",
     ),
 )
 
@@ -65,5 +66,8 @@ def crosswalk(study: Study) -> Blocks:
         Column("answer", "Answered by"),
     )
     rows = tuple(dict(zip(("improvement", "measurement", "answer"), step, strict=True)) for step in STEPS)
-    note = "The sources give both lists and do not match them; the order is this kit's, and one answer serves both."
+    note = (
+        "The sources give both lists and do not match them; the order is this kit's, and one answer serves both. "
+        "Of the last step of an improvement the heading is lost there; its name is this kit's."
+    )
     return Blocks([Table("Two lists of seven steps, side by side", columns, rows, note=note)])

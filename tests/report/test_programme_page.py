@@ -1,0 +1,170 @@
+"""The page of the programme: six questions with their artefacts, steps of initiatives, cycles, labels."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from csi_lib.register import Entry, Register
+from csi_lib.register.cycle import Cycle, SipEntry
+from csi_lib.register.programme import Programme
+from csi_lib.report import sections
+from csi_lib.report.blocks import Table
+from csi_lib.study import Study, load_study
+from csi_lib.study.programme import choose_artefacts, judge_programme
+
+DIGEST, OTHER = "a" * 64, "b" * 64
+
+
+@pytest.fixture(scope="module")
+def study(kept_study: Path) -> Study:
+    return load_study(kept_study)
+
+
+def with_records(study: Study, *records: Any, **changes: Any) -> Study:
+    """The study with other records; its fingerprint says so, for answers are kept by it."""
+    entries = tuple(Entry(item) for item in records)
+    mark = str(abs(hash(tuple(repr(item) for item in records))))
+    return replace(study, records=Register(entries, "files"), fingerprint=mark, **changes)
+
+
+def programme(**changes: Any) -> Programme:
+    given: dict[str, Any] = {"version": 1, "id": "programme", "vision": "Nobody waits", "mission": "We mend"}
+    return Programme.model_validate(given | changes)
+
+
+def cells(table: Table, key: str) -> list[Any]:
+    return [row.get(key) for row in table.rows]
+
+
+def test_there_is_a_table_for_every_question_and_something_answers_each(study: Study) -> None:
+    tables = list(sections.six_questions(study))
+
+    assert [table.title[0] for table in tables] == list("123456")
+    assert all(table.rows for table in tables)
+
+
+def test_the_questions_that_the_source_does_not_spell_out_are_marked(study: Study) -> None:
+    tables = list(sections.six_questions(study))
+
+    assert [bool(table.note) for table in tables] == [False, False, True, True, True, True]
+    assert "sources name only the first two" in tables[2].note
+
+
+def test_a_larger_profile_asks_for_all_that_a_smaller_one_does_and_more(study: Study) -> None:
+    small, standard, large = (choose_artefacts(name) for name in ("small", "standard", "large"))
+
+    assert set(small) < set(standard) < set(large)
+    assert {item.question for item in small} == {1, 2, 3, 4, 5, 6}
+    counts = [judge_programme(with_records(study, programme(profile=name))).complete[1] for name in ("small", "large")]
+    assert counts == [len(small), len(large)]
+
+
+def test_what_is_missing_is_named_with_the_artefact(study: Study) -> None:
+    bare = with_records(study, programme(vision="", profile="small"), baseline=None, baselines=())
+
+    answer = str(sections.programme_answer(bare))
+    tables = list(sections.six_questions(bare))
+
+    assert "First gap: Vision (no vision written down)." in answer
+    assert cells(tables[0], "state")[0] == "missing"
+    assert cells(tables[1], "lacks") == ["no frozen baseline"]
+
+
+def test_every_goal_is_traced_to_an_objective_and_a_kpi(study: Study) -> None:
+    aims = [
+        {"id": "a", "goal": "Less waiting", "kpis": ["mttr_resolve"]},
+        {"id": "b", "goal": "Loose", "objectives": []},
+    ]
+
+    *_, table = sections.strategy(with_records(study, programme(goals=aims)))
+
+    assert table.rows[0]["kpi"] == "Mean time to resolve" and table.rows[0]["target"] == "36 by 2026-12-31"
+    assert table.rows[-1] == {"goal": "Loose", "state": "no objective yet"} | {
+        key: table.rows[-1].get(key) for key in ("objective", "kpi", "target")
+    }
+
+
+@pytest.mark.parametrize(
+    ("framework", "heading"),
+    [("itil-v3", "CSI model"), ("itil-4", "Continual improvement model"), ("none", "Six questions of the programme")],
+)
+def test_a_label_set_changes_headings_and_nothing_else(study: Study, framework: str, heading: str) -> None:
+    (table,) = sections.steps_of_initiatives(with_records(study, programme(framework=framework)))
+    (plain,) = sections.steps_of_initiatives(with_records(study, programme()))
+
+    assert heading in [column.label for column in table.columns]
+    assert table.rows == plain.rows
+
+
+def test_a_cycle_shows_both_baselines_and_whether_they_are_what_they_were(study: Study) -> None:
+    cycle = Cycle.model_validate(
+        {
+            "version": 1,
+            "id": "cycle-1",
+            "title": "First",
+            "opened": "2025-04-01",
+            "began": {"id": "start", "digest": DIGEST},
+        }
+    )
+
+    (table,) = sections.cycles(with_records(study, programme(), cycle))
+
+    assert (table.rows[0]["began"], table.rows[0]["held"]) == ("start", "NO")  # no such baseline is here
+    assert "'cycle-1' is open since 2025-04-01" in str(
+        sections.programme_answer(with_records(study, programme(), cycle))
+    )
+
+
+def test_what_closed_cycles_left_is_the_service_improvement_programme(study: Study) -> None:
+    entry = SipEntry.model_validate(
+        {
+            "version": 1, "id": "e", "title": "Search", "cycle": "cycle-1", "initiative": "search", "on": "2026-04-20",
+            "result": "restarted", "verdict": "no clear change", "lessons": "Ask first", "followed_by": "search-2",
+            "began": {"id": "b1", "digest": DIGEST}, "ended": {"id": "b2", "digest": OTHER},
+        }
+    )  # fmt: skip
+
+    (table,) = sections.improvement_programme(with_records(study, programme(framework="itil-v3"), entry))
+
+    assert table.title == "Service Improvement Programme"
+    assert (table.rows[0]["result"], table.rows[0]["lessons"], table.rows[0]["next"]) == (
+        "restarted",
+        "Ask first",
+        "search-2",
+    )
+
+
+def test_a_report_of_one_service_speaks_of_its_own_initiatives_alone(study: Study) -> None:
+    part = replace(study, part="service", fingerprint="of one part")
+
+    assert "The programme is of the whole engagement" in str(sections.programme_answer(part))
+    assert list(sections.six_questions(part)) == [] and list(sections.cycles(part)) == []
+
+
+def test_an_engagement_without_a_programme_says_so(study: Study) -> None:
+    assert "No programme is written down" in str(sections.programme_answer(with_records(study)))
+
+
+def test_every_kpi_stands_at_one_stage_of_the_lifecycle(study: Study) -> None:
+    (table,) = sections.lifecycle(study)
+
+    assert cells(table, "stage") == ["strategy", "design", "transition", "operation", "improvement"]
+    assert sum(cells(table, "count")) == len(study.kpis)
+
+
+def test_the_crosswalk_names_the_step_whose_heading_is_lost_and_says_so(study: Study) -> None:
+    (table,) = sections.crosswalk(study)
+
+    assert "7 Embed or restart" in cells(table, "improvement")
+    assert "heading is lost" in table.note
+
+
+def test_the_glossary_page_says_what_framework_and_practice_are(study: Study) -> None:
+    (table,) = sections.glossary_terms(study)
+
+    said = dict(zip(cells(table, "term"), cells(table, "says"), strict=True))
+    assert {"ITIL", "IT service management", "Framework and practice"} <= set(said)
