@@ -178,7 +178,9 @@ def _find_objectives(study: Study) -> tuple[str, str]:
     written = [item for item in study.engagement.objectives if item.target is not None and item.by is not None]
     kept = [item for item in study.records.of(Objective) if item.status != "dropped"]
     found = len(written) + len(kept)
-    return (f"{_count(found, 'objective')} with target and day", "") if found else ("", "no objective with target and day")
+    if not found:
+        return "", "no objective with target and day"
+    return f"{_count(found, 'objective')} with target and day", ""
 
 
 def _find_measured(study: Study) -> tuple[str, str]:
