@@ -95,6 +95,7 @@ class Form:
         return next((item for item in self.columns if key[: len(item.path)] == item.path), None)
 
 
+@cache
 def say_heading(path: tuple[str, ...]) -> str:
     """Return a way to a value as a heading: ``Target: Value``."""
     return ": ".join(map(say_words, path))

@@ -128,8 +128,9 @@ def _make_changes(
     compared: Compared, seal: Seal, register: Register, listing: Listing, answers: Answers
 ) -> Iterator[tuple[Name, Change]]:
     faulty = listing.faulty()
+    standing = {(item.record.KIND, item.record.id): item for item in register.entries}
     for name, draft in sorted(compared.drafts.items()):
-        entry, went_out = register.entry(*name), seal.by_name.get(name)
+        entry, went_out = standing.get(name), seal.by_name.get(name)
         if name not in faulty and entry is not None and _is_there(draft, entry):
             what = f"{name[0]} '{name[1]}': the register says so already"
             listing.remark(*draft.find(()), what)
