@@ -55,7 +55,7 @@ def tornado_chart(bars: pd.DataFrame, title: str, unit: str, base: float) -> Pic
 
 def _describe(rows: Sequence[Mapping[Hashable, Any]], title: str, unit: str, base: float) -> str:
     clauses = [
-        f"{row['name']}: {say_value(row['low'], unit)} at its low end, {say_value(row['high'], unit)} at its high end"
+        f"{row['name']}: {say_value(row['low'], unit)} at its low end, {say_value(row['high'], unit)} at its high end."
         for row in rows
     ]
-    return f"{title}, best guess {say_value(base, unit)}: {'; '.join(clauses) or 'nothing drives it'}."
+    return f"{title}, best guess {say_value(base, unit)}. {' '.join(clauses)}".rstrip()

@@ -69,7 +69,7 @@ def _say_method(study: Study) -> str:
 
 
 def _line(study: Study, item: Return | NoReturn) -> dict[str, Any]:
-    title = name_initiative(study, item.about) if item.about else ALL
+    title = name_initiative(study, item.about) if item.about else "all"
     plain: dict[str, Any] = {"title": title, "reading": READINGS[item.reading] + (", cash alone" if item.cash else "")}
     if isinstance(item, NoReturn):
         return plain | {"remark": item.reason[:1].upper() + item.reason[1:]}
