@@ -194,6 +194,7 @@ def test_an_edited_workbook_is_not_written_over(
     ("words", "what"),
     [
         (("missing.xlsx",), "no such workbook"),
+        (("out.ods",), "neither a folder nor a workbook"),
         (("out.xlsx", "--accept", "action/a00"), "is not asked"),
         (("out.xlsx", "--accept", "x", "--keep", "x"), "both accepted and kept"),
     ],
@@ -209,6 +210,7 @@ def test_a_wrong_word_is_one_line(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert run("export", engagement, "out.xlsx", "--kind", "action") == 0
+    Path("out.ods").write_bytes(b"PK")
     assert run("import", engagement, *words, "--by", "keeper", "--why", "x") == 2
     error = capsys.readouterr().err
     assert what in error and error.count("\n") == 1

@@ -29,10 +29,14 @@ def add_arguments(verb: argparse.ArgumentParser) -> None:
 def execute(arguments: argparse.Namespace) -> int:
     """Write it, or list the conflicts and write nothing (exit code 1)."""
     place = Path(arguments.place)
-    if place.suffix == ".xlsx":
+    if place.suffix.lower() == ".xlsx":
         from csi_lib.cli.register.workbook import read_book
 
         return int(read_book(arguments, place))
+    if place.is_file():
+        from csi_lib.errors import UsageError
+
+        raise UsageError("this is neither a folder nor a workbook .xlsx", where=str(place), do="Save it as .xlsx")
     return _read_files(arguments, place)
 
 
