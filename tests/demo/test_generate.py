@@ -44,7 +44,8 @@ def test_another_seed_gives_another_client(small_demo: Path, tmp_path: Path) -> 
     assert first.keys() == second.keys()
     same = {name for name in first if first[name] == second[name]}
     asked = {name for name in first if name.startswith("demo/questions_before/")}
-    assert same == {"demo/services.csv"} | asked  # the portfolio and the questionnaire are no matter of chance
+    # The portfolio, the register and the questionnaire are no matter of chance.
+    assert same == {"demo/services.csv", "demo/register.db"} | asked
 
 
 def test_the_list_of_files_names_every_file_that_was_written(tmp_path: Path) -> None:
