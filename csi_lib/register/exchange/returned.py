@@ -9,8 +9,10 @@ from typing import Any
 
 from csi_lib.maturity.collect.columns import name_cell
 from csi_lib.maturity.collect.returned.parts import Oddities, find_oddities, find_trouble
+from csi_lib.maturity.collect.returned.reply import quote
 from csi_lib.register.exchange.cells import write_cell
 from csi_lib.register.exchange.columns import NOTE, ORIGIN, Form, list_forms
+from csi_lib.register.exchange.comments import list_comments
 from csi_lib.register.exchange.listing import Listing
 from csi_lib.register.exchange.seal import SHEET, Layout, Seal, read_seal
 from csi_lib.register.kinds import KINDS
@@ -109,6 +111,7 @@ def read_workbook(data: bytes, engagement: str, listing: Listing) -> Returned | 
         odd = find_oddities(data, FARTHEST)
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         sheets = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
+        comments = tuple(list_comments(data))
     except (python_calamine.CalamineError, ValueError, OSError) as error:
         listing.fault("", "", f"the workbook cannot be read: {error}", _AGAIN)
         return None
@@ -120,6 +123,8 @@ def read_workbook(data: bytes, engagement: str, listing: Listing) -> Returned | 
     for name, rows in sheets.items():
         if name not in used and name not in OURS and any(write_cell(value) for row in rows for value in row):
             listing.remark(name, "", "this sheet is not part of the workbook that went out; it is not read")
+    for name, cell, text in comments:
+        listing.remark(name, cell, f"a comment, which is not taken: {quote(text)}")
     return Returned(seal, found)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
+import zipfile
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -27,6 +29,21 @@ def act(book: Book, name: str, edit: str) -> None:
         book.put(SHEET, name, "Due", "soon")
     elif edit == "delete":
         book.delete(SHEET, name)
+
+
+PARTS = {name: zipfile.ZipFile(io.BytesIO(OUT)).read(name) for name in zipfile.ZipFile(io.BytesIO(OUT)).namelist()}
+
+
+@given(st.sampled_from(sorted(PARTS)), st.integers(0, 10**6), st.binary(min_size=1, max_size=3))
+@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+def test_a_damaged_workbook_is_read_or_refused_and_never_breaks(part: str, place: int, spoilt: bytes) -> None:
+    at = place % len(PARTS[part])
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for name, data in PARTS.items():
+            archive.writestr(name, data[:at] + spoilt + data[at + len(spoilt) :] if name == part else data)
+    found = read(stream.getvalue(), HELD)
+    assert found.changes == () or found.lines  # whatever would be written is told
 
 
 @given(

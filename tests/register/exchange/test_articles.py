@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
+from pydantic import ValidationError
 
 from csi_lib.register.exchange.articles import collect_lessons, escape, write_article
 from tests.register.exchange.book import initiative, register
@@ -30,6 +32,11 @@ CLOSED = {
     "closing": {"result": "standardised", "reason": "target met", "by": "service manager", "on": "2026-07-02"},
     "lessons": "Train the desk first",
 }
+
+
+def test_no_initiative_ends_without_lessons() -> None:
+    with pytest.raises(ValidationError, match="needs 'lessons'"):
+        initiative("done", **{**CLOSED, "lessons": ""})
 
 
 def say(item: object) -> str:

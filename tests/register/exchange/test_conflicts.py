@@ -298,6 +298,18 @@ def test_a_note_and_a_foreign_column_and_sheet_are_remarks(held: Register, book:
     assert any("note on 'patch-day': please ask the supplier" in line.what for line in lines)
 
 
+def test_a_comment_on_a_cell_is_told_and_not_taken(held: Register, book: Book) -> None:
+    from openpyxl.comments import Comment
+
+    cell = book.book[ACTIONS].cell(book.row(ACTIONS, "patch-day"), book.heads(ACTIONS)["Owner"])
+    cell.comment = Comment("Ask the supplier\nfirst", "client")
+    found = read(book.save(), held)
+    assert found.changes == ()
+    assert [(line.sort, line.where, line.what) for line in found.lines] == [
+        ("remark", f"{ACTIONS}!{cell.coordinate}", "a comment, which is not taken: 'Ask the supplier first'")
+    ]
+
+
 def test_a_missing_sheet_or_column_stops_everything(held: Register, book: Book) -> None:
     del book.book[LOG]
     book.book[ACTIONS].delete_cols(book.heads(ACTIONS)["Owner"])

@@ -93,7 +93,7 @@ def find_oddities(data: bytes, farthest: tuple[int, int] = FARTHEST) -> dict[str
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return {name: dict(_read_cells(archive, part, farthest)) for name, part in _list_sheets(archive)}
+            return {name: dict(_read_cells(archive, part, farthest)) for name, part in list_sheets(archive)}
     except FarOutError:
         raise
     except _DAMAGED as error:
@@ -118,7 +118,8 @@ def _read_stamp(text: str | None) -> dt.datetime | None:
     return stamp if stamp.tzinfo else stamp.replace(tzinfo=dt.UTC)
 
 
-def _list_sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+def list_sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+    """Yield the name of every sheet of an open workbook, and its part of the archive."""
     relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
     targets = {item.get("Id"): item.get("Target", "") for item in relations}
     for element in ElementTree.fromstring(archive.read("xl/workbook.xml")).iter():

@@ -20,6 +20,7 @@ HOW = (
     "Write values, no formulas. What cannot be read is listed with its sheet and cell, and nothing of it is taken.",
     "The entries of a record's lists have sheets of their own. They name their record in the column Belongs to.",
     "Name roles, never people. A remark for the keeper of the register goes into the column Your note.",
+    "Colours and struck-out text say nothing to the register, and a comment on a cell is listed and not taken.",
     "You may sort, filter and widen columns. Keep all sheets, save as .xlsx without a password, and send it back.",
 )
 _WARNING = (
