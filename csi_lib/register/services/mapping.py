@@ -79,7 +79,7 @@ def map_tickets(counts: pd.DataFrame, services: Iterable[Service]) -> Mapping:
     return Mapping(mapped + rest + nameless, mapped, nameless, by_service, recent, ordered)
 
 
-WANTED = ("owner", "features", "customers", "cost", "agreement", "calendar")
+WANTED = ("owner", "features", "customers", "cost", "agreement", "service hours")
 
 
 def find_gaps(service: Service, agreed: bool) -> tuple[str, ...]:
@@ -100,7 +100,7 @@ def find_gaps(service: Service, agreed: bool) -> tuple[str, ...]:
         "customers": bool(service.customers),
         "cost": service.cost is not None or service.status == "pipeline",
         "agreement": agreed or service.status == "pipeline",
-        "calendar": bool(service.calendar) or service.status == "pipeline",
+        "service hours": bool(service.calendar) or service.status == "pipeline",
     }
     return tuple(key for key in WANTED if not here[key])
 

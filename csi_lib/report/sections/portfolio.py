@@ -102,7 +102,7 @@ def service_worth(study: Study) -> Blocks:
         Column("status", "State"),
         Column("value", "Value", kind="number"),
         Column("use", "Use", kind="number"),
-        Column("content", "Content", kind="number"),
+        Column("content", "Satisfaction", kind="number"),
         Column("cost", "Cost", kind="number"),
         Column("score", "Score", kind="number"),
         Column("per_user", "Cost per user and year", kind="number"),
@@ -161,16 +161,14 @@ def _cost_table(study: Study) -> list[Block]:
     found = sum_categories(read_catalogue(study).costs)
     if found.empty:
         return []
-    categories = [str(name) for name in found.columns if name not in ("service", "currency", "total")]
     columns = (
         Column("service", "Service"),
-        *(Column(f"category_{place}", name, kind="number") for place, name in enumerate(categories)),
-        Column("total", "Total", kind="number"),
+        Column("category", "Category"),
+        Column("amount", "Amount", kind="number"),
         Column("currency", "Currency"),
     )
-    named = found.rename(columns={name: f"category_{place}" for place, name in enumerate(categories)})
-    note = "Bookings of the last twelve months; the categories sum to the total."
-    return [Table.from_frame("What the services cost", named, columns, note)]
+    note = "Bookings of the last twelve months; the categories of a service sum to its line 'all'."
+    return [Table.from_frame("What the services cost", found, columns, note)]
 
 
 def _budget_line(item: Spent) -> dict[str, Any]:

@@ -135,12 +135,15 @@ def sum_categories(costs: pd.DataFrame, months: int = MONTHS) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``service, currency``, one column a category in alphabetical order, and ``total``.
+        ``service, category, currency, amount``: the categories of a service in alphabetical order, then ``all``.
     """
+    columns = ["service", "category", "currency", "amount"]
     if costs.empty:
-        return pd.DataFrame(columns=["service", "currency", "total"])
+        return pd.DataFrame(columns=columns)
     recent = costs[costs["period"] > costs["period"].max() - months]
-    table = recent.pivot_table(
-        index=["service", "currency"], columns="category", values="amount", aggfunc="sum", fill_value=0.0
-    )
-    return table.assign(total=table.sum(axis=1)).reset_index().rename_axis(columns=None)
+    parts = []
+    for (service, currency), rows in recent.groupby(["service", "currency"]):
+        summed = rows.groupby("category")["amount"].sum()
+        lines = [*summed.items(), ("all", summed.sum())]
+        parts += [(service, category, currency, float(amount)) for category, amount in lines]
+    return pd.DataFrame(parts, columns=columns)

@@ -13,6 +13,7 @@ from csi_lib.register.service import Budget, Service
 from csi_lib.register.services.budgets import spend
 from csi_lib.register.services.mapping import compare_known, find_gaps, map_tickets
 from csi_lib.register.services.portfolio import Facts, weigh_services
+from csi_lib.study.services.catalogue import sum_categories
 
 SERVICE: dict[str, Any] = {
     "version": 1, "id": "mail", "name": "Mail", "also": ["E-Post"], "description": "Mail", "owner": "owner",
@@ -52,7 +53,7 @@ def test_an_entry_says_what_it_lacks_for_its_customers() -> None:
         | {"since": "2020-01-01"}
     )
 
-    assert find_gaps(bare, agreed=False) == ("features", "customers", "cost", "agreement", "calendar")
+    assert find_gaps(bare, agreed=False) == ("features", "customers", "cost", "agreement", "service hours")
     assert find_gaps(MAIL, agreed=True) == ()
     assert find_gaps(FAX, agreed=False) == ()
 
@@ -134,3 +135,16 @@ def test_a_budget_of_the_past_is_closed_with_what_was_spent() -> None:
     found = spend(MAIL, BUDGET, months([101] * 12, "2026-01-01", "amount"), pd.DataFrame(), "")
 
     assert (found.expected, found.remark) == (1212, "more was spent than budgeted")
+
+
+def test_the_categories_of_a_service_sum_to_its_total() -> None:
+    rows = [(0, "Mail", "labour", 99.0), (5, "Mail", "labour", 30.0), (6, "Mail", "labour", 20.0)]
+    rows += [(6, "Mail", "licences", 7.5), (6, "Print", "other", 4.0)]
+    costs = pd.DataFrame(rows, columns=["period", "service", "category", "amount"]).assign(currency="EUR")
+
+    found = sum_categories(costs, months=2)
+
+    assert found[["service", "category", "amount"]].to_numpy().tolist() == [
+        ["Mail", "labour", 50], ["Mail", "licences", 7.5], ["Mail", "all", 57.5],
+        ["Print", "other", 4], ["Print", "all", 4],
+    ]  # fmt: skip
