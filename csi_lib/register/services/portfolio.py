@@ -12,8 +12,8 @@ LOW, HIGH = 25.0, 60.0
 LEAST_ANSWERS = 30
 FORMULA = (
     "Score: the mean of those of the four parts that are known, each 0 to 100. Value: what its customers said, 1 to 5, "
-    "as 0 to 100. Use: users against those of the most used service. Satisfaction: marks 4 and 5 among those given. Cost: "
-    "100 less the cost per user against that of the dearest service."
+    "as 0 to 100. Use: users against those of the most used service. Satisfaction: marks 4 and 5 among those given. "
+    "Cost: 100 less the cost per user against that of the dearest service."
 )
 
 
