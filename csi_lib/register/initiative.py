@@ -212,6 +212,23 @@ class Initiative(Record):
             return ()
         return (f"it restarts, and no initiative follows it; add the next one with 'follows: {self.id}'",)
 
+    def check_change(self, was: Record) -> tuple[str, ...]:
+        """Say what of the record as it was may not be changed: an evaluation stands as its run made it.
+
+        Parameters
+        ----------
+        was : Record
+            The record before.
+
+        Returns
+        -------
+        tuple of str
+            One clause each; empty when all is well.
+        """
+        earlier = was.evaluations if isinstance(was, Initiative) else []
+        lost = [str(item.as_of) for item in earlier if item not in self.evaluations]
+        return (f"the evaluation of {', '.join(lost)} is changed or left out; add another instead",) if lost else ()
+
     @field_validator("owner")
     @classmethod
     def _role_not_person(cls, value: str) -> str:

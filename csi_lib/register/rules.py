@@ -104,6 +104,7 @@ def _walk(
         yield from _check_references(record, index, known)
         yield from _check_state(was, record, after, imported)
         yield from _check_mark(was, record, index)
+        yield from _check_change(was, record)
     for record in _list_touched(names, index):
         yield from _check_whole(record, after)
 
@@ -201,6 +202,13 @@ def _check_mark(was: Record | None, record: Record, index: Mapping[tuple[str, st
 
 def _points_at(item: Record, record: Record) -> bool:
     return any((reference.kind, reference.id) == (record.KIND, record.id) for reference in item.references)
+
+
+def _check_change(was: Record | None, record: Record) -> Iterator[Fault]:
+    """Ask a kind what of a record may not be changed."""
+    check = getattr(record, "check_change", None)
+    if check is not None and was is not None:
+        yield from (Fault(record.KIND, record.id, clause) for clause in check(was))
 
 
 def _list_touched(names: list[tuple[str, str]], index: Mapping[tuple[str, str], Record]) -> Iterator[Record]:

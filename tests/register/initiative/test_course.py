@@ -174,3 +174,13 @@ def test_no_walk_along_legal_steps_ends_in_success_without_evidence_or_a_signatu
             continue
         now = now if missing else then
     assert now.status not in ("standardised", "restarted", "stopped")
+
+
+def test_an_evaluation_is_never_altered_or_left_out_only_followed_by_another(make, keep):
+    before = make("live", evaluations=[NO_EFFECT])
+    better = make("live", evaluations=[EVALUATION])
+    for after in (better, make("live")):
+        (fault,) = list_faults(keep(before), [Change(after, 1)], KNOWN)
+        assert fault.what == "the evaluation of 2026-03-31 is changed or left out; add another instead"
+    later = EVALUATION | {"as_of": "2026-06-30"}
+    assert list_faults(keep(before), [Change(make("live", evaluations=[NO_EFFECT, later]), 1)], KNOWN) == ()
