@@ -1,0 +1,173 @@
+"""People and documents: said in German, for one service, without a register, and with texts that mean harm."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from csi_lib.register import Initiative
+from csi_lib.register.people import Duty
+from csi_lib.register.plans import PLAN, SIP, OwnText
+from csi_lib.register.register import Entry, Register
+from csi_lib.report import sections
+from csi_lib.report.blocks import Table, Text
+from csi_lib.report.language import load_words
+from csi_lib.report.markup import render_block
+from csi_lib.report.sections.documents import fill_plan, list_lacking
+from csi_lib.study import Study, load_study
+
+PEOPLE = (
+    "people_answer", "raci", "process_owners", "stakeholder_matrix", "contacts", "talks", "feedback_loop",
+    "feedback_waiting", "ideas", "role_duties", "receivers",
+)  # fmt: skip
+DOCUMENTS = (
+    "csi_plan_answer", "plan_states", "sip_answer", "status_answer", "status_initiatives", "status_kpis",
+    "status_happened", "status_obstacles", "board_answer", "board_initiatives", "board_objectives",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def study(kept_study: Path) -> Study:
+    return load_study(kept_study)
+
+
+def bare(study: Study) -> Study:
+    """The same without a register, an objective or a verdict."""
+    given = study.engagement.model_copy(update={"objectives": [], "records": ""})
+    none: dict[str, Any] = {"initiatives": (), "verdicts": (), "goals": (), "outcomes": (), "prospects": ()}
+    return replace(study, records=Register(), engagement=given, **none)
+
+
+def german(study: Study) -> Study:
+    report = study.engagement.report.model_copy(update={"language": "de"})
+    return replace(study, engagement=study.engagement.model_copy(update={"report": report}))
+
+
+def show_all(study: Study) -> list[Any]:
+    shown = [block for name in (*PEOPLE, *DOCUMENTS) for block in getattr(sections, name)(study)]
+    shown += [block for section in PLAN for block in sections.plan_section(study, section.id)]
+    return shown + [block for part in SIP for block in sections.sip_part(study, part.id)]
+
+
+@pytest.mark.parametrize("change", [lambda study: study, bare], ids=["with a register", "without one"])
+def test_no_text_of_people_or_documents_stays_english(study: Study, change: Any) -> None:
+    words = load_words("de", study.home)
+    words.missing.clear()
+
+    show_all(german(change(study)))
+
+    assert sorted(words.missing) == []
+
+
+def test_an_authors_own_words_are_never_said_in_another_language(study: Study) -> None:
+    (own, *_) = [
+        block for block in sections.plan_section(german(study), "executive-summary") if isinstance(block, Text)
+    ]
+
+    assert own.body.startswith("Beispielwerke takes its services forward one proven step at a time.")
+    assert "shown in the figures is not counted" in own.body  # lines of the file are joined, paragraphs stay
+    assert own.body.count("\n\n") == 1
+
+
+def test_without_a_register_every_section_says_what_belongs_there(study: Study) -> None:
+    empty = bare(study)
+    states = {item.section.id: item.state for item in fill_plan(empty)}
+
+    assert {name for name, state in states.items() if state == "EMPTY"} == {
+        "scope-and-objectives", "stakeholders", "feedback", "initiatives", "reporting", "changes",
+    }  # fmt: skip
+    (warning,) = sections.plan_section(empty, "stakeholders")
+    assert isinstance(warning, Text)
+    assert (warning.role, "Who has a stake" in warning.body) == ("warning", True)
+    assert all(getattr(sections, name)(empty) for name in (*PEOPLE, *DOCUMENTS))
+
+
+def test_own_words_fill_a_section_that_nothing_can_be_drafted_for(study: Study) -> None:
+    text = OwnText.model_validate(
+        {"version": 1, "id": "t", "document": "plan", "section": "reporting", "body": "Every month.",
+         "edits": [{"on": "2026-01-01", "author": "CSI manager", "reason": "first"}]}
+    )  # fmt: skip
+    found = {item.section.id: item.state for item in fill_plan(replace(bare(study), records=Register((Entry(text),))))}
+
+    assert (found["reporting"], found["changes"]) == ("own text", "drafted")
+
+
+def test_both_managers_are_named_until_the_register_chooses(study: Study) -> None:
+    def warn(*duties: Duty) -> list[str]:
+        shown = sections.people_answer(replace(study, records=Register(tuple(map(Entry, duties)))))
+        return [block.body for block in shown if isinstance(block, Text) and block.role == "warning"]
+
+    chosen = Duty.model_validate(
+        {"version": 1, "id": "run-csi-process", "activity": "Run it", "responsible": ["service manager"],
+         "accountable": "CSI manager"}
+    )  # fmt: skip
+    assert len(warn()) == 1
+    assert "‘CSI manager’ or ‘Service manager’" in warn()[0]
+    assert warn(chosen) == []
+
+
+def test_a_report_of_one_service_shows_its_people_and_says_that_roles_are_of_the_whole(study: Study) -> None:
+    service = "Netzwerk & VPN"
+    part = replace(study, part="service", records=study.records.only([service]), goals=())
+
+    (matrix,) = sections.stakeholder_matrix(part)
+    assert [row["title"] for row in matrix.rows] == ["Supplier of the network"]
+    (note,) = sections.raci(part)
+    assert "whole engagement" in note.body
+    assert all(getattr(sections, name)(part) for name in (*PEOPLE, *DOCUMENTS))
+
+
+def test_texts_that_are_markup_or_formulas_are_shown_as_they_are(study: Study) -> None:
+    evil = "<script>alert('csi')</script>"
+    item = next(iter(study.initiatives))
+    text = OwnText.model_validate(
+        {"version": 1, "id": "t", "document": "sip", "initiative": item.id, "section": "analysis", "body": evil,
+         "edits": [{"on": "2026-01-01", "author": "=1+1", "reason": evil}]}
+    )  # fmt: skip
+    shown = sections.sip_part(replace(study, records=Register((Entry(text),))), "analysis", item.id)
+
+    html = "".join(str(render_block(block.to_json())) for block in shown)
+    assert "<script>" not in html
+    assert "&lt;script&gt;" in html
+
+
+def test_a_sip_shows_all_that_is_recorded_of_its_four_parts(study: Study) -> None:
+    """Counted from the record itself: every option, risk, milestone, test, training and issue is a row."""
+    item = max(study.initiatives, key=lambda item: len(item.options) + len(item.risks) + len(item.milestones))
+    tables = {
+        block.title: block.rows
+        for part in SIP
+        for block in sections.sip_part(study, part.id, item.id)
+        if isinstance(block, Table)
+    }
+
+    assert {"Identification", "Analysis", "Resolution", "Implementation"} <= set(tables)
+    assert [row["comment"] for row in tables["Options weighed"]] == [option.what for option in item.options]
+    assert [row["comment"] for row in tables["Risks"]] == [risk.what for risk in item.risks]
+    work = (*item.milestones, *item.tests, *item.training, *item.issues)
+    assert len(tables["Steps, tests, training and issues"]) == len(work)
+    assert list(list_lacking(study, item)) == [(part.title, False) for part in SIP]
+
+
+def test_an_idea_that_nobody_weighed_lacks_three_parts(study: Study) -> None:
+    given = {"version": 1, "id": "new", "title": "New", "opportunity": "Something", "source": "audit", "owner": "lead",
+             "hypothesis": "It helps", "kpi": "mttr_resolve", "status": "idea", "aims": ["quality"]}  # fmt: skip
+    found = dict(list_lacking(study, Initiative.model_validate(given)))
+
+    assert found == {"Identification": False, "Analysis": True, "Resolution": True, "Implementation": True}
+
+
+def test_what_stands_in_the_way_is_everything_that_is_late_and_nothing_else(study: Study) -> None:
+    (table,) = sections.status_obstacles(study)
+    late = [
+        *(step for item in study.initiatives for step in item.milestones if step.due < study.as_of and not step.done),
+        *(risk for item in study.initiatives for risk in item.risks
+          if risk.state == "open" and risk.review_by < study.as_of),
+    ]  # fmt: skip
+    shown = [row for row in table.rows if row["what"] in ("milestone overdue", "risk not looked at again")]
+
+    assert sorted(row["comment"] for row in shown) == sorted(item.what for item in late)
+    assert all(row["days"] > 0 for row in shown)
