@@ -251,6 +251,32 @@ def test_a_register_of_files_is_only_read_until_init_makes_a_database_of_it(
     assert read(home).digest == read_folder(settings.parent.parent / "register" / "acme").digest
 
 
+def test_a_place_beside_the_one_that_the_settings_name_is_refused(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("init", "--to", str(home / "other.db")) == 2
+
+    assert "the settings name" in capsys.readouterr().err
+    assert not (home / "other.db").exists()
+
+
+def test_a_register_of_the_first_form_of_settings_is_taken_in_and_the_key_to_change_is_named(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shipped = Path(__file__).parents[2] / "params" / "register" / "example"
+    shutil.copytree(shipped, home / "params" / "register" / "acme")
+    settings = settle(home, "x")
+    edit(settings, "records: x", "initiatives: ../register/acme")
+
+    assert run("init", "--to", str(home / "data" / "new.db")) == 0
+
+    told = capsys.readouterr().out
+    assert "Took in 1 record" in told
+    assert "in place of 'initiatives': records: ../../data/new.db" in told
+    edit(settings, "initiatives: ../register/acme", "records: ../../data/new.db")
+    assert read(home).digest == read_folder(shipped).digest
+
+
 def test_the_initiative_files_that_were_written_before_there_was_a_register_come_in_unchanged(home: Path) -> None:
     shipped = Path(__file__).parents[2] / "params" / "register" / "example"
 

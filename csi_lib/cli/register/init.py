@@ -26,19 +26,26 @@ def add_arguments(verb: argparse.ArgumentParser) -> None:
 
 def execute(arguments: argparse.Namespace) -> int:
     """Make it, and say what the settings have to say."""
+    from csi_lib.errors import UsageError
     from csi_lib.register.reading import find_folder
     from csi_lib.register.store import create_store, find_place
     from csi_lib.settings import find_home, load_engagement
 
     engagement, path = load_engagement(arguments.engagement)
     home = find_home(path.parent)
-    place = find_place(engagement, path) or _choose_place(arguments.to, engagement, path, home)
+    named = find_place(engagement, path)
+    if named is not None and arguments.to:
+        do = "Leave out --to, or change 'records' first"
+        raise UsageError(f"--to {arguments.to}: the settings name {named} already", where=str(path), do=do)
+    place = named or _choose_place(arguments.to, engagement, path, home)
     store, done = create_store(place, engagement, path, home)
     print(f"{place}: {'the register is ready' if done else 'the register is up to date'}")
     folder = find_folder(engagement, path)
     if folder is not None:
         _take_in(store, folder, arguments)
-        print(f"Now say in {path}: {_say_setting(place, path)}")
+    if named is None:
+        instead = "in place of 'initiatives'" if engagement.initiatives else "in place of what it names now"
+        print(f"Now say in {path}, {instead}: {_say_setting(place, path)}")
     return 0
 
 
@@ -68,5 +75,5 @@ def _take_in(store: Store, folder: Path, arguments: argparse.Namespace) -> None:
 
 def _say_setting(place: Place, path: Path) -> str:
     if place.file is None:
-        return "records: the URL, in place of the folder"
+        return "records: and the URL"
     return f"records: {Path(os.path.relpath(place.file, path.parent)).as_posix()}"
