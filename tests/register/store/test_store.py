@@ -415,6 +415,18 @@ def test_two_engagements_with_long_ids_have_two_schemas() -> None:
     assert max(len(one), len(other)) <= 63
 
 
+def test_a_writer_of_a_file_waits_for_the_disk_and_leaves_one_file(tmp_path) -> None:
+    place = Place("acme", file=tmp_path / "a ü & ?#%20" / "r.db")
+    store = make_probes(place)
+    write(store, Change(probe("a")))
+
+    with begin(open_engine(place, write=True), place) as connection:
+        asked = [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("synchronous", "journal_mode")]
+
+    assert asked == [2, "delete"]  # 2 is FULL
+    assert [path.name for path in place.file.parent.iterdir()] == ["r.db"]
+
+
 def test_a_report_can_read_after_a_writer_was_killed_in_the_middle(tmp_path) -> None:
     """A journal that a dead writer left has to be rolled back first, also by who only reads."""
     import shutil
