@@ -78,7 +78,7 @@ def _propose(ledger: Ledger, name: str) -> str:
     if any(line.state != "claimed" for line in money):
         left = [line.title for line in money if line.state == "claimed"]
         rest = f"; find evidence for, or withdraw: {', '.join(left)}" if left else ""
-        return f"Report what is realised, and plan on nothing above its bounds{rest}."
+        return f"Report what is realised with its bounds, and plan with the lower one{rest}."
     if all(line.rests_on in ("none", "booking") for line in money):
         return "Say what the promise rests on: a verdict, an invoice or a survey; until then plan without it."
     return "Withdraw the promise or wait for a verdict that bears it out; until then plan without it."
