@@ -35,7 +35,7 @@ PARTS = {name: zipfile.ZipFile(io.BytesIO(OUT)).read(name) for name in zipfile.Z
 
 
 @given(st.sampled_from(sorted(PARTS)), st.integers(0, 10**6), st.binary(min_size=1, max_size=3))
-@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 def test_a_damaged_workbook_is_read_or_refused_and_never_breaks(part: str, place: int, spoilt: bytes) -> None:
     at = place % len(PARTS[part])
     stream = io.BytesIO()
@@ -51,7 +51,7 @@ def test_a_damaged_workbook_is_read_or_refused_and_never_breaks(part: str, place
     st.integers(0, 2),
     st.booleans(),
 )
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 def test_every_edit_is_told_once_and_only_what_was_told_is_written(edits: list[str], new: int, turned: bool) -> None:
     book, day = Book(OUT), dt.date(2026, 6, 29)
     for place in range(new):

@@ -18,7 +18,7 @@ from tests.register.exchange.book import Book, action, initiative, read, record,
 ACTIONS, LOG = "Action Register", "Stakeholder log"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def held() -> Register:
     log = [{"on": f"2026-05-0{day}", "what": f"Talk {day}"} for day in (1, 2, 3)]
     return register(
@@ -26,9 +26,14 @@ def held() -> Register:
     )
 
 
+@pytest.fixture(scope="module")
+def out(held: Register) -> bytes:
+    return write(held, "action", "csip", "initiative", "stakeholder")
+
+
 @pytest.fixture
-def book(held: Register) -> Book:
-    return Book(write(held, "action", "csip", "initiative", "stakeholder"))
+def book(out: bytes) -> Book:
+    return Book(out)
 
 
 def say(held: Register, book: Book, sort: str, **answers: Any) -> list[str]:

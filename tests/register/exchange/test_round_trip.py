@@ -124,7 +124,7 @@ def list_differences(data: bytes) -> Iterator[object]:
 
 
 @given(sealed_records())
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 def test_any_record_of_any_kind_comes_back_unchanged(drawn: tuple[str, list[Sealed]]) -> None:
     kind, records = drawn
     assert list(list_differences(make_workbook(seal_of(records, kind), MADE))) == []
@@ -168,7 +168,7 @@ ONE_OF_EACH = [
 
 
 @given(st.sampled_from(ONE_OF_EACH).flatmap(lambda column: st.tuples(st.just(column), draw_value(column))))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_what_a_cell_shows_is_read_as_the_same_value(drawn: tuple[Column, Any]) -> None:
     column, value = drawn
     plain = json.loads(json.dumps(value))
