@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from csi_lib.register.services.past import OtherGoal, Past, WhatIf, try_goals, try_times
+from csi_lib.register.services.repairs import find_repair
 from csi_lib.register.services.targets import Target, say_goal
 from csi_lib.report.blocks import Block, Blocks, Column, Table, Text
 from csi_lib.report.figures import control_chart
@@ -348,6 +349,7 @@ def gap_list(study: Study) -> Blocks:
         Column("value", "Reached", kind="number"),
         Column("gap", "Gap"),
         Column("row", "Periods missed in a row", kind="number"),
+        Column("action", "Open action"),
     )
     lines = [
         {
@@ -356,12 +358,19 @@ def gap_list(study: Study) -> Blocks:
             "value": row["value"],
             "gap": say_value(abs(target.goal - row["value"]), target.unit),
             "row": _count_running(held.of(target)["state"]),
+            "action": find_repair(target, study.records) or "none yet",
         }
         for target, row in sorted(
             found, key=lambda item: -abs(item[0].goal - item[1]["value"]) / abs(item[0].goal or 1)
         )
     ]
-    return Blocks([Table("Where performance falls short", columns, tuple(lines))])
+    blocks: list[Block] = [Table("Where performance falls short", columns, tuple(lines))]
+    if any(line["action"] == "none yet" for line in lines):
+        blocks.append(Text(_TAKE_UP, role="warning"))
+    return Blocks(blocks)
+
+
+_TAKE_UP = "A missed target without an open action: decide in the next review who brings it back, and by when."
 
 
 def _count_running(states: pd.Series) -> int:
