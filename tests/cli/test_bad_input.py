@@ -127,12 +127,29 @@ def promise_without_end(root: Path) -> list[str]:
     return ["demo.yml: line", "objectives.0.target", "finite"]
 
 
+def _keep_files(root: Path) -> None:
+    """Let the register be the folder of files that the database was made of."""
+    _edit(_settings(root), "records: ../../data/demo/register.db", "records: ../register/demo")
+
+
+def lose_the_register(root: Path) -> list[str]:
+    (root / "data" / "demo" / "register.db").unlink()
+    return ["register.db", "csi register init demo"]
+
+
+def spoil_the_register(root: Path) -> list[str]:
+    (root / "data" / "demo" / "register.db").write_bytes(b"id,title\n" * 300)
+    return ["register.db", "no intact database"]
+
+
 def agree_on_no_number(root: Path) -> list[str]:
+    _keep_files(root)
     _edit(root / "params" / "register" / "demo" / "vpn-checklist.yml", "worthwhile: 0.10", "worthwhile: .inf")
     return ["vpn-checklist.yml: line", "worthwhile", "finite"]
 
 
 def pass_over_for_ever(root: Path) -> list[str]:
+    _keep_files(root)
     _edit(root / "params" / "register" / "demo" / "vpn-checklist.yml", "transition: 1", "transition: 1000000")
     return ["vpn-checklist.yml: line", "transition", "60"]
 
@@ -173,6 +190,8 @@ SPOILS: tuple[Spoil, ...] = (
     end_an_event_before_it_begins,
     leave_an_event_without_words,
     promise_without_end,
+    lose_the_register,
+    spoil_the_register,
     agree_on_no_number,
     pass_over_for_ever,
     answer_an_unknown_question,
