@@ -25,7 +25,7 @@ PEOPLE = (
 )  # fmt: skip
 DOCUMENTS = (
     "csi_plan_answer", "plan_states", "sip_answer", "status_answer", "status_initiatives", "status_kpis",
-    "status_happened", "status_obstacles", "board_answer", "board_initiatives", "board_objectives",
+    "status_happened", "status_obstacles", "board_answer", "board_benefits", "board_initiatives", "board_objectives",
 )  # fmt: skip
 
 

@@ -55,6 +55,7 @@ from csi_lib.report.sections.diagnosis import (
 )
 from csi_lib.report.sections.documents import (
     board_answer,
+    board_benefits,
     board_initiatives,
     board_objectives,
     csi_plan_answer,
@@ -162,6 +163,7 @@ from csi_lib.report.sections.programme import (
     lifecycle,
     missing_steps,
     programme_answer,
+    reasons,
     six_questions,
     steps_in_full,
     steps_of_initiatives,
@@ -224,6 +226,7 @@ __all__ = [
     "benefit_types",
     "benefits_answer",
     "board_answer",
+    "board_benefits",
     "board_initiatives",
     "board_objectives",
     "breaches",
@@ -355,6 +358,7 @@ __all__ = [
     "raci",
     "readiness",
     "realism",
+    "reasons",
     "receivers",
     "record_gaps",
     "register_answer",

@@ -1,6 +1,6 @@
 """Documents that are sent: the CSI plan, Service Improvement Plans, status reports and the page for the board."""
 
-from csi_lib.report.sections.documents.board import board_answer, board_initiatives, board_objectives
+from csi_lib.report.sections.documents.board import board_answer, board_benefits, board_initiatives, board_objectives
 from csi_lib.report.sections.documents.plan import (
     Filled,
     csi_plan_answer,
@@ -21,6 +21,7 @@ from csi_lib.report.sections.documents.status import (
 __all__ = [
     "Filled",
     "board_answer",
+    "board_benefits",
     "board_initiatives",
     "board_objectives",
     "choose_initiatives",

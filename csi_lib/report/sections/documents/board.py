@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from csi_lib.report.blocks import Block, Blocks, Column, Table, Text
+from csi_lib.report.sections.benefits import benefits_answer
 from csi_lib.report.sections.effects import say_answer
 from csi_lib.report.sections.part import NO_OBJECTIVE, choose_words
 from csi_lib.report.sections.plan import say_next
+from csi_lib.report.sections.register import overrides
 from csi_lib.report.sections.review import DECIDE
 from csi_lib.report.wording import count_words
 from csi_lib.study import Study
@@ -55,6 +57,12 @@ def board_initiatives(study: Study) -> Blocks:
 def _is_ready(study: Study, initiative: str) -> bool:
     verdict = study.verdict_of(initiative)
     return verdict is not None and verdict.verdict in DECIDE
+
+
+def board_benefits(study: Study) -> Blocks:
+    """Say what was realised and what it returns, and which success nothing but an override bears out."""
+    said = [Text(block.body) for block in benefits_answer(study) if isinstance(block, Text)]
+    return Blocks([*said, *overrides(study)])
 
 
 def board_objectives(study: Study) -> Blocks:

@@ -20,6 +20,7 @@ from csi_lib.report.sections.people.contacts import contacts, receivers, stakeho
 from csi_lib.report.sections.people.heard import feedback_loop
 from csi_lib.report.sections.people.roles import process_owners, raci
 from csi_lib.report.sections.plan import initiatives, next_steps
+from csi_lib.report.sections.register import overrides
 from csi_lib.report.sections.summary import summary_answer
 from csi_lib.report.wording import count_words
 from csi_lib.study import Study
@@ -180,7 +181,7 @@ def draft_initiatives(study: Study) -> list[Block]:
     """Show the initiatives, their milestones and what each needs next."""
     if not study.initiatives:
         return []
-    return [*initiatives(study), *_lay_milestones(study), *next_steps(study)]
+    return [*initiatives(study), *_lay_milestones(study), *next_steps(study), *overrides(study)]
 
 
 def _lay_milestones(study: Study) -> list[Block]:
