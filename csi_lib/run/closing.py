@@ -32,7 +32,7 @@ def close_pages(outcomes: Iterable[Outcome], study: Study) -> None:
 def _append(path: Path, name: str, study: Study) -> None:
     notebook = json.loads(path.read_text(encoding="utf-8"))
     heading = {"cell_type": "markdown", "id": "closing-heading", "metadata": {}, "source": f"## {CLOSING}"}
-    cell = {
+    cell: dict[str, Any] = {
         "cell_type": "code",
         "execution_count": None,
         "id": "closing",

@@ -18,6 +18,7 @@ from csi_lib.register.register import Entry
 from csi_lib.register.reviews import Action, Csip, Review, Supplier
 from csi_lib.report.blocks import Blocks
 from csi_lib.report.closing import next_decision
+from csi_lib.report.language import Words, load_words, translate
 from csi_lib.report.sections import reviews
 from csi_lib.report.sections.reviews.minutes import minutes
 from csi_lib.study import Study, load_study
@@ -150,3 +151,13 @@ def test_a_supplier_record_alone_names_its_promises(study: Study) -> None:
     supplier = study.records.get(Supplier, "druckhaus")
     assert supplier is not None
     assert [row["clause"] for row in table.rows] == [item.clause for item in supplier.measures]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.__name__)
+@pytest.mark.parametrize("full", [True, False], ids=["demo", "empty"])
+def test_every_word_of_ours_is_said_in_german(study: Study, page: Callable[[Study], Blocks], full: bool) -> None:
+    known = load_words("de")
+    words = Words(known.language, known.phrases, known.sentences)  # with a count of its own
+    for block in page(study if full else keep(study, name="empty")):
+        translate(block.to_json(), words)
+    assert not words.missing

@@ -7,7 +7,7 @@ from typing import Any
 from csi_lib.register.reviews import Action, Csip
 from csi_lib.register.reviews.action import OPEN
 from csi_lib.report.blocks import Blocks, Column, Table, Text
-from csi_lib.report.sections.reviews.csip import name_supplier
+from csi_lib.report.sections.reviews.csip import name_supplier, say_state
 from csi_lib.study import Study
 
 ORDER = ("open", "in progress", "done", "dropped", "moved")
@@ -22,7 +22,7 @@ def action_register(study: Study) -> Blocks:
         Column("title", "Action"),
         Column("service", "Service"),
         Column("supplier", "Supplier"),
-        Column("seen", "Seen"),
+        Column("seen", "What was seen"),
         Column("raised", "Raised", kind="stamp"),
         Column("owner", "Owner"),
         Column("due", "Due", kind="stamp"),
@@ -44,7 +44,7 @@ def _line(study: Study, item: Action) -> dict[str, Any]:
         "raised": item.raised,
         "owner": item.owner,
         "due": item.due,
-        "status": item.status,
+        "status": say_state(item.status),
         "late": item.is_overdue(study.as_of) if item.status in OPEN else None,
         "outcome": item.outcome or item.reason or (item.moved.reason if item.moved else ""),
     }
@@ -56,10 +56,10 @@ def moved_entries(study: Study) -> Blocks:
         Column("title", "Entry"),
         Column("way", "Moved"),
         Column("on", "On", kind="stamp"),
-        Column("reason", "Reason"),
+        Column("reason", "Reason given"),
         Column("by", "By"),
     )
-    found = [
+    found: list[tuple[Csip | Action, str]] = [
         *((item, "from the CSIP to the Action Register") for item in study.records.of(Csip) if item.moved),
         *((item, "from the Action Register to the CSIP") for item in study.records.of(Action) if item.moved),
     ]

@@ -91,4 +91,5 @@ def _say_pair(value: float | None, target: float, unit: str) -> tuple[str, str]:
 
 def _choose(results: tuple[Result, ...]) -> Result | None:
     decided = [item for item in results if item.state != "not decidable"]
-    return (decided or list(results) or [None])[-1]
+    chosen = decided or list(results)
+    return chosen[-1] if chosen else None

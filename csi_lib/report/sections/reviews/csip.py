@@ -69,7 +69,7 @@ def csip_entries(study: Study) -> Blocks:
         Column("title", "Improvement"),
         Column("service", "Service"),
         Column("supplier", "Supplier"),
-        Column("cost_type", "Cost"),
+        Column("cost_type", "Cost type"),
         Column("cost", "Amount"),
         Column("raised", "Raised", kind="stamp"),
         Column("raised_by", "Raised by"),
@@ -96,13 +96,18 @@ def _line(study: Study, item: Csip) -> dict[str, Any]:
         "cost": say_value(cost.value, cost.unit) if cost else "",
         "raised": item.raised,
         "raised_by": item.raised_by,
-        "status": item.status,
+        "status": say_state(item.status),
         "checks": f"{sum(check.done is not None for check in item.checks)} of {len(item.checks)}"
         if item.checks
         else "",
         "again": item.again if item.status == "hold" else None,
         "note": item.outcome or (item.moved.reason if item.moved else item.reason) or item.waived,
     }
+
+
+def say_state(status: str) -> str:
+    """Say a state as a reader of both registers understands it."""
+    return {"hold": "on hold", "moved": "moved over"}.get(status, status)
 
 
 def name_supplier(study: Study, name: str) -> str:
@@ -118,7 +123,7 @@ def csip_decisions(study: Study) -> Blocks:
         Column("review", "Review"),
         Column("title", "Improvement"),
         Column("decision", "Decision"),
-        Column("reason", "Reason"),
+        Column("reason", "Reason given"),
         Column("again", "Looked at again", kind="stamp"),
         Column("deciders", "Decided by"),
     )
@@ -147,7 +152,7 @@ def csip_agenda(study: Study) -> Blocks:
     columns = (
         Column("title", "Improvement"),
         Column("service", "Service"),
-        Column("cost_type", "Cost"),
+        Column("cost_type", "Cost type"),
         Column("cost", "Amount"),
         Column("raised", "Raised", kind="stamp"),
         Column("before", "Settle before it goes on"),

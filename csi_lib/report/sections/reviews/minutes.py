@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from csi_lib.register.reviews import Action, Csip, Decision, Review
 from csi_lib.report.blocks import Block, Blocks, Column, Table, Text
 from csi_lib.report.sections.reviews.actions import action_register
@@ -64,7 +66,7 @@ def _csip(study: Study, review: Review) -> Blocks:
     columns = (
         Column("title", "Improvement"),
         Column("decision", "Decision"),
-        Column("reason", "Reason"),
+        Column("reason", "Reason given"),
         Column("again", "Looked at again", kind="stamp"),
     )
     lines = tuple(
@@ -109,8 +111,8 @@ def _actions(study: Study, review: Review) -> Blocks:
 def _others(study: Study, review: Review) -> Blocks:
     columns = (Column("what", "What was agreed"), Column("owner", "Owner"), Column("due", "Until", kind="stamp"))
     found = [item for item in review.decisions if item.about != "csip"]
-    lines = [{"what": item.what, "owner": item.owner, "due": item.due} for item in found]
-    blank = [] if review.status == "held" and lines else [{} for _ in range(BLANKS)]
+    lines: list[dict[str, Any]] = [{"what": item.what, "owner": item.owner, "due": item.due} for item in found]
+    blank: list[dict[str, Any]] = [] if review.status == "held" and lines else [{} for _ in range(BLANKS)]
     return Blocks([Table("Other decisions", columns, (*lines, *blank))])
 
 
