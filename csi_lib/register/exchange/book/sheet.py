@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -41,6 +42,8 @@ APART = {  # kinds that are never added, and what is said at the top of either
     "action": "These only bring a service back into line. They are never added to the CSIP, which takes it forward.",
 }
 _WIDTHS = {TEXT: 26, NUMBER: 11, WHOLE: 9, DAY: 12, FLAG: 9, CHOICE: 15, LINES: 20, PAIRS: 22, DATA: 22}
+_LETTER, _LINE, _MOST_LINES = 1.0, 13.5, 12  # letters that surely fit per unit of width; points; lines of a row
+_TEXT_OVER = 6  # columns that the sentence below the title runs over
 _SYSTEM_WIDTHS = {ID: 24, REVISION: 9, PARENT: 24, PLACE: 9, NOTE: 28, ORIGIN: 12}
 _LOOKS: dict[str, dict[str, Any]] = {
     DAY: {"num_format": DAY_FORMAT, "align": "left"},
@@ -122,7 +125,11 @@ def _write_head(sheet: Worksheet, form: Form, looks: Looks) -> None:
     sheet.write_string(0, 0, title, looks.make(bold=True, font_size=16, font_color=ACCENT))
     warning = APART.get(form.kind, "")
     text = warning or "Change cells, or add rows at the end. Grey columns stay as they are."
-    sheet.write_string(1, 0, text, looks.make(bg_color=WARNING) if warning else looks.make(font_color=QUIET))
+    sheet.set_row(0, 24)
+    look = looks.make(bg_color=WARNING) if warning else looks.make(font_color=QUIET)
+    sheet.write_string(1, 0, text, look)
+    for col in range(1, min(len(form.headings), _TEXT_OVER)):  # empty cells, which a longer text runs over
+        sheet.write_blank(1, col, None, look)
     plain, needed = (
         looks.make(
             bold=True, bg_color=BAND, bottom=2, bottom_color=ACCENT, text_wrap=True, valign="vcenter", font_color=color
@@ -140,6 +147,7 @@ def _write_head(sheet: Worksheet, form: Form, looks: Looks) -> None:
 def _write_row(sheet: Worksheet, row: int, form: Form, cells: tuple[Cell, ...], looks: Looks) -> None:
     holds = [TEXT, WHOLE, *(column.holds for column in form.columns), TEXT, TEXT]
     given = (0, 1, len(cells) - 1)
+    sheet.set_row(row, _find_height(form, cells))
     for col, (value, kind) in enumerate(zip(cells, holds, strict=True)):
         look = looks.given(**_LOOKS.get(kind, {})) if col in given else looks.field(**_LOOKS.get(kind, {}))
         if value == "":
@@ -150,6 +158,18 @@ def _write_row(sheet: Worksheet, row: int, form: Form, cells: tuple[Cell, ...], 
             sheet.write_string(row, col, value, look)
         else:
             sheet.write_number(row, col, value, look)
+
+
+def _find_height(form: Form, cells: tuple[Cell, ...]) -> float:
+    """Return the height of a row in points: not every program makes a row fit its text by itself."""
+    widths = [_SYSTEM_WIDTHS[form.headings[0]], 0, *(_WIDTHS[column.holds] for column in form.columns)]
+    texts = ((value, width) for value, width in zip(cells, widths, strict=False) if isinstance(value, str))
+    lines = max((_count_lines(value, width) for value, width in texts), default=1)
+    return _LINE * min(lines, _MOST_LINES) + 2
+
+
+def _count_lines(text: str, width: int) -> int:
+    return sum(max(1, math.ceil(len(line) / (width * _LETTER))) for line in text.split("\n"))
 
 
 def _add_choice(
