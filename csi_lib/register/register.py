@@ -78,17 +78,29 @@ class Register:
         return digest([[item.record.KIND, say_body(item.record)] for item in self.entries])
 
     def only(self, services: Iterable[str]) -> Register:
-        """Keep the records that are about one of these services alone, and those of a supplier of one of them."""
+        """Keep the records about one of these services alone, and what belongs to its suppliers and initiatives."""
         wanted = set(services)
-        suppliers = {
-            item.record.id for item in self.entries if item.record.KIND == "supplier" and _is_about(item, wanted)
-        }
-        kept = (item for item in self.entries if _is_about(item, wanted) or _is_of(item, suppliers))
+        suppliers, tried = (
+            {item.record.id for item in self.entries if kind == item.record.KIND and _is_about(item, wanted)}
+            for kind in ("supplier", "initiative")
+        )
+        kept = (
+            item
+            for item in self.entries
+            if _is_about(item, wanted) or _is_of(item, suppliers) or _is_money_of(item, tried)
+        )
         return replace(self, entries=tuple(kept))
 
 
 def _is_about(item: Entry, services: set[str]) -> bool:
     return bool(services & set(item.record.concerns))
+
+
+def _is_money_of(item: Entry, initiatives: set[str]) -> bool:
+    """Tell whether it is a benefit or cost of one of these initiatives that names no service of its own."""
+    record = item.record
+    own = record.KIND in ("benefit", "cost") and not record.concerns
+    return own and getattr(record, "initiative", "") in initiatives
 
 
 def _is_of(item: Entry, suppliers: set[str]) -> bool:

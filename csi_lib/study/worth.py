@@ -79,7 +79,9 @@ def _ask(study: Study, item: Benefit) -> Intervention | None:
     # guards of the initiative watch its benefits too; a KPI cannot guard itself
     made = make_intervention(initiative)
     guards = tuple(name for name in made.guards if name != item.kpi)
-    return replace(made, kpi=item.kpi, declared=item.declared, guards=guards, beside=None)
+    # what is worth it is said in the KPI's own way; of another KPI nothing follows from the initiative's
+    least = item.worthwhile or 0.0
+    return replace(made, kpi=item.kpi, declared=item.declared, guards=guards, beside=None, worthwhile=least)
 
 
 def _read_bookings(study: Study) -> pd.DataFrame:

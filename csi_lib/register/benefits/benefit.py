@@ -77,7 +77,8 @@ class Benefit(Record):
     saves: Saves = "other"
     rests_on: RestsOn
     kpi: str = ""  # on which it is seen; default: that of the initiative
-    declared: dt.date | None = None  # of another KPI: when it was named; default: as of the initiative
+    declared: dt.date | None = None  # of another KPI: when it was named; default: never
+    worthwhile: float | None = Field(default=None, gt=0)  # of another KPI: least change worth it, as of an initiative
     promised: Spread | None = None
     rhythm: Rhythm = "monthly"
     since: dt.date | None = None  # first day it counts; default: go-live
@@ -148,8 +149,9 @@ class Benefit(Record):
             raise ValueError("an effect on a KPI comes month by month: rhythm: monthly")
         if self.id in self.shares_with:
             raise ValueError("a benefit does not share with itself")
-        if self.declared is not None and not self.kpi:
-            raise ValueError("'declared' is for a KPI of its own: name it under 'kpi'")
+        named = next((name for name in ("declared", "worthwhile") if getattr(self, name) is not None), "")
+        if named and not self.kpi:
+            raise ValueError(f"'{named}' is for a KPI of its own: name it under 'kpi'")
         return self
 
     @property

@@ -84,7 +84,7 @@ def open_claim(item: Benefit, facts: Facts) -> Claim | None:
         return None
     verdict = facts.verdict_of(item.initiative, kpi.id)
     first = item.since or facts.start_of(item.initiative)
-    last = min(item.until or dt.date.max, facts.end_of(item.initiative))
+    last = min(item.until or dt.date.max, facts.end_of(item.initiative), _find_stop(initiative))
     evidence, amounts = find_evidence(item, verdict, facts.as_of), None
     if evidence.holds and item.rests_on == "verdict" and item.counts_as != "quality":
         try:
@@ -92,6 +92,12 @@ def open_claim(item: Benefit, facts: Facts) -> Claim | None:
         except Refused as refusal:
             evidence = Evidence(False, f"{refusal}")
     return Claim(item, initiative, kpi, verdict, evidence, amounts, first, last)
+
+
+def _find_stop(initiative: Initiative) -> dt.date:
+    """Return the day an initiative was stopped: what it brought ends there, until a record says otherwise."""
+    closing = initiative.closing
+    return closing.on if closing is not None and closing.result == "stopped" else dt.date.max
 
 
 def _list_months(

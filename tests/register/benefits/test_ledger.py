@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from csi_lib.register import Entry, Register
 from csi_lib.register.benefits import Benefit, Cost
 from csi_lib.signals import Verdict
 from tests.register.benefits.world import (
@@ -284,3 +285,16 @@ class TestCosts:
         booked = make_bookings(("search", "cost", None, dt.date(2025, 3, 1), 1_500.0, None, None, "EUR"))
         gap = keep(make_cost(**self.PLAN), bookings=booked).plan_gaps()[0]
         assert (gap.planned, gap.booked, gap.more) == (1_200, 1_500, 25)
+
+
+def test_what_an_initiative_brings_ends_on_the_day_it_is_stopped(make: Make) -> None:
+    closing = {"result": "stopped", "reason": "too dear", "by": "service manager", "on": "2025-06-30"}
+    stopped = make_initiative(status="stopped", closing=closing, lessons="look at the price first")
+    assert keep(make(), initiatives=[stopped]).lines[0].realised.base == pytest.approx(5 * A_MONTH)
+
+
+def test_a_report_of_one_service_keeps_the_money_of_its_initiatives(make: Make, make_cost: Callable[..., Cost]) -> None:
+    mine, other = make(), make(id="other", initiative="elsewhere")
+    elsewhere = make_initiative(id="elsewhere", where={"service": "Print"})
+    everything = Register(tuple(Entry(item) for item in (make_initiative(), elsewhere, mine, other, make_cost())))
+    assert {entry.record.id for entry in everything.only(["Mail"]).entries} == {"search", "agent-time", "licence"}
