@@ -31,6 +31,7 @@ def execute(arguments: argparse.Namespace) -> int:
     from csi_lib.errors import UsageError
     from csi_lib.register.store import find_place
     from csi_lib.register.store.verify import SHORTEST
+    from csi_lib.report.wording import count_words
     from csi_lib.settings import load_engagement
 
     if arguments.head and len(arguments.head) < SHORTEST:
@@ -41,7 +42,8 @@ def execute(arguments: argparse.Namespace) -> int:
     if register.source != "database":
         if arguments.head:
             raise UsageError("a folder of files has no history", do=f"csi register init {engagement.id} begins one")
-        print(f"{engagement.id}: {len(register.entries):,} records, kept as files, which have no history")
+        kept = count_words(len(register.entries), "record")
+        print(f"{engagement.id}: {kept}, kept as files, which have no history")
     return _say_rules(engagement, path, home, register) or history
 
 
