@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from collections.abc import Hashable, Mapping
+from typing import Any, TypeVar
 
 from csi_lib.register import Objective, Opportunity
 from csi_lib.register.activity import Course, follow
@@ -10,6 +11,7 @@ from csi_lib.register.claims import Claim, list_claims
 from csi_lib.register.priority import Priority, list_open, rank
 from csi_lib.register.reaching import Reach, decide_reach
 from csi_lib.register.stake import find_stake
+from csi_lib.register.unheard import list_unheard
 from csi_lib.study.once import once
 from csi_lib.study.study import Study
 
@@ -36,6 +38,11 @@ def reach_objectives(study: Study) -> dict[str, Reach]:
 def follow_opportunities(study: Study) -> tuple[Course, ...]:
     """Follow every opportunity up to the last day of the data."""
     return follow(study.records.of(Opportunity), study.initiatives, study.as_of)
+
+
+def list_signals(study: Study) -> tuple[Mapping[Hashable, Any], ...]:
+    """List the deteriorations of the last months that no opportunity is about."""
+    return list_unheard(study.signals, [_place(study, item) for item in study.records.of(Opportunity)])
 
 
 def list_doubts(study: Study) -> tuple[Claim, ...]:

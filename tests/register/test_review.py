@@ -88,6 +88,27 @@ def test_a_closed_one_without_lessons_is_asked_for_them(make_initiative):
     assert "lessons" not in next_step(make_initiative(status="closed", lessons="start smaller"), "achieved")
 
 
+SIGNED = {"reason": "kept", "by": "service manager", "on": "2026-01-10"}
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        ("standardised", "freeze a new baseline beside the old one if none has been frozen since 2026-01-10"),
+        ("restarted", "Carry on in the cycle that follows it"),
+        ("stopped", "Nothing to do: it was stopped on 2026-01-10"),
+    ],
+)
+def test_at_its_end_a_success_asks_for_the_next_baseline_and_a_failure_for_the_next_cycle(
+    make_initiative, status, said
+):
+    closing = {"result": status, "override": SIGNED} | SIGNED
+    item = make_initiative(status=status, lessons="start smaller", closing=closing)
+    for verdict in WORDS:
+        assert said in next_step(item, verdict, "any reason")
+    assert find_phase(item) == "act"
+
+
 def test_an_unknown_verdict_is_answered_with_the_nearest(make_initiative):
     with pytest.raises(UsageError, match="Did you mean 'improved'"):
         next_step(make_initiative(), "improve")

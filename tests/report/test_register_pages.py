@@ -155,8 +155,18 @@ def test_tests_training_feedback_and_what_stakeholders_say_are_shown(full):
 
 @pytest.mark.parametrize("page", pages.__all__)
 def test_a_page_of_an_empty_register_says_so_in_one_sentence(study, page):
-    said = show(fill(study, "empty"), page)
+    said = show(fill(study, "empty", signals=study.signals.head(0)), page)
     assert said == "" if page == "overrides" else said.count("\n") == (1 if page == "options" else 0)
+
+
+def test_a_signal_that_no_opportunity_is_about_is_shown_until_one_is(study):
+    signals = study.signals.head(1).assign(kpi="mttr_resolve", service="Mail", variation="deterioration")
+    about = propose("a", kpi="mttr_resolve", where={"service": "Mail"})
+    other = propose("b", kpi="mttr_resolve", where={"service": "Print"})
+    title = "Signals that no opportunity is about"
+    (row,) = table(fill(study, "unheard", other, signals=signals), "opportunities", title)
+    assert row["where"].startswith("service Mail")
+    assert title not in show(fill(study, "heard", about, other, signals=signals), "opportunities")
 
 
 @pytest.mark.parametrize("page", pages.__all__)
@@ -179,7 +189,7 @@ def test_in_the_report_of_one_service_its_slice_is_the_whole(study):
 # What a client wrote stays as it is; every other text has its German words.
 CLIENTS = {
     "answer", "baseline", "by", "customers", "employees", "evidence", "group", "kpi", "manager", "mitigation", "note",
-    "owner", "pm", "reason", "role", "run", "serves", "title", "what", "who",
+    "owner", "pm", "reason", "role", "run", "serves", "title", "unit", "what", "where", "who",
 }  # fmt: skip
 
 

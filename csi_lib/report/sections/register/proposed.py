@@ -9,11 +9,14 @@ from csi_lib.register import Opportunity
 from csi_lib.register.activity import Activity, measure_activity, split_by_source, split_by_team
 from csi_lib.register.priority import EXPLAINED, FORMULA
 from csi_lib.register.saying import say_range, say_stake, say_worked
-from csi_lib.report.blocks import Blocks, Column, Table, Text
+from csi_lib.register.unheard import find_slice
+from csi_lib.report.blocks import Block, Blocks, Column, Table, Text
+from csi_lib.report.sections import rows
+from csi_lib.report.sections.effects import say_where
 from csi_lib.report.sections.part import choose_words
 from csi_lib.report.wording import count_words
 from csi_lib.study import Study
-from csi_lib.study.priorities import follow_opportunities, rank_opportunities
+from csi_lib.study.priorities import follow_opportunities, list_signals, rank_opportunities
 
 NOTHING_RAISED = (
     "No opportunity is in the register.",
@@ -43,10 +46,10 @@ def register_answer(study: Study) -> Blocks:
 
 
 def opportunities(study: Study) -> Blocks:
-    """Show every opportunity with its source, who raised it, the decision and what it led to."""
+    """Show every opportunity with its source, decision and what it led to, and the signals that none is about."""
     courses = follow_opportunities(study)
     if not courses:
-        return _say_nothing(study)
+        return Blocks([*_say_nothing(study), *_show_unheard(study)])
     columns = (
         Column("title", "Opportunity"),
         Column("source", "Comes from"),
@@ -58,7 +61,8 @@ def opportunities(study: Study) -> Blocks:
         Column("evidence", "Evidence"),
     )
     ordered = sorted(courses, key=lambda one: (one.item.source, one.raised, one.item.id))
-    return Blocks([Table("Opportunities", columns, tuple(_line(study, one.item) for one in ordered))])
+    table = Table("Opportunities", columns, tuple(_line(study, one.item) for one in ordered))
+    return Blocks([table, *_show_unheard(study)])
 
 
 def _line(study: Study, item: Opportunity) -> dict[str, Any]:
@@ -73,6 +77,33 @@ def _line(study: Study, item: Opportunity) -> dict[str, Any]:
         "reason": item.decision.reason if item.decision else "",
         "initiative": "; ".join(answers),
     }
+
+
+def _show_unheard(study: Study) -> list[Block]:
+    found = list_signals(study)
+    if not found:
+        return []
+    columns = (
+        Column("kpi", "KPI"),
+        Column("where", "Where"),
+        Column("last", "Last month", kind="number"),
+        Column("lower", "Usual from", kind="number"),
+        Column("upper", "Usual to", kind="number"),
+        Column("unit", "Unit"),
+    )
+    lines = tuple(
+        {
+            "kpi": rows.name_series(study.kpi(str(row["kpi"]))),
+            "where": say_where(find_slice(row)).removeprefix(", "),
+            "last": row["last"],
+            "lower": row["lower"],
+            "upper": row["upper"],
+            "unit": rows.unit_of(study.measures, study.kpi(str(row["kpi"]))),
+        }
+        for row in found
+    )
+    note = "Worse than usual in the last three months: a reason to look and not a verdict."
+    return [Table("Signals that no opportunity is about", columns, lines, note=note)]
 
 
 def opportunity_sources(study: Study) -> Blocks:
