@@ -15,7 +15,8 @@ NOTE = (
     "Realised: there is evidence, and the month has passed. An effect counts only where the verdict claims it, so "
     "never while its 95 % interval holds no effect, and only with a guard KPI beside it that did not get worse. "
     "Amount: effect x volume of the month x cost of one unit x its paid part. From and to are the ends of the effect's "
-    "95 % interval or of what a paper leaves open, added end to end. Cost avoided is no cash: nobody pays it out."
+    "95 % interval or of what a paper leaves open, added end to end. Cost avoided is no cash: nobody pays it out. "
+    "An effect that is claimed is on average somewhat too large, the more so the less its months could have seen."
 )
 
 
