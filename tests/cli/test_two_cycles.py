@@ -219,3 +219,28 @@ def test_an_initiative_that_is_over_is_not_evaluated_again(unclosed: Path) -> No
     assert main([*words, "--by", "consultant"]) == 2
 
     assert open_register(unclosed).read().head == before.head
+
+
+def test_a_second_cycle_beside_an_open_one_is_refused(unclosed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["cycle", "open", "probe", "other", "--by", "consultant", "--why", "One more"]) == 2
+
+    assert "cycle 'cycle-1' is open already" in capsys.readouterr().err
+
+
+def test_a_cycle_does_not_begin_before_anything_is_frozen(unclosed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (unclosed / "params" / "baselines" / "probe" / "start.yml").unlink()
+
+    assert main(["cycle", "open", "probe", "other", "--by", "consultant", "--why", "One more"]) == 2
+
+    assert "csi freeze probe start" in capsys.readouterr().err
+
+
+def test_the_next_cycle_needs_an_id_of_its_own_and_nothing_is_frozen_for_a_wrong_one(
+    unclosed: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = CLOSE.index("cycle-2")
+
+    assert main([*CLOSE[:place], "cycle-1", *CLOSE[place + 1 :]]) == 2
+
+    assert capsys.readouterr().err.startswith("csi cycle: ")
+    assert not (unclosed / "params" / "baselines" / "probe" / "second.yml").exists()

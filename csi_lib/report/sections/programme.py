@@ -14,6 +14,7 @@ from csi_lib.report.sections.part import choose_words
 from csi_lib.report.wording import count_words
 from csi_lib.study import Study
 from csi_lib.study.programme import Answered, find_programme, judge_programme
+from csi_lib.study.reasons import show_reasons
 from csi_lib.study.standing import stand
 
 NOT_HERE = "The programme is of the whole engagement; this report of one {part} shows where its own initiatives stand."
@@ -279,6 +280,16 @@ def lifecycle(study: Study) -> Blocks:
     )
     note = "Improvement looks at every KPI, whatever its stage, and closes the circle."
     return Blocks([Table("The service lifecycle and its KPIs", columns, lines, note=note)])
+
+
+def reasons(study: Study) -> Blocks:
+    """Show the five reasons for a lifecycle as headings, each with what this engagement shows of it."""
+    columns = (Column("title", "Reason"), Column("shown", "What this report shows of it"), Column("kpis", "KPIs"))
+    lines = tuple(
+        {"title": item.title, "shown": item.shown, "kpis": ", ".join(item.kpis)} for item in show_reasons(study)
+    )
+    note = "Better and worse than usual: of the last three months, a reason to look and not a verdict."
+    return Blocks([Table("Why a lifecycle is kept, and what shows it", columns, lines, note=note)])
 
 
 def glossary_answer(study: Study) -> Blocks:

@@ -1,0 +1,71 @@
+"""Why a lifecycle is kept at all: the five reasons of the texts, each with what this engagement shows of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from csi_lib.register.evaluation import Evaluation
+from csi_lib.register.opportunity import Opportunity
+from csi_lib.study.study import Study
+
+# In own words; features.md CL33. The KPIs are those of the catalogue that speak of the reason.
+ALIGNED, CULTURE = "Services follow the business", "Improvement is a habit"
+BY_KPI: dict[str, tuple[str, ...]] = {
+    "Quality holds": ("reopen_rate", "fcr_contact", "csat_desk", "csat_service", "nps"),
+    "Risk is known and small": (
+        "change_failure_rate",
+        "change_caused_incidents",
+        "major_incident_count",
+        "availability",
+    ),
+    "Work is done without waste": ("mttr_resolve", "request_fulfilment", "backlog_ageing", "cost_per_incident"),
+}
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One reason.
+
+    Parameters
+    ----------
+    title : str
+        In a few words.
+    kpis : tuple of str
+        Titles of the KPIs of this report that speak of it.
+    better, worse : int
+        How many of them show an improvement or a deterioration in the last three months.
+    shown : str
+        What else shows it.
+    """
+
+    title: str
+    kpis: tuple[str, ...]
+    better: int
+    worse: int
+    shown: str
+
+
+def show_reasons(study: Study) -> tuple[Reason, ...]:
+    """Show what a study has to say to each of the five reasons, in the order of the texts."""
+    by_kpi = tuple(_show_kpis(study, title, names) for title, names in BY_KPI.items())
+    return (_show_goals(study), *by_kpi, _show_culture(study))
+
+
+def _show_goals(study: Study) -> Reason:
+    achieved = sum(goal.state == "achieved" for goal in study.goals)
+    return Reason(ALIGNED, (), 0, 0, f"{achieved} of {len(study.goals)} goals achieved")
+
+
+def _show_kpis(study: Study, title: str, names: tuple[str, ...]) -> Reason:
+    slices = [name for name in ("service", "priority", "team", "category") if name in study.signals]
+    total = study.signals[study.signals["kpi"].isin(names) & study.signals[slices].isna().all(axis=1)]
+    known = tuple(kpi.title for kpi in study.kpis if kpi.id in names)
+    better, worse = (int((total["variation"] == word).sum()) for word in ("improvement", "deterioration"))
+    return Reason(title, known, better, worse, f"{better} better and {worse} worse than usual, of {len(known)}")
+
+
+def _show_culture(study: Study) -> Reason:
+    raised = len(study.records.of(Opportunity))
+    evaluated: list[Evaluation] = [said for item in study.initiatives for said in item.evaluations]
+    shown = f"{raised} opportunities raised, {len(study.initiatives)} initiatives, {len(evaluated)} evaluations"
+    return Reason(CULTURE, (), 0, 0, shown)
