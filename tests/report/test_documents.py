@@ -171,3 +171,109 @@ def test_what_stands_in_the_way_is_everything_that_is_late_and_nothing_else(stud
 
     assert sorted(row["comment"] for row in shown) == sorted(item.what for item in late)
     assert all(row["days"] > 0 for row in shown)
+
+
+def find_table(blocks: Any, title: str) -> Table:
+    return next(block for block in blocks if isinstance(block, Table) and block.title == title)
+
+
+def test_the_summary_of_the_plan_is_drafted_from_the_verdicts_and_fits_a_page(study: Study) -> None:
+    said = [block.body for block in sections.plan_section(study, "executive-summary") if isinstance(block, Text)]
+    text = " ".join(said)
+
+    titles = {item.id: item.title for item in study.initiatives}
+    assert study.verdicts
+    assert all(titles[item.intervention] in text for item in study.verdicts)
+    assert len(text.split()) < 500  # a page of A4 in the report's own size of letters holds more
+
+
+def test_each_objective_of_the_plan_has_its_kpi_baseline_target_and_date(study: Study) -> None:
+    table = find_table(sections.plan_section(study, "scope-and-objectives"), "What is to be reached")
+    shown = {row["objective"]: row for row in table.rows}
+
+    for item in study.engagement.objectives:
+        row = shown[item.objective]
+        assert (row["kpi"], row["target"], str(row["by"])) == (study.kpi(item.kpi).title, item.target, str(item.by))
+        assert row["baseline"] == (study.baseline.id if study.baseline else "none yet")
+
+
+def test_the_plan_defines_every_kpi_by_the_version_of_the_catalogue(study: Study) -> None:
+    table = find_table(sections.plan_section(study, "metrics-and-kpis"), "What is measured")
+
+    assert sorted(row["kpi"] for row in table.rows) == sorted(f"{kpi.id}@{kpi.version}" for kpi in study.kpis)
+    assert all(row["definition"] for row in table.rows)
+
+
+def test_the_plan_says_where_data_come_from_what_is_left_out_and_how_they_are_judged(study: Study) -> None:
+    blocks = sections.plan_section(study, "data-and-analysis")
+    table = find_table(blocks, "Where the data come from")
+
+    assert {row["source"]: row["rows"] for row in table.rows} == study.ingested.ledger.groupby("source")[
+        "rows"
+    ].sum().to_dict()
+    assert find_table(blocks, "Rows left out of every KPI").rows
+    method = " ".join(block.body for block in blocks if isinstance(block, Text))
+    assert "below 5 %" in method
+    assert "such a claim is made where nothing changed" in method
+
+
+def test_every_channel_of_feedback_has_its_schedule_and_last_result(study: Study) -> None:
+    table = find_table(sections.plan_section(study, "feedback"), "Channels and their last result")
+    row = next(row for row in table.rows if row["title"] == "Users in the offices")
+
+    assert (row["category"], row["frequency"], row["comment"]) == (
+        "survey after a ticket",
+        "monthly",
+        "To be judged at the next review",
+    )
+
+
+def test_the_matrix_of_stakeholders_names_interest_channel_frequency_and_owner(study: Study) -> None:
+    (table,) = sections.stakeholder_matrix(study)
+
+    assert len(table.rows) >= 5
+    assert all(row[key] for row in table.rows for key in ("group", "comment", "category", "frequency", "owner"))
+
+
+def test_talks_show_what_they_led_to_and_complaints_how_soon_they_were_answered(study: Study) -> None:
+    (talks,) = sections.talks(study)
+    by_group, by_kind = sections.feedback_loop(study)
+
+    assert "initiative/vpn-checklist" in {row["ref"] for row in talks.rows}
+    complaints = next(row for row in by_kind.rows if row["name"] == "complaint")
+    # vpn-mornings after 3 days, month-end-waits after 7, month-end-again waits
+    assert (complaints["n"], complaints["answered"], complaints["days"]) == (3, 2, 5)
+    assert sum(row["n"] for row in by_group.rows) == sum(row["n"] for row in by_kind.rows) == 9
+
+
+def test_ideas_are_counted_by_team_and_never_by_person(study: Study) -> None:
+    (table,) = sections.ideas(study)
+    shown = {row["team"]: (row["n"], row["taken"]) for row in table.rows}
+
+    assert (shown["network team"], shown["service desk"]) == ((1, 1), (1, 0))
+
+
+def test_the_plan_lists_the_feedback_that_changed_it(study: Study) -> None:
+    blocks = sections.plan_section(study, "changes")
+    changes = find_table(blocks, "Changes of this plan")
+    answered = find_table(blocks, "Feedback that changed something")
+
+    assert "feedback/claims-without-proof" in {row["ref"] for row in changes.rows}
+    assert all(row["comment"] and row["author"] and row["on"] for row in changes.rows)
+    assert "text/plan-summary" in {row["ref"] for row in answered.rows}
+
+
+def test_every_process_has_an_owner_or_is_said_to_have_none(study: Study) -> None:
+    (table,) = sections.process_owners(study)
+    shown = {row["process"]: row["by"] for row in table.rows}
+
+    assert shown["Incident management"] == "service desk lead"
+    assert shown["Problem management"] == "nobody named yet"
+
+
+def test_the_figures_of_a_month_can_be_those_of_one_process(study: Study) -> None:
+    (table,) = sections.status_kpis(study, "2026-05", "change")
+    titles = {kpi.title for kpi in study.kpis if kpi.group == "change"}
+
+    assert table.rows
+    assert all(any(row["kpi"].startswith(title) for title in titles) for row in table.rows)
