@@ -23,7 +23,7 @@ from csi_lib.study.services.agreements import Agreements, hold_agreements
 
 MOST_CHARTS = 4
 SHOWN = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0)  # of the agreed time: what the page tries
-MOST_BREACHES = 40
+MOST_BREACHES = 15
 LATEST = 6  # periods beside each other in the table of what was kept
 NO_AGREEMENT = (
     "No service level agreement is in the register, so nothing can be said to be kept or missed.",
@@ -89,16 +89,17 @@ def _parties(held: Agreements) -> Table:
         Column("title", "Agreement"),
         Column("service", "Service"),
         Column("objective", "What it is for"),
-        Column("provider", "Provider"),
-        Column("customer", "Customer"),
+        Column("between", "Provider and customer"),
         Column("tier", "Kind"),
         Column("status", "Status"),
         Column("since", "Since", kind="stamp"),
         Column("review_by", "Review by", kind="stamp"),
         Column("calendar", "Clock"),
-        Column("weight", "Weight", kind="number"),
     )
-    lines = tuple({column.key: getattr(sla, column.key) for column in columns} for sla in held.slas)
+    own = [column.key for column in columns if column.key != "between"]
+    lines = tuple(
+        {key: getattr(sla, key) for key in own} | {"between": f"{sla.provider}; {sla.customer}"} for sla in held.slas
+    )
     return Table("Agreements", columns, lines)
 
 
@@ -110,9 +111,7 @@ def _attained(held: Agreements) -> Table:
         Column("period", "Newest period"),
         Column("value", "Reached", kind="number"),
         Column("n", "Cases", kind="number"),
-        Column("state", "State", kind="mark"),
-        Column("met", "Periods met", kind="number"),
-        Column("missed", "Missed", kind="number"),
+        Column("state", "State"),
         Column("course", f"Last {LATEST}"),
         Column("reason", "Remark"),
     )
@@ -137,8 +136,6 @@ def _attained_line(held: Agreements, target: Target) -> dict[str, Any]:
         "value": last["value"],
         "n": int(last["n"]),
         "state": last["state"],
-        "met": int((rows["state"] == "met").sum()),
-        "missed": int((rows["state"] == "missed").sum()),
         "course": " ".join(signs.tail(LATEST)),
         "reason": "" if last["state"] in ("met", "missed") else last["reason"],
     }
@@ -170,9 +167,7 @@ def breaches(study: Study) -> Blocks:
         Column("sla", "Agreement"),
         Column("target", "Target"),
         Column("goal", "Promised"),
-        Column("value", "Reached", kind="number"),
-        Column("short", "Short by", kind="number"),
-        Column("unit", "Unit"),
+        Column("value", "Reached"),
         Column("n", "Cases", kind="number"),
         Column("clause", "What the agreement has for it"),
         Column("escalation", "To be told"),
@@ -181,7 +176,7 @@ def breaches(study: Study) -> Blocks:
     shown = held.breaches.head(MOST_BREACHES).to_dict("records")
     lines = tuple(_breach_line(row, known[row["sla"], row["target"]]) for row in shown)
     rest = len(held.breaches) - len(lines)
-    note = f"{count_words(rest, 'older one')} not shown." if rest else ""
+    note = f"{count_words(rest, 'older one')} not shown. All of them: csi sla list --missed." if rest else ""
     return Blocks([Table("Missed periods", columns, lines, note=note), Text(_REPAIR, role="note")])
 
 
@@ -197,8 +192,8 @@ def _breach_line(row: dict[Any, Any], target: Target) -> dict[str, Any]:
         "sla": target.sla.title,
         "target": target.title,
         "goal": say_goal(target),
-        "unit": target.unit,
-        **{key: row[key] for key in ("value", "short", "n", "clause", "escalation")},
+        "value": say_value(row["value"], target.unit),
+        **{key: row[key] for key in ("n", "clause", "escalation")},
     }
 
 
