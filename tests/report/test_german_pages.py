@@ -59,6 +59,10 @@ OWN = {
         "answer", "by", "customers", "employees", "evidence", "group", "manager", "note", "pm", "reason", "role",
         "serves", "what", "who",
     },
+    "services": {
+        "action", "between", "calendar", "clause", "course", "currency", "customers", "escalation", "evidence", "features",
+        "name", "sla", "slas",
+    },
 }  # fmt: skip
 # A worked example is written in columns and values; so are what a KPI needs, its guards and its sources.
 _COLUMNS = re.compile(r"[a-z_.]+( = .*|(, [a-z_.]+)*)|.*\b(?:features|kpis)\.md\b.*|office-de|[A-Z][\w ]*, .* ☎️")
