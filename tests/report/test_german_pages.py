@@ -60,8 +60,8 @@ OWN = {
         "serves", "what", "who",
     },
     "services": {
-        "action", "between", "calendar", "clause", "course", "currency", "customers", "escalation", "evidence", "features",
-        "name", "sla", "slas",
+        "action", "between", "calendar", "clause", "course", "currency", "customers", "escalation", "evidence",
+        "features", "name", "sla", "slas",
     },
 }  # fmt: skip
 # A worked example is written in columns and values; so are what a KPI needs, its guards and its sources.
