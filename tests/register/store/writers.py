@@ -94,12 +94,14 @@ def kill_writers(place: Place, kills: int, folder: Path, seed: int = 1) -> Tally
     log.touch()
     began = time.monotonic()
     while tally.kills < kills:
-        before = log.stat().st_size
+        wanted = log.read_bytes().count(b"\n") + draw.randint(1, 4)
         process = FORK.Process(target=write_many, args=(place, f"k{tally.kills}", 10_000, log))
         process.start()
-        while log.stat().st_size == before and process.is_alive():
+        began_at = time.monotonic()
+        while log.read_bytes().count(b"\n") < wanted and process.is_alive():
             time.sleep(0.001)
-        time.sleep(draw.uniform(0, 0.15))
+        # Somewhere within the next write, or the one after it: writes take as long as the machine is busy.
+        time.sleep(draw.uniform(0, 2) * min((time.monotonic() - began_at) / 4, 0.5))
         assert process.pid is not None
         os.kill(process.pid, signal.SIGKILL)
         process.join()
