@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import Field, model_validator
+from pydantic import Field, GetJsonSchemaHandler, model_validator
+from pydantic_core import CoreSchema
 
 from csi_lib.settings import Settings
 
@@ -30,3 +31,13 @@ class Spread(Settings):
         if not self.low <= self.base <= self.high:
             raise ValueError(f"low {self.low:g}, base {self.base:g} and high {self.high:g} are not in this order")
         return self
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """Say in the schema what may be left out: both bounds, or all but a plain number."""
+        found = handler(core)
+        whole = handler.resolve_ref_schema(found)
+        figures = dict(whole) | {"required": ["base"]}
+        whole.clear()
+        whole["anyOf"] = [{"type": "number", "minimum": 0}, figures]
+        return found
