@@ -87,7 +87,10 @@ _README = """\
    each with `--why`; `csi register list|show|history {id}` look, and `csi register verify {id}` proves the history.
    `csi register export {id} params/register/{id}` writes YAML for git, `… register.xlsx` a workbook to edit and take
    in again. Copy the database like any other data: git does not take it.
-8. `csi archive {id}` packs what another person needs to make it again.
+8. The improvement cycle: `csi cycle open {id} cycle-1 --why "…"` begins it from the frozen baseline, `csi cycle status
+   {id}` says what keeps it open, and `csi cycle close {id} …` ends it with the next baseline and the next cycle.
+   `csi trace {id} ID` shows what any record or number rests on, down to the files.
+9. `csi archive {id}` packs what another person needs to make it again.
 
 Notebooks: `jupyter lab notebooks`. What you change there also holds in `csi run`.
 
