@@ -19,30 +19,41 @@ from csi_lib.settings import Settings, find_kit, load
 __all__ = ["ENGLISH", "Words", "WordsFile", "current", "load_words", "say_rows", "speaking", "translate"]
 
 # A cell of a text column without letters is said only where it can be no code of a client's.
-_PLAIN_CELL = re.compile(rf"× ?{NUMBER}|{NUMBER} ?[%hd]|\d{{4}}-\d{{2}}(?:-\d{{2}})?")
+_PLAIN_CELL = re.compile(rf"× ?{NUMBER}|{NUMBER} ?[%hd]|\d{{4}}-\d{{2}}(?:-\d{{2}})?|[\d.()× ÷−]+ = {NUMBER}")
 
 # Columns, by their heading, of names of a client or codes: only what stands for none or for the rest is said.
 _NAMES = frozenset(
     {
         "Author",
+        "Baseline",
         "Category",
         "Clause",
         "Column",
         "Comment",
         "Content",
+        "Customers say",
+        "Employees say",
         "Decided in",
         "Decision or next step",
         "File",
         "Heading in the export",
         "Hypothesis",
         "Initiative",
+        "Issue",
         "Line for the settings",
+        "Milestone",
         "Objective",
+        "Opportunity",
+        "Option",
+        "Project manager",
         "Promised for",
         "Raised by",
         "Reason given",
         "Recommendation",
+        "Serves",
         "Service",
+        "Service manager",
+        "Signed with the reason",
         "Source",
         "Success factor",
         "Table",
@@ -168,7 +179,9 @@ def _translate_table(data: Mapping[str, Any], words: Words) -> dict[str, Any]:
     columns = [{**column, "label": words.say(column["label"])} for column in data["columns"]]
     # A day stays as data write it: sheets hold it as a date, and a page says it when it is shown.
     days = {column["key"] for column in data["columns"] if column["kind"] == "stamp"}
-    named = _NAMES | ({"Owner"} if any(column["label"] == "Initiative" for column in data["columns"]) else set())
+    named = _NAMES | (
+        {"Owner"} if any(column["label"] in ("Initiative", "Objective") for column in data["columns"]) else set()
+    )
     names = {column["key"] for column in data["columns"] if column["label"] in named}
     rows = [
         {

@@ -81,7 +81,7 @@ FULL = (
     ),
     make("standardised", id="printer-newsletter", title="News", evaluations=[NO_EFFECT], lessons="ask",
          closing=close("standardised", override=OVERRIDE)),
-    make("standardised", id="vpn-checklist", title="List", evaluations=[EVALUATION], lessons="ask",
+    make("standardised", id="vpn-checklist", title="Checklist", evaluations=[EVALUATION], lessons="ask",
          closing=close("standardised")),
     make("closed", id="erp-key-users", title="Old", objective="", options=[], decision=None, tests=[], training=[],
          risks=[], guards=[], declared=None, baseline=""),
@@ -143,7 +143,7 @@ def test_an_objective_shows_its_baseline_its_target_and_what_the_record_says_aga
 def test_what_is_called_a_success_without_evidence_stands_first_and_in_a_table(full):
     said = show(full, "overrides")
     assert "Warning: News: called a success by override of 2026-04-20 (service manager)" in said
-    assert "Warning: List: its evaluation of 2026-03-31 says 'achieved', and this report finds: " in said
+    assert "Warning: Checklist: its evaluation of 2026-03-31 says 'achieved', and this report finds: " in said
     assert "Warning: Old: closed without an evaluation" in said
 
 

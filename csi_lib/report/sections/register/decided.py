@@ -25,7 +25,7 @@ def register_objectives(study: Study) -> Blocks:
         Column("kpi", "KPI"),
         Column("baseline", "Baseline"),
         Column("start", "Value then", kind="number"),
-        Column("level", "Level now", kind="number"),
+        Column("level", "Value now", kind="number"),
         Column("target", "Target"),
         Column("state", "State"),
         Column("reason", "Why"),

@@ -127,8 +127,8 @@ def _count(found: Sequence[Activity], title: str, heading: str) -> Table:
         Column("decided", "Decided on", kind="number"),
         Column("done", "Done", kind="number"),
         Column("open", "Open", kind="number"),
-        Column("age", "Age of the open ones", unit="days", kind="number"),
-        Column("waited", "Raised to decided", unit="days", kind="number"),
+        Column("age", "Age of the open ones (days)", kind="number"),
+        Column("waited", "Raised to decided (days)", kind="number"),
     )
     note = "Ages are medians. Done: carried out, or turned down for good."
     lines = tuple({column.key: getattr(one, column.key) for column in columns} for one in found)

@@ -27,12 +27,12 @@ def milestones(study: Study) -> Blocks:
     columns = (
         Column("title", "Initiative"),
         Column("what", "Milestone"),
-        Column("start", "Start", kind="stamp"),
+        Column("start", "Begin", kind="stamp"),
         Column("due", "Due", kind="stamp"),
         Column("done", "Done", kind="stamp"),
         Column("state", "State"),
-        Column("late", "Late", unit="days", kind="number"),
-        Column("days", "Effort", unit="person-days", kind="number"),
+        Column("late", "Days late", kind="number"),
+        Column("days", "Effort (person-days)", kind="number"),
         Column("owner", "Owner"),
     )
     lines = tuple(
@@ -121,7 +121,7 @@ def _show_issues(study: Study) -> list[Block]:
         Column("owner", "Owner"),
         Column("answer", "Answer"),
         Column("closed", "Closed", kind="stamp"),
-        Column("age", "Open for", unit="days", kind="number"),
+        Column("age", "Days open", kind="number"),
     )
     lines = tuple(
         {
@@ -169,7 +169,7 @@ def _show_training(study: Study) -> list[Table]:
         Column("kind", "Kind"),
         Column("on", "On", kind="stamp"),
         Column("people", "People", kind="number"),
-        Column("hours", "Each", unit="h", kind="number"),
+        Column("hours", "Hours each", kind="number"),
     )
     keys = [column.key for column in columns[1:]]
     rows = [{"title": item.title, **{key: getattr(one, key) for key in keys}} for item, one in _walk(study, "training")]
