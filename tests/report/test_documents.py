@@ -277,3 +277,13 @@ def test_the_figures_of_a_month_can_be_those_of_one_process(study: Study) -> Non
 
     assert table.rows
     assert all(any(row["kpi"].startswith(title) for title in titles) for row in table.rows)
+
+
+def test_every_role_of_both_texts_has_its_duties_and_one_is_optional(study: Study) -> None:
+    (table,) = sections.role_duties(study)
+    needed = {row["role"]: row["optional"] for row in table.rows}
+
+    assert {"CSI manager", "Service owner", "Service manager", "Process owner", "Stakeholder representative",
+            "Data analyst", "Project manager", "Risk manager", "Documentation and reporting team", "Supplier",
+            "Customer", "Users", "Service desk agents and IT staff"} <= set(needed)  # fmt: skip
+    assert [role for role, word in needed.items() if word != "yes"] == ["Business relationship manager"]
