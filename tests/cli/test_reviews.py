@@ -182,7 +182,10 @@ def test_the_texts_examples_are_there_to_begin_with(call: Call, template: str) -
     assert code == 0, said
     record = show(call, "csip", "mine")
     assert record.count("- what:") == 4
-    assert ("kpi: availability" in record) == (template == "downtime-review")
+    linked = template == "downtime-review"
+    assert ("kpi: availability" in record) == linked
+    # an entry with a KPI is asked at once whether it is a repair
+    assert ("Was availability in breach when it was raised" in said) == linked
 
 
 def test_minutes_are_filled_where_the_review_was_held(call: Call, tmp_path: Path) -> None:

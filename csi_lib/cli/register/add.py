@@ -37,6 +37,10 @@ def execute(arguments: argparse.Namespace) -> int:
     record = make_record(arguments.kind, put_values(plain, words, model))
     register = place.store.write([Change(record)], by=find_author(arguments), why=arguments.why)
     print(f"{record.KIND} '{record.id}': added; {say_head(register)}")
+    if arguments.kind == "csip":
+        from csi_lib.cli.register.screen import say_question
+
+        print(say_question(arguments.engagement, record), end="")
     return 0
 
 

@@ -16,6 +16,7 @@ from csi_lib.cli.register.places import (
 )
 
 if TYPE_CHECKING:
+    from csi_lib.register.record import Record
     from csi_lib.register.reviews import Csip
     from csi_lib.study.screening import Look
 
@@ -37,6 +38,17 @@ def execute(arguments: argparse.Namespace) -> int:
     if not arguments.id:
         return _list(arguments)
     return _note(arguments)
+
+
+def say_question(engagement: str, item: Record) -> str:
+    """Ask of a new entry what stands in its way: whether its KPI was in breach; empty where it names none."""
+    kpi = getattr(item, "kpi", "")
+    if not kpi or getattr(item, "screening", None) is not None:
+        return ""
+    return (
+        f"Was {kpi} in breach when it was raised, so that it belongs in the Action Register? "
+        f"csi register screen {engagement} {item.id} looks; until then it cannot go on\n"
+    )
 
 
 def _list(arguments: argparse.Namespace) -> int:
