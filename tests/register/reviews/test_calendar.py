@@ -97,5 +97,7 @@ def test_no_title_breaks_the_calendar(title, service):
     lines = written.split(b"\r\n")
     assert all(len(line) <= 75 for line in lines) and lines[-1] == b""
     (event,) = icalendar.Calendar.from_ical(written).walk("VEVENT")
-    kept = "".join(letter for letter in title.replace("\r\n", "\n").replace("\r", "\n") if letter >= " " or letter == "\n")
+    kept = "".join(
+        letter for letter in title.replace("\r\n", "\n").replace("\r", "\n") if letter >= " " or letter == "\n"
+    )
     assert str(event["SUMMARY"]) == kept

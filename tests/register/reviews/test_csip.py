@@ -76,7 +76,9 @@ def test_a_removal_without_a_reason_is_refused(make, put):
         decide(register, {"about": "csip", "id": "second-line", "decision": "remove"})
 
 
-@pytest.mark.parametrize("settled", [{}, {"cost_type": "costed", "cost": {"value": 1, "unit": "EUR", "basis": "offer"}}])
+@pytest.mark.parametrize(
+    "settled", [{}, {"cost_type": "costed", "cost": {"value": 1, "unit": "EUR", "basis": "offer"}}]
+)
 def test_what_has_to_be_costed_goes_on_only_when_it_is(make, put, faults, settled):
     entry = make("csip", **({"cost_type": "costing required"} | settled))
     register = put(make("supplier"), entry, make("review"))
