@@ -15,6 +15,7 @@ import yaml
 
 from csi_lib.cli import main
 from csi_lib.register.plans import PLAN, SIP
+from csi_lib.report.wording import say_value
 
 DAY = "2026-06-30"
 FEW = {
@@ -104,6 +105,21 @@ def test_a_status_report_is_of_its_month_and_its_process(own: Path) -> None:
     kpis = {row["kpi"] for row in tables["The figures of the month"]}
     assert "Incident reopen rate" in kpis
     assert not any("Change" in name for name in kpis)
+
+
+def test_page_and_document_show_the_figures_that_the_results_hold(own: Path) -> None:
+    folder = own / f"reports/demo/documents/status-2026-05-incident/{DAY}"
+    found = json.loads((folder / "results.json").read_text(encoding="utf-8"))["notebooks"]["status_report"]
+    figures = next(block["rows"] for block in found["blocks"] if block.get("title") == "The figures of the month")
+    (path,) = folder.glob("*.docx")
+    rows = [[cell.text for cell in row.cells] for table in docx.Document(str(path)).tables for row in table.rows]
+    page = (folder / "status_report.html").read_text(encoding="utf-8")
+
+    assert figures
+    for row in figures:
+        said = say_value(row["value"])
+        assert any(cells[:2] == [row["kpi"], said] for cells in rows)
+        assert f">{said}<" in page
 
 
 def test_the_page_for_the_board_is_at_most_two_pages_and_bears_its_name(own: Path) -> None:
