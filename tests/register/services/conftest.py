@@ -47,6 +47,7 @@ i,incident,2026-03-30 08:00:00,,,,open,,2,Mail,0,Desk,
 # 31 days of January are 44,640 minutes; 446.4 of them are one percent.
 OUTAGES = """id,service,started_at,ended_at,kind,cause,weight
 1,Mail,2026-01-10 08:00:00,2026-01-10 15:26:24,unplanned,,
+2,Mail,2026-02-01 20:00:00,2026-02-01 22:00:00,maintenance,,
 """
 MAIL = """
 version: 1
