@@ -10,6 +10,7 @@ from csi_lib.kpi import Kpi
 from csi_lib.periods import period_name
 from csi_lib.register.goals import stated_rows
 from csi_lib.settings import list_kit
+from csi_lib.study.once import once
 from csi_lib.study.standing import list_inputs, list_tables
 from csi_lib.study.study import Study
 from csi_lib.study.trace.link import Link
@@ -36,7 +37,7 @@ def trace_kpi(study: Study, name: str, where: Mapping[str, str] | None = None) -
     if kpi is None:
         yield Link("information", "KPI", name, "not among the KPIs of this report")
         return
-    yield Link("information", "KPI", kpi.id, _say_definition(kpi), _hash_definition(study, kpi))
+    yield Link("information", "KPI", kpi.id, _say_definition(kpi), _hash_definitions(study).get(kpi.id, ""))
     yield _count_measures(study, kpi, where or {}).below()
     for table in list_tables(kpi):
         yield from (link.below(2) for link in _trace_table(study, kpi, table))
@@ -52,9 +53,11 @@ def _say_definition(kpi: Kpi) -> str:
     return f"{kpi.title}, version {kpi.version}" + (f", {kpi.variant}" if kpi.variant else "")
 
 
-def _hash_definition(study: Study, kpi: Kpi) -> str:
+@once
+def _hash_definitions(study: Study) -> dict[str, str]:
+    """Return the SHA-256 of every definition's file; read once, for one chain names many KPIs."""
     known = list_kit("params/kpi", ".yml", study.home)
-    return hashlib.sha256(known[kpi.id].read_bytes()).hexdigest() if kpi.id in known else ""
+    return {kpi.id: hashlib.sha256(known[kpi.id].read_bytes()).hexdigest() for kpi in study.kpis if kpi.id in known}
 
 
 def _count_measures(study: Study, kpi: Kpi, where: Mapping[str, str]) -> Link:
