@@ -78,3 +78,10 @@ def test_a_monthly_cost_ends_after_it_begins(make_cost: Callable[..., Cost]) -> 
         make_cost(rhythm="monthly", until="2025-01-31")
     with pytest.raises(ValidationError, match="one day"):
         make_cost(until="2025-06-30")
+
+
+def test_a_better_portfolio_has_to_name_the_kpi_it_shows_on(make_benefit: Make) -> None:
+    plain = {"type": "portfolio", "counts_as": "quality", "promised": ..., "unit_cost": ..., "per": "", "part": ...}
+    assert make_benefit(**plain, kpi="csat_service").kpi == "csat_service"
+    with pytest.raises(ValidationError, match="name it under 'kpi'"):
+        make_benefit(**plain)
