@@ -165,6 +165,17 @@ def test_what_the_plan_lacks_without_a_register_is_named_and_the_exit_code_says_
     assert out.splitlines()[-1].startswith("10 sections, 6 EMPTY: ")
 
 
+def test_the_kits_proposal_of_roles_needs_no_register(
+    copy_unpublished: Callable[[Path], Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    engagement = settings(copy_unpublished(tmp_path / "kick-off"), records=...)
+
+    assert main(["plan", "raci", engagement, "--out", str(tmp_path / "raci.xlsx")]) == 1
+
+    assert (tmp_path / "raci.xlsx").is_file()
+    assert "nobody alone answers yet: Run the process" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("suffix", [".xlsx", ".docx", ".md"])
 def test_the_matrix_of_roles_is_written_with_one_accountable_role_a_row(
     suffix: str, own: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from csi_lib.cli.register.places import find_author, open_place, read_place, say_head
+from csi_lib.cli.register.places import find_author, open_place, say_head
 
 if TYPE_CHECKING:
     from csi_lib.register.people import Raci, Roles
@@ -31,15 +31,17 @@ def execute(arguments: argparse.Namespace) -> int:
     """Choose where it was asked for, write the file where one was named, and say what is left to choose; 1 then."""
     from csi_lib.errors import UsageError
     from csi_lib.register.people import Duty, load_roles, make_raci
+    from csi_lib.register.reading import read_records
     from csi_lib.report.wording import count_words
+    from csi_lib.settings import find_home, load_engagement
 
     if arguments.out and arguments.out.suffix not in KINDS:
         raise UsageError(f"--out {arguments.out}: the file has to end with {', '.join(KINDS)}")
     if arguments.choose:
         _choose(arguments)
-    engagement, _, home, register = read_place(arguments)
-    roles = load_roles(home)
-    found = make_raci(roles, register.of(Duty))
+    engagement, path = load_engagement(arguments.engagement)
+    roles = load_roles(find_home(path.parent))
+    found = make_raci(roles, read_records(engagement, path).of(Duty))  # without a register: the kit's proposal
     if arguments.out:
         _write(_lay_out(found, roles, engagement), arguments.out)
         print(f"Wrote {arguments.out}")
