@@ -210,3 +210,13 @@ def test_a_page_is_said_in_german_as_a_whole(study, full, page):
                 }
     assert sorted(words.missing) == []
     assert same == set()
+
+
+def test_what_a_client_wrote_is_drawn_as_text_and_nothing_else(study):
+    name = "<script>alert(1)</script> $x$ =1+1"
+    item = make(milestones=[{"what": name, "due": "2026-01-01"}])
+    picture = next(
+        block for block in pages.milestones(fill(study, "hostile", item)) if block.to_json()["type"] == "picture"
+    )
+    assert "<script>" not in picture.to_json()["svg"]
+    assert picture.data[0]["name"] == name
