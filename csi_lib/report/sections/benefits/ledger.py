@@ -38,7 +38,6 @@ def benefit_ledger(study: Study) -> Blocks:
     )
     amounts = (
         Column("title", "Benefit"),
-        Column("initiative", "Initiative"),
         Column("kind", "Kind of money"),
         Column("state", "State"),
         Column("promised", "Promised to date", kind="number"),
@@ -49,6 +48,7 @@ def benefit_ledger(study: Study) -> Blocks:
     )
     basis = (
         Column("title", "Benefit"),
+        Column("initiative", "Initiative"),
         Column("why", "Why"),
         Column("guards", "Guards"),
         Column("first", "First month", kind="stamp"),
