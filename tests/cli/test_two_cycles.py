@@ -144,7 +144,8 @@ def test_closing_that_broke_off_after_the_freeze_is_finished_by_the_same_command
     assert "was frozen already" in capsys.readouterr().out
     done = open_register(unclosed).read()
     assert [(item.id, item.status) for item in done.of(Cycle)] == [("cycle-1", "closed"), ("cycle-2", "open")]
-    assert done.of(Cycle)[0].ended is not None and done.of(Cycle)[0].ended.digest == frozen.digest
+    ended = done.of(Cycle)[0].ended
+    assert ended is not None and ended.digest == frozen.digest
 
 
 def test_a_baseline_frozen_for_something_else_is_not_taken_for_the_end_of_a_cycle(
