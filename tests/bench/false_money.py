@@ -2,8 +2,9 @@
 
 Run by hand: ``python -m tests.bench.false_money 300 1.0``: so many worlds of that true ratio. Months are drawn as those
 of the generated client: 30, log values with an AR(1) of .3 and a spread of .10, a change after 15, 400 tickets a month.
-Found with 200 worlds each: without an effect money was realised in 4 (2.0 %); with a true ratio of 0.8 in 112 (56 %), its
-bounds held the truth in 106 of these (95 %), and the median of realised over true was 1.24: claimed effects are too large.
+Found with 200 worlds each: without an effect money was realised in 4 (2.0 %); with a true ratio of 0.8 in 112 (56 %),
+its bounds held the truth in 106 of these (95 %), and the median of realised over true was 1.24: what is claimed is too
+large on average.
 """
 
 from __future__ import annotations
