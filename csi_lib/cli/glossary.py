@@ -19,6 +19,6 @@ def execute(arguments: argparse.Namespace) -> int:
     glossary = load_glossary(find_home())
     name = " ".join(arguments.term)
     found = glossary.look_up(name) if name else tuple(glossary.terms)
-    shown = (arguments.framework,) if arguments.framework else ("itil-v3", "itil-4", "none")
-    print("\n\n".join(say_term(item, shown) for item in found))
+    shown = {"frameworks": (arguments.framework,)} if arguments.framework else {}
+    print("\n\n".join(say_term(item, **shown) for item in found))
     return 0

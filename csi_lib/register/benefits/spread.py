@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from pydantic import Field, GetJsonSchemaHandler, model_validator
-from pydantic_core import CoreSchema
 
 from csi_lib.settings import Settings
 
@@ -33,7 +32,7 @@ class Spread(Settings):
         return self
 
     @classmethod
-    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(cls, core: Any, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         """Say in the schema what may be left out: both bounds, or all but a plain number."""
         found = handler(core)
         whole = handler.resolve_ref_schema(found)
