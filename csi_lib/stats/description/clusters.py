@@ -44,5 +44,5 @@ def span_clusters(hits: ArrayLike, cases: ArrayLike) -> Span:
         return single
     spread = found - single.point * all_cases
     half = float(special.stdtrit(groups - 1, 0.975)) * np.sqrt(groups / (groups - 1) * (spread @ spread)) / total
-    lo, hi = max(0.0, single.point - half), min(1.0, single.point + half)
-    return Span(single.point, min(lo, float(single.lo)), max(hi, float(single.hi)), int(total))
+    lo, hi = float(max(0.0, single.point - half)), float(min(1.0, single.point + half))
+    return Span(single.point, min(lo, single.lo), max(hi, single.hi), int(total))
