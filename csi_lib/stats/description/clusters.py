@@ -43,6 +43,7 @@ def span_clusters(hits: ArrayLike, cases: ArrayLike) -> Span:
     if groups < 2:
         return single
     spread = found - single.point * all_cases
-    half = float(special.stdtrit(groups - 1, 0.975)) * np.sqrt(groups / (groups - 1) * (spread @ spread)) / total
-    lo, hi = float(max(0.0, single.point - half)), float(min(1.0, single.point + half))
+    error = float(np.sqrt(groups / (groups - 1) * (spread @ spread))) / total
+    half = float(special.stdtrit(groups - 1, 0.975)) * error
+    lo, hi = max(0.0, single.point - half), min(1.0, single.point + half)
     return Span(single.point, min(lo, single.lo), max(hi, single.hi), int(total))
