@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from csi_lib.errors import SettingsError, UsageError, one_line
-from csi_lib.register.change import Change
+from csi_lib.register.change import Change, find_day
 from csi_lib.register.known import Known, know
 from csi_lib.register.making import make_record, make_unread
 from csi_lib.register.record import Record, say_body
@@ -90,6 +90,7 @@ class Store:
         why: str,
         at: dt.datetime | None = None,
         imported: bool = False,
+        evaluating: bool = False,
     ) -> Register:
         """Write changes: all of them or none.
 
@@ -105,6 +106,8 @@ class Store:
             With its zone; default now.
         imported : bool
             The records come from elsewhere: new ones may come in the state they had there.
+        evaluating : bool
+            A run writes what it found: it alone may add evaluations.
 
         Returns
         -------
@@ -119,6 +122,7 @@ class Store:
             When a rule is broken, or name or reason are missing.
         """
         from csi_lib.register.store.connect import begin
+        from csi_lib.register.store.untouched import refuse_writing_over
         from csi_lib.register.store.writing import append, find_conflicts, leave_out_same
 
         who, why = self._hide(_check_name(by)), _check_reason(why)
@@ -135,7 +139,9 @@ class Store:
                 changes = leave_out_same(self._entries, changes)
                 if not changes:
                     return before
-                check_changes(before, changes, known, imported=imported)
+                refuse_writing_over(connection, self.place, changes)
+                day = find_day(moment)
+                check_changes(before, changes, known, imported=imported, evaluating=evaluating, day=day)
                 append(connection, self._head, self._entries, changes, who=who, why=why, at=moment, imported=imported)
                 after = self._refresh(connection)
         except BaseException:
@@ -205,11 +211,13 @@ class Store:
 
         from csi_lib.register.store.migrate import check_form
         from csi_lib.register.store.schema import HEAD, RECORD
+        from csi_lib.register.store.untouched import refuse_touched
 
         if not self._head[1]:
             check_form(connection, self.place)
         wanted = select(HEAD.c.seq, HEAD.c.hash)
         seq, head = connection.execute(wanted.with_for_update() if lock else wanted).one()
+        refuse_touched(connection, self.place, self._head[0])
         newer = connection.execute(select(RECORD).where(RECORD.c.seq > self._head[0])).all()
         read = {(row.kind, row.id): self._read_entry(row) for row in newer}
         self._entries, self._head = {**self._entries, **read}, (int(seq), str(head))

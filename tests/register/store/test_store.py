@@ -281,6 +281,26 @@ def test_a_record_changed_past_its_history_is_found(filled: Store, place: Place)
     assert filled.verify().faults == ("probe 'a' was changed past the history",)
 
 
+def test_a_record_changed_past_its_history_is_not_read_and_the_next_change_does_not_cover_it_up(
+    filled: Store, place: Place
+) -> None:
+    run_sql(place, """UPDATE record SET body = '{"count":9,"id":"a","version":1}' WHERE id = 'a'""")
+
+    with pytest.raises(SourceError, match="probe 'a' was changed past the history"):
+        open_probes(place).read()
+    with pytest.raises(SourceError, match="probe 'a' was changed past the history"):
+        write(filled, Change(probe("a", count=10), 2))  # kept open: it had read the record before
+
+    assert filled.verify().faults == ("probe 'a' was changed past the history",)
+
+
+def test_a_record_that_was_taken_out_is_not_begun_again(filled: Store, place: Place) -> None:
+    run_sql(place, "DELETE FROM record WHERE id = 'a'")
+
+    with pytest.raises(SourceError, match="probe 'a' was changed past the history"):
+        write(open_probes(place), Change(probe("a")))
+
+
 @pytest.mark.parametrize(
     ("line", "fault"),
     [
