@@ -30,30 +30,6 @@ LEDGER = {
 }
 
 
-def write_ledger(batches: list[Batch], statuses: list[pd.Series]) -> pd.DataFrame:
-    """Count what became of the rows of every file.
-
-    Parameters
-    ----------
-    batches : list of Batch
-        The files.
-    statuses : list of Series of str
-        What became of each laid-out row of each file.
-
-    Returns
-    -------
-    DataFrame
-        One row per file: ``source, table, file, sha256, rows, kept, folded, duplicate, rejected, first_stamp,
-        last_stamp``.
-
-    Raises
-    ------
-    SourceError
-        When the counts of a file do not add up to its rows.
-    """
-    return collect_lines([count_statuses(batch, status) for batch, status in zip(batches, statuses, strict=True)])
-
-
 def collect_lines(lines: list[dict[str, object]]) -> pd.DataFrame:
     """Make a ledger of the lines of all files, and check that it balances."""
     ledger = pd.DataFrame(lines, columns=list(LEDGER)).astype(LEDGER)

@@ -9,7 +9,7 @@ from csi_lib.register.objective import Objective
 from csi_lib.register.opportunity import Opportunity
 from csi_lib.register.record import Record, Reference
 from csi_lib.register.register import Entry, Register
-from csi_lib.register.review import find_phase, is_declared_late, next_step, target_reached
+from csi_lib.register.review import is_declared_late, next_step
 
 __all__ = [
     "CLASSES",
@@ -27,7 +27,6 @@ __all__ = [
     "check_kpis",
     "find_gaps",
     "find_kind",
-    "find_phase",
     "is_declared_late",
     "is_period",
     "load_initiatives",
@@ -36,5 +35,4 @@ __all__ = [
     "next_step",
     "open_findings",
     "register_frame",
-    "target_reached",
 ]

@@ -107,11 +107,6 @@ def split_by_team(courses: Sequence[Course], as_of: dt.date) -> tuple[Activity, 
     return _split(courses, as_of, lambda one: one.item.team or NO_TEAM)
 
 
-def split_by_role(courses: Sequence[Course], as_of: dt.date) -> tuple[Activity, ...]:
-    """Count by the role that raised them, the busiest first."""
-    return _split(courses, as_of, lambda one: one.item.by)
-
-
 def _split(courses: Sequence[Course], as_of: dt.date, key: Callable[[Course], str]) -> tuple[Activity, ...]:
     names = sorted({key(one) for one in courses})
     found = (_count(name, [one for one in courses if key(one) == name], as_of) for name in names)

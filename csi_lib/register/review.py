@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Literal
-
-import pandas as pd
 
 from csi_lib.errors import UsageError, did_you_mean
 from csi_lib.register.initiative import WENT_LIVE, Initiative
 
-Phase = Literal["plan", "do", "check", "act"]
 DECIDED = ("achieved", "improved", "not achieved", "no clear change", "worse")
 WAITING = ("not enough evidence", "")
 GOOD = ("achieved", "improved")
@@ -207,36 +203,3 @@ _BY_VERDICT: dict[str, Callable[[Initiative, str], str]] = {
     "not enough evidence": _without_evidence,
     "": _without_verdict,
 }
-
-
-def target_reached(initiative: Initiative, value: float, better: Literal["lower", "higher"]) -> bool | None:
-    """Tell whether a value of the KPI meets the target.
-
-    Parameters
-    ----------
-    initiative : Initiative
-        Its target counts.
-    value : float
-        In the unit of the target.
-    better : {"lower", "higher"}
-        Direction of the KPI; a value equal to the target meets it.
-
-    Returns
-    -------
-    bool or None
-        None when there is no target or the value is missing.
-    """
-    if initiative.target is None or pd.isna(value):
-        return None
-    return value <= initiative.target.value if better == "lower" else value >= initiative.target.value
-
-
-def find_phase(initiative: Initiative, verdict: str = "") -> Phase:
-    """Place an initiative in plan, do, check, act, from its status and verdict alone."""
-    if initiative.status in ("idea", "planned"):
-        return "plan"
-    if initiative.status == "running":
-        return "do"
-    if initiative.is_over or initiative.status == "evaluated":
-        return "act"
-    return "act" if verdict in DECIDED else "check"

@@ -117,17 +117,6 @@ def say_p(p: Any) -> str:
     return f"p = {plain:.3f}" if plain < 0.01 or 0.045 <= plain < 0.055 else f"p = {plain:.2f}"
 
 
-def say_duration(seconds: float) -> str:
-    """Say a time span by its two largest parts: ``3 d 4 h``, ``2 h 5 min``, ``4 min 10 s``, ``12 s``."""
-    left = round(seconds)
-    parts = []
-    for name, size in (("d", 86_400), ("h", 3_600), ("min", 60), ("s", 1)):
-        count, left = divmod(left, size)
-        parts.append((count, name))
-    first = next((place for place, (count, _) in enumerate(parts) if count), 3)
-    return " ".join(f"{count} {name}" for count, name in parts[first : first + 2] if count) or "0 s"
-
-
 def say_period(start: Any, end: Any) -> str:
     """Name a period by its first day and the day after its last; the rule is ``csi_lib.periods.period_name``."""
     return period_name(pd.Timestamp(start), pd.Timestamp(end))

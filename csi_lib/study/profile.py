@@ -9,7 +9,7 @@ import pandas as pd
 from csi_lib.engine import open_engine
 from csi_lib.ingest import Issue
 from csi_lib.study.study import Study
-from csi_lib.study.touched import Touched, list_columns
+from csi_lib.study.touched import list_columns
 from csi_lib.tables import TABLES, Column
 
 EXACT_UNTIL = 1_000_000  # rows of a table up to which distinct values are counted one by one; beyond, estimated
@@ -58,11 +58,6 @@ def profile_columns(study: Study) -> pd.DataFrame:
                 | known.get(str(row["column"]), {})
             )
     return pd.DataFrame(lines, columns=list(PROFILE_COLUMNS))
-
-
-def say_use(row: pd.Series, total: int) -> str:
-    """Say which KPIs read a column of the profile."""
-    return Touched(row["kpis"], row["splits"]).say(total)
 
 
 def _describe(study: Study, table: str, columns: list[str]) -> dict[str, dict[str, object]]:

@@ -63,14 +63,6 @@ def test_an_effect_is_said_by_its_kind(effect, kind, unit, said):
     assert wording.say_change(effect, kind, unit) == said
 
 
-@pytest.mark.parametrize(
-    ("seconds", "said"),
-    [(0.4, "0 s"), (12, "12 s"), (250, "4 min 10 s"), (7_500, "2 h 5 min"), (273_600, "3 d 4 h"), (86_400, "1 d")],
-)
-def test_a_duration_is_said_by_its_two_largest_parts(seconds, said):
-    assert wording.say_duration(seconds) == said
-
-
 def test_the_source_of_a_number_is_one_line_of_small_print():
     source = {"kpi": "mttr", "version": 1, "stat": "median", "period": "2026-06", "slice": {"service": "VPN"}, "n": 84}
 

@@ -141,11 +141,6 @@ def is_met(value: float, target: float, better: str) -> bool:
     return value <= target if better == "lower" else value >= target
 
 
-def last_decided(results: tuple[Result, ...]) -> Result | None:
-    """Return the newest period that could be decided, or None."""
-    return next((item for item in reversed(results) if item.state != "not decidable"), None)
-
-
 def count_missed(results: tuple[Result, ...], periods: int) -> tuple[int, int]:
     """Count the missed ones among the newest decided periods; returns missed, decided."""
     decided = list(_newest(results, periods))
