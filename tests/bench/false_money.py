@@ -35,7 +35,7 @@ ITEM = Initiative.model_validate(
 )  # fmt: skip
 CLAIM = Benefit.model_validate(
     {"version": 1, "id": "b", "title": "b", "initiative": "it", "type": "efficiency", "counts_as": "avoided",
-     "rests_on": "verdict", "unit_cost": 1, "per": "h"}
+     "rests_on": "verdict", "unit_cost": 1, "per": "h", "part": 1}
 )  # fmt: skip
 WATCHED = (Guard("reopen_rate", "not worse", 0.0, -1.0, 1.0, "percentage points", "%", 0.9, 0.9, ""),)
 

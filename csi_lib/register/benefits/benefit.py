@@ -86,7 +86,7 @@ class Benefit(Record):
     currency: str = Field(default="EUR", pattern=r"^[A-Z]{3}$")
     unit_cost: Spread | None = None
     per: str = ""
-    part: Spread = Spread(low=1, base=1, high=1)
+    part: Spread | None = None  # money on a verdict has to say it: not every hour that is saved is a paid one
     volume: Spread | None = None  # cases a month to come; default: those of the last year
     fades: Spread = Spread(low=0, base=0, high=0)  # part of the effect that is lost in a year to come
     amount: Spread | None = None  # what the paper shows, a month or once
@@ -114,7 +114,7 @@ class Benefit(Record):
     @model_validator(mode="after")
     def _rests_on_what_it_says(self) -> Benefit:
         wanted = {
-            "verdict": ("unit_cost", "per") if self.counts_as != "quality" else (),
+            "verdict": ("unit_cost", "per", "part") if self.counts_as != "quality" else (),
             "invoice": ("amount", "proof") if self.counts_as != "quality" else ("proof",),
             "survey": ("proof",) if self.counts_as == "quality" else ("amount", "proof"),
             "none": (),
@@ -139,7 +139,7 @@ class Benefit(Record):
 
     @model_validator(mode="after")
     def _fit_together(self) -> Benefit:
-        if self.part.high > 1:
+        if self.part is not None and self.part.high > 1:
             raise ValueError("'part' is at most 1: the whole of each unit")
         if self.fades.high >= 1:
             raise ValueError("'fades' is below 1: 0.1 loses a tenth of the effect in a year")

@@ -19,10 +19,13 @@ class Evidence:
         Whether it is more than a claim.
     why : str
         One clause.
+    unattributed : bool
+        Whether a paper shows money that no verdict lets the initiative claim.
     """
 
     holds: bool
     why: str
+    unattributed: bool = False
 
 
 def find_evidence(item: Benefit, verdict: Verdict | None, as_of: dt.date) -> Evidence:
@@ -40,8 +43,9 @@ def find_evidence(item: Benefit, verdict: Verdict | None, as_of: dt.date) -> Evi
     Returns
     -------
     Evidence
-        Money needs a guard KPI beside it that did not get worse. An effect counts only with a verdict that claims it:
-        never while the 95 % interval holds no effect. What people say makes no money without such a verdict.
+        Money needs a guard KPI beside it that was not seen to get worse. An effect counts only with a verdict that
+        claims it: never while the 95 % interval holds no effect. What people say makes no money without such a
+        verdict, and what a paper shows is not attributed to the initiative without one.
     """
     if item.rests_on == "none":
         return Evidence(False, "nothing is named that it rests on")
@@ -56,6 +60,8 @@ def find_evidence(item: Benefit, verdict: Verdict | None, as_of: dt.date) -> Evi
         return Evidence(False, "its KPI got worse")
     if money and (watched := watch_quality(verdict)):
         return Evidence(False, watched)
+    if money and not read_verdict(verdict).holds:
+        return Evidence(False, _say_proof(item), unattributed=True)
     return Evidence(True, _say_proof(item))
 
 
@@ -90,4 +96,4 @@ def _say_proof(item: Benefit) -> str:
         share = f", {100 * answered / asked:.0f} %" if asked else ""
         said = f"{item.proof.document}: {answered} of {asked} answered{share}"
         return f"the verdict claims the effect; {said}" if item.counts_as != "quality" else said
-    return f"{item.proof.document} of {item.proof.on}"
+    return f"{item.proof.document}, dated {item.proof.on}"

@@ -13,10 +13,12 @@ from csi_lib.register.benefits.costing import list_costs
 from csi_lib.register.benefits.facts import Facts
 from csi_lib.register.benefits.line import SOURCES, CostLine, Line, Money, add_up
 from csi_lib.register.benefits.noted import list_noted_benefits
-from csi_lib.register.benefits.overlap import Clash, weigh
-from csi_lib.register.benefits.recorded import Claim, open_claim, write_line
+from csi_lib.register.benefits.overlap import UNSAID, Clash, weigh
+from csi_lib.register.benefits.recorded import Claim, name_paper, open_claim, write_line
 from csi_lib.register.benefits.sharing import find_group
 from csi_lib.register.register import Register
+
+TWO_PEOPLE = {"agent time", "user time"}  # one hour can be both: somebody works, and somebody else waits
 
 
 @dataclass(frozen=True)
@@ -77,9 +79,10 @@ class Ledger:
     costs : tuple of CostLine
         Costs, by initiative.
     clashes : tuple of Clash
-        Benefits that rest on one effect and did not share it out: the second counts nothing.
+        Benefits that rest on one effect or one paper and did not share it out: the second counts nothing.
     doubts : tuple of (str, str)
-        Ids of benefits that save the same by different KPIs of one initiative: they may be the same money.
+        Ids of benefits of one initiative that may be the same money: they save the same, or do not say what, by
+        different KPIs or papers; or they save different things by one effect.
     as_of : date
         Last day of the data.
     rate : float
@@ -169,23 +172,37 @@ def keep_ledger(records: Register, facts: Facts) -> Ledger:
 
 def _choose_sources(lines: Sequence[Line]) -> tuple[Line, ...]:
     """Count only the best source of each initiative's money: the others are the same money said before."""
+    money = [line for line in lines if line.is_money]
     best: dict[str, str] = {}
-    for line in lines:
-        known = best.get(line.initiative, SOURCES[-1])
-        if line.is_money:
-            best[line.initiative] = min(known, line.source, key=SOURCES.index)
-    kept = (
-        line if not line.is_money or line.source == best[line.initiative] else replace(line, counted=False)
-        for line in lines
-    )
+    for line in money:
+        best[line.initiative] = min(best.get(line.initiative, SOURCES[-1]), line.source, key=SOURCES.index)
+    # a record that is a mere promise says of no amount that it came: what was booked says that
+    shown = {line.initiative for line in money if line.source == "record" and line.rests_on != "none"}
+    kept = (_choose(line, best[line.initiative], shown) if line.is_money else line for line in lines)
     return tuple(sorted(kept, key=lambda line: (line.initiative, SOURCES.index(line.source), line.id)))
+
+
+def _choose(line: Line, best: str, shown: set[str]) -> Line:
+    if line.source == best:
+        return line
+    if line.source == "booking" and line.is_borne and line.initiative not in shown:
+        return replace(line, promised=None, promised_to_date=0.0, promise=())  # the record's promise is that one
+    return replace(line, counted=False)
 
 
 def _list_doubts(claims: Sequence[Claim], groups: dict[str, tuple[str, ...]]) -> Iterator[tuple[str, str]]:
     for place, one in enumerate(claims):
         for other in claims[place + 1 :]:
             a, b = one.benefit, other.benefit
-            alike = (a.initiative, a.saves) == (b.initiative, b.saves) and a.saves != "other"
-            seen_apart = (one.kpi.id, a.rests_on) != (other.kpi.id, b.rests_on)
-            if alike and seen_apart and b.id not in groups[a.id]:
+            if a.initiative == b.initiative and b.id not in groups[a.id] and _may_be_same(one, other):
                 yield a.id, b.id
+
+
+def _may_be_same(one: Claim, other: Claim) -> bool:
+    """Tell whether two benefits may be the same money without anything that proves it: what is proven is a clash."""
+    a, b = one.benefit, other.benefit
+    alike = a.saves == b.saves or UNSAID in (a.saves, b.saves)
+    if a.rests_on == b.rests_on == "verdict" and one.kpi.id == other.kpi.id:
+        return not alike and {a.saves, b.saves} != TWO_PEOPLE
+    papers = {name_paper(item.proof.document) for item in (a, b) if item.proof is not None}
+    return alike and (len(papers) != 1 or a.proof is None or b.proof is None)

@@ -11,7 +11,8 @@ from typing import Literal
 from csi_lib.register.benefits.flow import Flow
 from csi_lib.stats.money import Chance
 
-State = Literal["claimed", "evidenced", "realised"]
+State = Literal["claimed", "evidenced, not attributed", "evidenced", "realised"]
+UNATTRIBUTED: State = "evidenced, not attributed"  # a paper shows it, and no verdict says whose work it is
 Source = Literal["record", "booking", "initiative"]
 SOURCES: tuple[Source, ...] = ("record", "booking", "initiative")  # the better one first: only one of them counts
 
@@ -105,7 +106,7 @@ class Line:
         A record of its own, bookings of the client, or the old key in the initiative's file.
     type, counts_as, saves, rests_on, kpi, currency, rhythm : str
         As the record says; empty where the source does not.
-    state : {"claimed", "evidenced", "realised"}
+    state : {"claimed", "evidenced, not attributed", "evidenced", "realised"}
         Worked out, never written down.
     why : str
         What it rests on, or what is missing, one clause.
@@ -157,6 +158,16 @@ class Line:
     def is_money(self) -> bool:
         """Whether it is an amount; else it is a matter of quality and never summed."""
         return self.counts_as != "quality"
+
+    @property
+    def is_borne(self) -> bool:
+        """Whether there is evidence that the initiative brought it."""
+        return self.state in ("evidenced", "realised")
+
+    @property
+    def adds_money(self) -> bool:
+        """Whether it adds anything: it is borne out, and no other benefit counts its effect or its paper."""
+        return self.is_borne and any(any(flow.quantity) for flow in self.evidence)
 
     @property
     def is_cash(self) -> bool:

@@ -1,10 +1,14 @@
-"""No effect is counted twice: benefits that rest on the same months of the same KPI share it or take turns."""
+"""No effect and no paper is counted twice: benefits that rest on the same one share it, or only the first counts."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+UNSAID = "other"  # what is saved where a benefit does not say it
+PAPER = "paper:"
+WHOLE = dt.date.min  # stands for all months of a paper: a document is counted as a whole
 
 
 @dataclass(frozen=True)
@@ -16,11 +20,11 @@ class Stake:
     id : str
         Of the benefit.
     kpi : str
-        On which it is seen.
+        On which it is seen; of a paper ``paper:`` and its document.
     where : mapping of str to str
         Its slice; empty: everything.
     saves : str
-        What is saved: hours of agents and hours of users are two things.
+        What is saved: hours of agents and hours of users are two things; what does not say it is apart from nothing.
     live : date
         Go-live of its initiative: who was first counts first.
     months : tuple of date
@@ -40,6 +44,11 @@ class Stake:
     group: tuple[str, ...]
     share: float = 1.0
 
+    @property
+    def is_paper(self) -> bool:
+        """Whether it rests on a document instead of an effect."""
+        return self.kpi.startswith(PAPER)
+
 
 @dataclass(frozen=True)
 class Clash:
@@ -51,24 +60,30 @@ class Clash:
         Ids: the first counts, the second does not.
     months : int
         Over how many months.
+    paper : bool
+        Whether they name the same document, and not the same effect.
     """
 
     counted: str
     left_out: str
     months: int
+    paper: bool = False
 
 
 def is_same_effect(one: Stake, other: Stake) -> bool:
     """Tell whether two benefits may rest on the same rows and save the same; slices are apart only by one column."""
+    if one.kpi != other.kpi or one.is_paper:
+        return one.kpi == other.kpi
     apart = any(column in other.where and other.where[column] != value for column, value in one.where.items())
-    return (one.kpi, one.saves) == (other.kpi, other.saves) and not apart
+    return not apart and (one.saves == other.saves or UNSAID in (one.saves, other.saves))
 
 
 def weigh(stakes: Sequence[Stake]) -> tuple[dict[str, dict[dt.date, float]], tuple[Clash, ...]]:
     """Say which part of each month each benefit may count.
 
-    Within a declared group everyone counts its share. Otherwise the benefit whose initiative went live first counts
-    the month, and the others count nothing of it until they share it out.
+    Within a declared group everyone counts its share. Otherwise a benefit that says what it saves counts the
+    month before one that does not, then the one whose initiative went live first; the others count nothing of it until
+    they share it out.
 
     Parameters
     ----------
@@ -80,7 +95,7 @@ def weigh(stakes: Sequence[Stake]) -> tuple[dict[str, dict[dt.date, float]], tup
     tuple of (dict, tuple of Clash)
         By id and month, a part of 0 to 1; and what was left out.
     """
-    ordered = sorted(stakes, key=lambda item: (item.live, item.id))
+    ordered = sorted(stakes, key=lambda item: (item.saves == UNSAID, item.live, item.id))
     parts: dict[str, dict[dt.date, float]] = {item.id: {} for item in ordered}
     left: dict[tuple[str, str], int] = {}
     for place, item in enumerate(ordered):
@@ -89,7 +104,8 @@ def weigh(stakes: Sequence[Stake]) -> tuple[dict[str, dict[dt.date, float]], tup
             parts[item.id][month] = item.share if first is None else 0.0
             if first is not None:
                 left[first.id, item.id] = left.get((first.id, item.id), 0) + 1
-    return parts, tuple(Clash(*names, months) for names, months in left.items())
+    papers = {item.id for item in ordered if item.is_paper}
+    return parts, tuple(Clash(*names, months, names[0] in papers) for names, months in left.items())
 
 
 def _counts(other: Stake, item: Stake, month: dt.date, parts: Mapping[str, Mapping[dt.date, float]]) -> bool:

@@ -16,8 +16,8 @@ from csi_lib.register.benefits.evidence import Evidence, find_evidence
 from csi_lib.register.benefits.facts import Facts
 from csi_lib.register.benefits.flow import Factor, Flow
 from csi_lib.register.benefits.gain import Gain, find_basis, find_gain, list_amounts
-from csi_lib.register.benefits.line import Input, Line, Money, Month
-from csi_lib.register.benefits.overlap import Stake
+from csi_lib.register.benefits.line import UNATTRIBUTED, Input, Line, Money, Month, add_up
+from csi_lib.register.benefits.overlap import PAPER, WHOLE, Stake
 from csi_lib.register.benefits.seen import look_at
 from csi_lib.register.benefits.spread import Spread
 from csi_lib.register.initiative import Initiative
@@ -68,12 +68,19 @@ class Claim:
         past = () if self.amounts is None else tuple(day.date() for day in self.amounts["period_start"])
         later = tuple(end.replace(day=1) for end in ends if end > as_of)
         months = tuple(end.replace(day=1) for end in ends) if promised or self.amounts is None else (*past, *later)
-        # a paper shares no effect unless it says so
-        kpi = self.kpi.id if item.rests_on == "verdict" else f"paper:{item.id}"
         live = self.initiative.date or dt.date.max
         where = dict(self.initiative.where)
         # a promise is its own already; of one effect each takes its share
-        return Stake(item.id, kpi, where, item.saves, live, months, group, 1.0 if promised else item.share)
+        share = 1.0 if promised else item.share
+        if item.proof is not None:
+            return Stake(item.id, name_paper(item.proof.document), where, item.saves, live, (WHOLE,), group, share)
+        kpi = self.kpi.id if item.rests_on == "verdict" else f"promise:{item.id}"
+        return Stake(item.id, kpi, where, item.saves, live, months, group, share)
+
+
+def name_paper(document: str) -> str:
+    """Return what stands for a document: the same for every way to write its name with other cases and spaces."""
+    return PAPER + " ".join(document.casefold().split())
 
 
 def open_claim(item: Benefit, facts: Facts) -> Claim | None:
@@ -149,6 +156,8 @@ def write_line(claim: Claim, facts: Facts, promised: Parts, counted: Parts) -> L
     if not line.is_money:
         return replace(line, state="realised" if claim.evidence.holds else "claimed")
     line = _add_promise(line, claim, facts, promised)
+    if claim.evidence.unattributed:
+        return _set_apart(line, claim, facts)
     if not claim.evidence.holds:
         return line
     if item.rests_on == "verdict":
@@ -161,9 +170,9 @@ def _add_promise(line: Line, claim: Claim, facts: Facts, parts: Parts) -> Line:
     if item.promised is None:
         return line
     days = _list_due(claim)
-    weights = [1.0 if item.rhythm == "once" else parts.get(day.replace(day=1), 0.0) for day in days]
+    weights = _weigh_days(item, days, parts)
     name = f"promise:{item.id}"
-    flow = Flow(days, tuple(weights), (Factor(name),))
+    flow = Flow(days, weights, (Factor(name),))
     entry = Input(f"{item.title}, as promised", _unit(item), make_pert(item.promised))
     passed = sum(weight for day, weight in zip(days, weights, strict=True) if day <= facts.as_of)
     return replace(
@@ -175,6 +184,13 @@ def _add_promise(line: Line, claim: Claim, facts: Facts, parts: Parts) -> Line:
     )
 
 
+def _weigh_days(item: Benefit, days: tuple[dt.date, ...], parts: Parts) -> tuple[float, ...]:
+    """Return which part of each payment counts: a paper as a whole, an effect month by month."""
+    if item.proof is not None:
+        return (parts.get(WHOLE, 0.0),) * len(days)
+    return tuple(1.0 if item.rhythm == "once" else parts.get(day.replace(day=1), 0.0) for day in days)
+
+
 def _list_due(claim: Claim) -> tuple[dt.date, ...]:
     item = claim.benefit
     if item.rhythm == "once":
@@ -184,9 +200,9 @@ def _list_due(claim: Claim) -> tuple[dt.date, ...]:
 
 
 def _add_effect(line: Line, claim: Claim, facts: Facts, parts: Parts) -> Line:
-    """Effect of the verdict x amount of the month x unit cost x its paid part."""
+    """Effect of the verdict × amount of the month × unit cost × its paid part."""
     item, verdict, amounts = claim.benefit, claim.verdict, claim.amounts
-    assert verdict is not None and amounts is not None and item.unit_cost is not None
+    assert verdict is not None and amounts is not None and item.unit_cost is not None and item.part is not None
     assert verdict.effect is not None and verdict.lo is not None and verdict.hi is not None
     gain = find_gain(claim.kpi, verdict.effect_kind)
     try:
@@ -228,7 +244,7 @@ def _add_effect(line: Line, claim: Claim, facts: Facts, parts: Parts) -> Line:
 
 def _price(verdict: Verdict, gain: Gain, item: Benefit) -> Money:
     """Return the money of one unit of a month's amount at the effect and at both ends of its interval."""
-    assert item.unit_cost is not None
+    assert item.unit_cost is not None and item.part is not None
     one = item.unit_cost.base * item.part.base
     effects = np.array([verdict.effect, verdict.lo, verdict.hi], dtype=np.float64)
     base, *ends = (float(value) * one for value in gain.of(effects))
@@ -266,8 +282,9 @@ def _add_paper(line: Line, claim: Claim, facts: Facts, parts: Parts) -> Line:
     item = claim.benefit
     assert item.amount is not None
     days = _list_due(claim)
-    once = item.rhythm == "once"
-    weights = tuple(item.share if once else parts.get(day.replace(day=1), 0.0) for day in days)
+    weights = _weigh_days(item, days, parts)
+    if not any(weights):
+        return replace(line, state="evidenced", why=f"{line.why}; another benefit counts this paper")
     name = f"paper:{item.id}"
     amount = money_of(item.amount)
     months = tuple(
@@ -282,6 +299,18 @@ def _add_paper(line: Line, claim: Claim, facts: Facts, parts: Parts) -> Line:
         evidence=(Flow(days, weights, (Factor(name),)),),
         inputs={**line.inputs, name: Input(f"{item.title}, by its paper", _unit(item), make_pert(item.amount))},
     )
+
+
+def _set_apart(line: Line, claim: Claim, facts: Facts) -> Line:
+    """Say what a paper shows of an initiative whose verdict claims no improvement, and add none of it."""
+    item = claim.benefit
+    assert item.amount is not None
+    shown = add_up(money_of(item.amount) for day in _list_due(claim) if day <= facts.as_of)
+    why = (
+        f"{line.why}, shows {shown.base:,.0f} {item.currency} to date, but the verdict claims no improvement: "
+        "not attributed to the initiative, so in no sum and in no return"
+    )
+    return replace(line, state=UNATTRIBUTED, why=why)
 
 
 def make_pert(spread: Spread) -> Pert:

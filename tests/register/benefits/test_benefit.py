@@ -31,6 +31,7 @@ def test_a_plain_number_stands_for_all_three_bounds(make_benefit: Make) -> None:
         ({"unit_cost": {"low": 50, "base": 40, "high": 30}}, "not in this order"),
         ({"unit_cost": ...}, "needs 'unit_cost'"),
         ({"per": ...}, "needs 'per'"),
+        ({"part": ...}, "needs 'part'"),
         ({"type": "flexibility"}, "matter of quality"),
         ({"type": "satisfaction"}, "matter of quality"),
         ({"counts_as": "quality"}, "leave out 'promised'"),

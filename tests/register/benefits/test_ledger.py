@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from csi_lib.register import Entry, Register
 from csi_lib.register.benefits import Benefit, Cost
+from csi_lib.register.benefits.returns import work_out
 from csi_lib.signals import Verdict
 from tests.register.benefits.world import (
     A_MONTH,
@@ -149,6 +150,28 @@ class TestOverlap:
         ledger = keep(make(saves="agent time"), make(id="other", saves="user time"))
         assert sum(line.realised.base for line in ledger.lines) == pytest.approx(22 * A_MONTH)
 
+    def test_what_does_not_say_what_it_saves_is_the_same_effect_as_what_does(self, make: Make) -> None:
+        cash = make(id="a-cash", saves="other", counts_as="cash", type="cost savings", unit_cost=58, part=1)
+        ledger = keep(make(), make(id="users", saves="user time"), cash)
+        assert {line.id: line.realised.base for line in ledger.lines} == pytest.approx(
+            {"agent-time": 11_000, "users": 11_000, "a-cash": 0}
+        )
+        assert [(item.counted, item.left_out) for item in ledger.clashes] == [("agent-time", "a-cash")]
+        assert ledger.doubts == ()
+
+    @pytest.mark.parametrize(
+        ("changes", "doubted"),
+        [
+            ({"saves": "user time"}, False),  # one works while the other waits
+            ({"saves": "tools"}, True),
+            ({"saves": "other", "kpi": "reopen_rate"}, True),
+            ({"saves": "tools", "kpi": "reopen_rate"}, False),
+        ],
+    )
+    def test_what_may_be_the_same_money_is_said(self, make: Make, changes: Any, doubted: bool) -> None:
+        ledger = keep(make(), make(id="more", **changes))
+        assert ledger.doubts == ((("agent-time", "more"),) if doubted else ())
+
     def test_a_promise_is_counted_once_too(self, make: Make) -> None:
         ledger = keep(make(), make(id="other", initiative="later"), initiatives=self.both())
         assert sum(line.promised_to_date for line in ledger.lines) == 12 * 1_200
@@ -169,8 +192,39 @@ PAPER = {
 
 
 def test_an_invoice_counts_month_by_month_from_its_first_day(make: Make) -> None:
-    line = keep(make(**PAPER), verdicts={OWN: make_verdict(verdict="no clear change")}).lines[0]
+    line = keep(make(**PAPER)).lines[0]
     assert (line.state, line.realised.base) == ("realised", 6 * 300)
+
+
+@pytest.mark.parametrize("word", ["no clear change", "not enough evidence"])
+def test_what_a_paper_shows_is_not_attributed_without_a_verdict_that_claims_the_effect(
+    make: Make, make_cost: Callable[..., Cost], word: Any
+) -> None:
+    paid = make_cost(amount=500, when="2025-01-01")
+    ledger = keep(make(**PAPER), paid, verdicts={OWN: make_verdict(verdict=word)})
+    line = ledger.lines[0]
+    assert (line.state, line.realised.base, line.monthly) == ("evidenced, not attributed", 0, None)
+    assert "shows 1,800 EUR to date, but the verdict claims no improvement" in line.why
+    assert [total.realised.high for total in ledger.totals()] == [0]
+    found = work_out(ledger, "search", draws=200)
+    assert (found.base, found.roi.above_zero) == (-1, 0)
+
+
+def test_one_paper_is_counted_once_whatever_it_is_said_to_save(make: Make) -> None:
+    again = {"proof": {"document": " Contract  Change 4", "on": "2025-06-20"}, "saves": "tools", "promised": 300}
+    for more in ({}, {"rhythm": "once"}):
+        ledger = keep(make(**PAPER), make(**PAPER | again | more, id="twice"))
+        by_id = {line.id: line for line in ledger.lines}
+        assert sum(line.realised.base for line in ledger.lines) == 6 * 300
+        assert by_id["twice"].promised_to_date == 0
+        assert "another benefit counts this paper" in by_id["twice"].why
+        assert [(item.counted, item.left_out, item.paper) for item in ledger.clashes] == [("agent-time", "twice", True)]
+
+
+def test_shares_of_one_paper_are_added(make: Make) -> None:
+    ledger = keep(make(**PAPER, shares_with=["rest"], share=0.75), make(**PAPER, id="rest", share=0.25))
+    assert [line.realised.base for line in ledger.lines] == pytest.approx([0.75 * 1_800, 0.25 * 1_800])
+    assert ledger.clashes == ()
 
 
 def test_an_invoice_of_after_the_data_end_is_a_claim(make: Make) -> None:
@@ -248,6 +302,18 @@ class TestSources:
         ledger = keep(make(), bookings=make_bookings(self.BOOKED))
         assert {line.source: line.counted for line in ledger.lines} == {"record": True, "booking": False}
         assert [total.realised.base for total in ledger.totals()] == pytest.approx([11_000])
+
+    def test_a_mere_promise_does_not_silence_what_was_booked(self, make: Make) -> None:
+        hope = make(rests_on="none", unit_cost=..., per="", part=...)
+        ledger = keep(hope, bookings=make_bookings(self.BOOKED))
+        assert {line.source: line.counted for line in ledger.lines} == {"record": True, "booking": True}
+        # 12 months of 1,200 EUR were promised in the record; what was booked is no promise beside it
+        assert [(total.realised.base, total.promised_to_date) for total in ledger.totals()] == [(500, 12 * 1_200)]
+
+    def test_bookings_as_claimed_stay_out_beside_a_promise(self, make: Make) -> None:
+        hope = make(rests_on="none", unit_cost=..., per="", part=...)
+        ledger = keep(hope, bookings=make_bookings(("search", "benefit", "claimed", *self.BOOKED[3:])))
+        assert {line.source: line.counted for line in ledger.lines} == {"record": True, "booking": False}
 
     def test_what_an_initiatives_file_calls_realised_stays_a_claim(self) -> None:
         said = {"what": "time", "value": 1200, "unit": "EUR per year", "state": "realised", "evidence": "a feeling"}

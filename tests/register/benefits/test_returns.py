@@ -35,7 +35,7 @@ def test_a_discounted_return_worked_by_hand(make_benefit: Make, make_cost: Pay) 
     one, two = (
         make_benefit(
             **paper, id=f"b{place}", amount=605, since=day, counts_as="cash", type="cost savings",
-            proof={"document": "d", "on": "2025-01-01"},
+            proof={"document": f"invoice {place}", "on": "2025-01-01"},
         )
         for place, day in enumerate((dt.date(2026, 1, 1), dt.date(2027, 1, 1)))
     )  # fmt: skip
