@@ -93,11 +93,13 @@ def _say_ledger(ledger: Ledger, titles: dict[str, str]) -> Iterator[str]:
     yield ""
     for total in ledger.totals():
         yield (
-            f"Total {total.counts_as}: promised {total.promised_to_date:,.0f} to date, realised "
+            f"Total {total.counts_as}: promised {total.promised_to_date:,.0f} {total.currency} to date, realised "
             f"{_say_money(total.realised, total.currency)}"
         )
     for clash in ledger.clashes:
-        yield f"Counted once: {clash.left_out} rests on the effect that {clash.counted} counts ({clash.months} months)"
+        same = "names the paper" if clash.paper else "rests on the effect"
+        months = "" if clash.paper else f" ({clash.months} months)"
+        yield f"Counted once: {clash.left_out} {same} that {clash.counted} counts{months}"
     for one, other in ledger.doubts:
         yield f"May be the same money: {one} and {other}; say 'shares_with' and 'share' in both"
 
@@ -109,7 +111,8 @@ def _say_line(line: Line) -> Iterator[str]:
         parts = [f"promised {line.promised_to_date:,.0f} {line.currency} to date"] if line.promised else []
         parts += [f"realised {_say_money(line.realised, line.currency)}"] if line.months else []
         parts += [f"{_say_money(line.monthly, line.currency)} a month to come"] if line.monthly else []
-        yield f"           {'; '.join(parts)}"
+        if parts:
+            yield f"           {'; '.join(parts)}"
     guards = f"; beside it: {', '.join(f'{kpi} {answer}' for kpi, answer in line.guards)}" if line.guards else ""
     yield f"           {line.why}{guards}"
 
@@ -118,6 +121,11 @@ def _say_money(money: Money, currency: str) -> str:
     if money.low == money.high:
         return f"{money.base:,.0f} {currency}"
     return f"{money.base:,.0f} {currency} ({money.low:,.0f} to {money.high:,.0f})"
+
+
+def _say_chance(share: float) -> str:
+    """Say a chance; draws know no 0 and no 1."""
+    return "below 0.001" if share < 0.001 else "above 0.999" if share > 0.999 else f"{share:.3f}"
 
 
 def _say_returns(returns: Iterable[Return | NoReturn], titles: dict[str, str], ledger: Ledger) -> Iterator[str]:
@@ -138,12 +146,15 @@ def _say_returns(returns: Iterable[Return | NoReturn], titles: dict[str, str], l
             yield f"{label}: none, for {item.reason}"
             continue
         if not item.benefit:
-            yield f"{label}: nothing comes back on {item.cost:,.0f} {item.currency}"
+            nothing = (
+                "was promised in a record" if item.reading == "promised" else "comes back, counting what is evidenced"
+            )
+            yield f"{label}: nothing {nothing}, on {item.cost:,.0f} {item.currency}"
             continue
         back = f"back after {item.payback.median:.0f} months" if item.payback.finite >= 0.5 else "not back in that time"
         yield (
             f"{label}: {100 * item.base:+.0f} % (5-95 %: {100 * item.roi.lo:+.0f} to {100 * item.roi.hi:+.0f} %), "
-            f"P(return > 0) {item.roi.above_zero:.2f}, {back}"
+            f"P(return > 0) {_say_chance(item.roi.above_zero)}, {back}"
         )
         for driver in item.drivers[:DRIVERS]:
             bar = driver.bar

@@ -43,7 +43,7 @@ def test_what_is_realised_is_what_the_lines_of_the_ledger_add_up_to(
 ) -> None:
     text, ledger, _ = said
     counted = ledger[(ledger["side"] == "benefit") & ledger["counted"] & (ledger["counts_as"] == "cash")]
-    assert f"Total cash: promised 6,500 to date, realised {counted['realised'].sum():,.0f} EUR" in text
+    assert f"Total cash: promised 6,500 EUR to date, realised {counted['realised'].sum():,.0f} EUR" in text
 
 
 def test_every_line_says_what_it_rests_on_or_what_is_missing(said: tuple[str, pd.DataFrame, pd.DataFrame]) -> None:

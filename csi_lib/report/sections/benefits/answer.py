@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from csi_lib.register.benefits.ledger import Ledger, Total
+from csi_lib.register.benefits.line import UNATTRIBUTED
 from csi_lib.register.benefits.returns import Return
 from csi_lib.report.blocks import Block, Blocks, Column, Table, Text
-from csi_lib.report.sections.benefits.words import KINDS, name_initiative, say_amount, say_money, say_nothing
+from csi_lib.report.sections.benefits.words import (
+    KINDS,
+    name_initiative,
+    say_amount,
+    say_chance,
+    say_money,
+    say_nothing,
+)
 from csi_lib.report.wording import count_words, say_value
 from csi_lib.study import Study
 from csi_lib.study.worth import value_benefits, value_returns
@@ -22,6 +30,11 @@ def benefits_answer(study: Study) -> Blocks:
     if open_ones:
         named = "; ".join(name_initiative(study, name) for name in open_ones)
         body = f"Money was promised and none is evidenced of {count_words(len(open_ones), 'initiative')}: {named}."
+        blocks.append(Text(body, role="answer"))
+    apart = dict.fromkeys(line.initiative for line in ledger.lines if line.state == UNATTRIBUTED)
+    if apart:
+        named = "; ".join(name_initiative(study, name) for name in apart)
+        body = f"Evidenced by a paper, not attributed, in no sum and in no return, for no verdict claims it: {named}."
         blocks.append(Text(body, role="answer"))
     return Blocks(blocks)
 
@@ -43,9 +56,10 @@ def _say_return(study: Study) -> list[str]:
         return [f"Nothing comes back yet on {say_amount(item.cost, item.currency)} of cost, as far as is evidenced."]
     low, high = say_value(100 * item.roi.lo, "%"), say_value(100 * item.roi.hi, "%")
     return [
-        f"By the evidence, the return of everything together on its cost is {say_value(100 * item.base, '%')} within "
-        f"{count_words(study.engagement.horizon, 'year')} from go-live (5 to 95 %: {low} to {high}); the chance that "
-        f"more comes back than was spent is {say_value(100 * item.roi.above_zero, '%')}."
+        "Counting only what is evidenced, the return of everything together on its cost is "
+        f"{say_value(100 * item.base, '%')} within {count_words(study.engagement.horizon, 'year')} from go-live "
+        f"(5 to 95 %: {low} to {high}); the chance that more comes back than was spent is "
+        f"{say_chance(item.roi.above_zero)}."
     ]
 
 
@@ -75,10 +89,14 @@ def _propose(ledger: Ledger, name: str) -> str:
     money = [line for line in ledger.lines_of(name) if line.is_money and line.counted]
     if not [cost for cost in ledger.costs_of(name) if cost.counted]:
         return "State what it costs: without a cost nothing can be said of a return."
-    if any(line.state != "claimed" for line in money):
+    if any(line.is_borne for line in money):
         left = [line.title for line in money if line.state == "claimed"]
         rest = f"; find evidence for, or withdraw: {', '.join(left)}" if left else ""
         return f"Report what is realised with its bounds, and plan with the lower one{rest}."
+    if any(line.state == UNATTRIBUTED for line in money):
+        return (
+            "Show that the initiative brought what its paper shows, or report it elsewhere; until then plan without it."
+        )
     if all(line.rests_on in ("none", "booking") for line in money):
         return "Say what the promise rests on: a verdict, an invoice or a survey; until then plan without it."
     return "Withdraw the promise or wait for a verdict that bears it out; until then plan without it."

@@ -13,10 +13,11 @@ from csi_lib.study.worth import value_benefits
 
 NOTE = (
     "Realised: there is evidence, and the month has passed. An effect counts only where the verdict claims it, so "
-    "never while its 95 % interval holds no effect, and only with a guard KPI beside it that did not get worse. "
-    "Amount: effect x volume of the month x cost of one unit x its paid part. From and to are the ends of the effect's "
-    "95 % interval or of what a paper leaves open, added end to end. Cost avoided is no cash: nobody pays it out. "
-    "An effect that is claimed is on average somewhat too large, the more so the less its months could have seen."
+    "never while its 95 % interval holds no effect, and only with a guard KPI beside it that was not seen to get "
+    "worse. Amount: effect × volume of the month × cost of one unit × its paid part. From and to are the ends of the "
+    "effect's 95 % interval or of what a paper leaves open, added end to end. Cost avoided is no cash: nobody pays it "
+    "out. An effect that is claimed is on average somewhat too large, the more so the less its months could have "
+    "seen."
 )
 
 
@@ -152,12 +153,19 @@ def benefit_left_out(study: Study) -> Blocks:
     )
     blocks: list[Block] = [Table("Said more than once, added once", columns, tuple(lines), note=note)] if lines else []
     for clash in ledger.clashes:
+        if clash.paper:
+            body = (
+                f"{known[clash.left_out].title} names the same paper as {known[clash.counted].title} and adds nothing "
+                "to it, until both say which share is theirs."
+            )
+            blocks.append(Text(body, role="warning"))
+            continue
         body = (
             f"{known[clash.left_out].title} rests on the same effect as {known[clash.counted].title} in "
             f"{clash.months} months and adds nothing to it, until both say which share is theirs."
         )
         blocks.append(Text(body, role="warning"))
     for one, other in ledger.doubts:
-        body = f"{known[one].title} and {known[other].title} may be the same money: both save the same thing."
+        body = f"{known[one].title} and {known[other].title} may be the same money: nothing sets them apart."
         blocks.append(Text(body, role="warning"))
     return Blocks(blocks or [Text("Nothing is said twice.", role="note")])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from csi_lib.register.benefits.line import Line
+from csi_lib.register.benefits.line import UNATTRIBUTED, Line
 from csi_lib.register.benefits.types import MEANINGS
 from csi_lib.report.blocks import Block, Blocks, Column, Table, Text
 from csi_lib.report.sections.benefits.words import name_initiative
@@ -41,6 +41,7 @@ def benefit_quality(study: Study) -> Blocks:
 def _show_cards(study: Study, money: list[Line]) -> Table:
     titles = {kpi.id: kpi.title for kpi in study.kpis}
     columns = (
+        Column("title", "Benefit"),
         Column("initiative", "Initiative"),
         Column("kpi", "KPI"),
         Column("guard", "Guard"),
@@ -49,16 +50,17 @@ def _show_cards(study: Study, money: list[Line]) -> Table:
     )
     lines = tuple(
         {
+            "title": line.title,
             "initiative": name_initiative(study, line.initiative),
             "kpi": titles.get(line.kpi, line.kpi),
             "guard": titles.get(guard, guard) if guard else "none named",
             "answer": answer,
-            "claim": any(other.state != "claimed" for other in money if other.initiative == line.initiative),
+            "claim": line.adds_money,
         }
-        for line in {(item.initiative, item.kpi): item for item in money}.values()
+        for line in money
         for guard, answer in line.guards or (("", "no guard"),)
     )
-    note = "No money is claimed without a guard KPI beside it, nor where a guard got worse."
+    note = "No money is claimed without a guard KPI beside it, nor where a guard was seen to get worse."
     return Table("Quality beside the money", columns, lines, note=note)
 
 
@@ -125,6 +127,7 @@ def benefit_types(study: Study) -> Blocks:
         Column("of", "From the lists of"),
         Column("money", "Money may stand for it", kind="flag"),
         Column("claimed", "Claimed", kind="number"),
+        Column("apart", "Evidenced, not attributed", kind="number"),
         Column("evidenced", "Evidenced", kind="number"),
         Column("realised", "Realised", kind="number"),
     )
@@ -146,5 +149,6 @@ def _list_types(study: Study) -> Iterator[dict[str, Any]]:
             "says": meaning.says,
             "of": ", ".join(SOURCES[item] for item in meaning.of),
             "money": meaning.money,
+            "apart": own.count(UNATTRIBUTED),
             **{state: own.count(state) for state in ("claimed", "evidenced", "realised")},
         }

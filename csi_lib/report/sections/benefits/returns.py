@@ -8,7 +8,7 @@ import pandas as pd
 
 from csi_lib.register.benefits.returns import Return
 from csi_lib.report.blocks import Block, Blocks, Column, Table, Text
-from csi_lib.report.sections.benefits.words import name_initiative, say_nothing
+from csi_lib.report.sections.benefits.words import name_initiative, say_chance, say_nothing
 from csi_lib.report.tornado import tornado_chart
 from csi_lib.report.wording import say_value
 from csi_lib.study import Study
@@ -28,9 +28,9 @@ def benefit_returns(study: Study) -> Blocks:
         Column("title", "Initiative"),
         Column("reading", "Reading"),
         Column("roi", "Return", unit="%", kind="number"),
-        Column("lo", "5 %", unit="%", kind="number"),
-        Column("hi", "95 %", unit="%", kind="number"),
-        Column("chance", "Chance of a return", unit="%", kind="number"),
+        Column("lo", "5th percentile", unit="%", kind="number"),
+        Column("hi", "95th percentile", unit="%", kind="number"),
+        Column("chance", "Chance of a return"),
         Column("payback", "Months until it is back"),
         Column("remark", "Remark"),
     )
@@ -64,7 +64,7 @@ def _say_method(study: Study) -> str:
         "Return: (benefit - cost)/cost, both worth what they are on the day of the first payment at "
         f"{rate} a year, over {years} years from go-live. Effects are drawn from their own intervals, costs and "
         "volumes between their bounds (PERT), each independently; an effect is drawn once for all that rests on it."
-        f"{draws} As promised: if every promise came true."
+        f"{draws} By the evidence: counting only what is evidenced. As promised: if every promise came true."
     )
 
 
@@ -77,14 +77,14 @@ def _line(study: Study, item: Return | NoReturn) -> dict[str, Any]:
     if not item.benefit:
         return plain | {
             "roi": -100.0,
-            "remark": "Nothing is evidenced" if item.reading != "promised" else "Nothing was promised",
+            "remark": "Nothing is evidenced" if item.reading != "promised" else "Nothing was promised in a record",
         }
     low, high = say_value(round(item.npv.lo)), say_value(round(item.npv.hi))
     return plain | {
         "roi": 100 * item.base,
         "lo": 100 * item.roi.lo,
         "hi": 100 * item.roi.hi,
-        "chance": 100 * item.roi.above_zero,
+        "chance": say_chance(item.roi.above_zero),
         "npv": f"{low} to {high}",
         "payback": _say_payback(item),
     }

@@ -9,6 +9,7 @@ from csi_lib.report.wording import say_value
 from csi_lib.study import Study
 
 KINDS = {"cash": "cash", "revenue": "revenue", "avoided": "cost avoided", "quality": "quality, no money"}
+LEAST = 0.001  # what so many draws still tell from no chance at all
 NOTHING = (
     "No benefit and no cost of an initiative is noted yet.",
     "No benefit and no cost of an initiative for this {part} alone is noted yet.",
@@ -18,6 +19,13 @@ NOTHING = (
 def say_nothing(study: Study, role: str = "note") -> Blocks:
     """Say that there is nothing to show."""
     return Blocks([Text(choose_words(study, *NOTHING), role=role)])  # type: ignore[arg-type]
+
+
+def say_chance(share: float) -> str:
+    """Say a chance in percent; draws know no 0 and no 100 %."""
+    if share < LEAST:
+        return f"below {100 * LEAST:g} %"
+    return f"above {100 * (1 - LEAST):g} %" if share > 1 - LEAST else say_value(100 * share, "%")
 
 
 def name_initiative(study: Study, name: str) -> str:
