@@ -10,7 +10,7 @@ from pydantic import Field
 
 from csi_lib.register.machine import Machine, Step
 from csi_lib.register.record import Record, Reference
-from csi_lib.register.role import MaybeRole, Role
+from csi_lib.register.role import MaybeRole, OneRole
 from csi_lib.settings import Settings
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class ServiceRisk(Settings):
     probability: int = Field(ge=1, le=5)
     impact: int = Field(ge=1, le=5)
     mitigation: str = Field(min_length=1)
-    owner: Role
+    owner: OneRole
     review_by: dt.date | None = None
 
 
@@ -87,7 +87,7 @@ class Design(Record):
 
     title: str = Field(min_length=1)
     service: str = Field(min_length=1)
-    owner: Role
+    owner: OneRole
     status: Literal["draft", "accepted", "withdrawn"] = "draft"
     architecture: Evidence = Evidence()
     processes: Evidence = Evidence()

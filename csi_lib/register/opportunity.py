@@ -11,7 +11,7 @@ from csi_lib.register.choice import Decision, Score
 from csi_lib.register.machine import Machine, Step
 from csi_lib.register.record import Record, Reference
 from csi_lib.register.register import Register
-from csi_lib.register.role import MaybeRole, Role
+from csi_lib.register.role import MaybeOneRole, Role
 
 Source = Literal["kpi signal", "customer feedback", "employee feedback", "audit", "maturity gap"]
 RestsOn = Literal["measured", "reported", "assumed"]
@@ -95,7 +95,7 @@ class Opportunity(Record):
     raised: dt.date
     by: Role
     team: str = ""
-    owner: MaybeRole = ""
+    owner: MaybeOneRole = ""
     aims: list[Aim] = Field(default=[])
     benefit: Score | None = None
     effort: Score | None = None

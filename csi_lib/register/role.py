@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
+
+_SEVERAL = re.compile(r"[,/;&+]|\b(?:and|und)\b", re.IGNORECASE)
+_WORDS = "',', '/', ';', '&', '+', 'and' and 'und'"
 
 
 def _no_address(value: str) -> str:
@@ -13,5 +17,13 @@ def _no_address(value: str) -> str:
     return value
 
 
+def _one_alone(value: str) -> str:
+    if _SEVERAL.search(value):
+        raise ValueError(f"'{value}' reads as several roles; exactly one answers: name that one, without {_WORDS}")
+    return value
+
+
 Role = Annotated[str, AfterValidator(_no_address), Field(min_length=1)]
 MaybeRole = Annotated[str, AfterValidator(_no_address)]  # empty: nobody yet
+OneRole = Annotated[Role, AfterValidator(_one_alone)]  # exactly one: who owns something, or answers for it
+MaybeOneRole = Annotated[MaybeRole, AfterValidator(_one_alone)]

@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from csi_lib.register.machine import Machine, Step
 from csi_lib.register.record import Record
-from csi_lib.register.role import Role
+from csi_lib.register.role import OneRole
 from csi_lib.register.sla import Sla
 from csi_lib.settings import Settings
 
@@ -92,7 +92,7 @@ class Service(Record):
     name: str = Field(min_length=1)
     also: list[str] = Field(default=[])
     description: str = Field(min_length=1)
-    owner: Role
+    owner: OneRole
     status: State
     since: dt.date | None = None
     until: dt.date | None = None

@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from csi_lib.register.choice import Score
-from csi_lib.register.role import MaybeRole, Role
+from csi_lib.register.role import MaybeOneRole, MaybeRole, OneRole
 from csi_lib.settings import Settings
 
 
@@ -19,7 +19,7 @@ class Milestone(Settings):
     start: dt.date | None = None
     due: dt.date
     done: dt.date | None = None
-    owner: MaybeRole = ""
+    owner: MaybeOneRole = ""
     days: float | None = Field(default=None, ge=0)  # person-days it takes
 
     @model_validator(mode="after")
@@ -63,7 +63,7 @@ class Risk(Settings):
     probability: Score
     impact: Score
     mitigation: str = Field(min_length=1)
-    owner: Role
+    owner: OneRole
     review_by: dt.date
     state: Literal["open", "closed", "happened"] = "open"
 
@@ -82,7 +82,7 @@ class Issue(Settings):
 
     what: str = Field(min_length=1)
     raised: dt.date
-    owner: Role
+    owner: OneRole
     answer: str = ""
     closed: dt.date | None = None
 

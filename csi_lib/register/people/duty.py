@@ -9,7 +9,8 @@ from pydantic import Field, field_validator, model_validator
 
 from csi_lib.register.people.roles import fold_role
 from csi_lib.register.record import Record
-from csi_lib.register.role import Role
+from csi_lib.register.register import Register
+from csi_lib.register.role import OneRole, Role
 
 
 class Duty(Record):
@@ -38,7 +39,7 @@ class Duty(Record):
     process: str = ""
     service: str = ""
     responsible: list[Role] = Field(min_length=1)
-    accountable: Role
+    accountable: OneRole
     consulted: list[Role] = []
     informed: list[Role] = []
     reason: str = ""
@@ -60,6 +61,26 @@ class Duty(Record):
         if told:
             raise ValueError(f"'{told}' is accountable; leave it out of 'consulted' and 'informed'")
         return self
+
+    def check(self, register: Register) -> tuple[str, ...]:
+        """Find other duties for the same activity: two could name two who are accountable.
+
+        Parameters
+        ----------
+        register : Register
+            All records, this one too.
+
+        Returns
+        -------
+        tuple of str
+            One clause each; empty when all is well.
+        """
+        twins = [item.id for item in register.of(Duty) if item.id != self.id and item._subject == self._subject]
+        return tuple(f"duty '{name}' is for the same activity already; change that one" for name in twins)
+
+    @property
+    def _subject(self) -> tuple[str, str, str]:
+        return (fold_role(self.activity), fold_role(self.process), self.service)
 
     def list_roles(self) -> Iterator[str]:
         """List every role of the activity, the accountable one first; one may come twice."""

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from csi_lib.register.people.link import Link, list_links
 from csi_lib.register.record import Record, Reference
-from csi_lib.register.role import MaybeRole, Role
+from csi_lib.register.role import MaybeRole, OneRole
 from csi_lib.settings import Settings
 
 # Those of the questionnaire, and those that are not asked there: one word means one group everywhere.
@@ -62,7 +62,7 @@ class Stakeholder(Record):
     influence: Grade = "medium"
     channel: str = Field(min_length=1)
     frequency: Frequency
-    owner: Role
+    owner: OneRole
     service: str = ""
     receives: list[str] = []
     sent_by: MaybeRole = ""

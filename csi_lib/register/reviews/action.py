@@ -11,7 +11,7 @@ from csi_lib.register.machine import Machine, Step
 from csi_lib.register.record import Record, Reference
 from csi_lib.register.register import Register
 from csi_lib.register.reviews.moved import Moved, need_moved
-from csi_lib.register.role import Role
+from csi_lib.register.role import OneRole, Role
 
 OPEN = ("open", "in progress")
 
@@ -62,7 +62,7 @@ class Action(Record):
     evidence: str = ""  # where it can be looked up
     raised: dt.date
     raised_by: Role
-    owner: Role
+    owner: OneRole
     due: dt.date
     status: Literal["open", "in progress", "done", "dropped", "moved"] = "open"
     review: str = ""  # the review that raised it

@@ -11,7 +11,7 @@ from csi_lib.register.machine import Machine, Step
 from csi_lib.register.record import Record, Reference
 from csi_lib.register.register import Register
 from csi_lib.register.reviews.supplier import Cadence
-from csi_lib.register.role import MaybeRole, Role
+from csi_lib.register.role import MaybeOneRole, Role
 from csi_lib.settings import Settings
 
 ReviewType = Literal["service", "supplier", "metrics", "feedback", "process audit", "programme"]
@@ -29,7 +29,7 @@ class Decision(Settings):
     what: str = ""  # what was agreed
     reason: str = ""
     again: dt.date | None = None  # on hold: when it is looked at again
-    owner: MaybeRole = ""  # who does the next step; a role
+    owner: MaybeOneRole = ""  # who does the next step; a role
     due: dt.date | None = None
 
     @model_validator(mode="after")

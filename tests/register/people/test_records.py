@@ -12,6 +12,8 @@ from csi_lib.register.folder import read_folder
 from csi_lib.register.people import Duty, Feedback, Stakeholder
 from csi_lib.register.plans import OwnText
 from csi_lib.register.record import Record
+from csi_lib.register.register import Entry, Register
+from csi_lib.register.service import Service
 
 DUTY: dict[str, Any] = {
     "version": 1,
@@ -38,6 +40,14 @@ STAKEHOLDER: dict[str, Any] = {
     "frequency": "monthly",
     "owner": "service desk lead",
 }
+SERVICE: dict[str, Any] = {
+    "version": 1,
+    "id": "vpn",
+    "name": "VPN",
+    "description": "Access from home",
+    "status": "pipeline",
+    "owner": "Brandmelder-Verantwortlicher",  # 'und' and 'and' inside a word are no two roles
+}
 TEXT: dict[str, Any] = {
     "version": 1,
     "id": "plan-summary",
@@ -52,6 +62,10 @@ TEXT: dict[str, Any] = {
     ("kind", "given", "changes", "said"),
     [
         (Duty, DUTY, {"accountable": ["CSI manager", "service manager"]}, "exactly one role is accountable"),
+        (Duty, DUTY, {"accountable": "CSI manager and service manager"}, "reads as several roles"),
+        (Duty, DUTY, {"accountable": "CSI manager, service manager"}, "reads as several roles"),
+        (Duty, DUTY, {"accountable": "Netzleiter und Dienstleiter"}, "reads as several roles"),
+        (Service, SERVICE, {"owner": "network manager / service manager"}, "reads as several roles"),
         (Duty, DUTY, {"responsible": []}, "at least 1 item"),
         (Duty, DUTY, {"consulted": ["Data-Analyst"]}, "has two parts in one activity"),
         (Duty, DUTY, {"informed": ["csi-manager"]}, "is accountable; leave it out"),
@@ -75,6 +89,19 @@ def test_a_record_that_leaves_a_doubt_is_refused(
     kind.model_validate(given)  # it stands without the change
     with pytest.raises(ValidationError, match=said):
         kind.model_validate(given | changes)
+
+
+def test_an_activity_has_one_duty_and_so_one_role_that_is_accountable() -> None:
+    first = Duty.model_validate(DUTY)
+    second = Duty.model_validate(
+        DUTY | {"id": "freeze-too", "activity": "freeze a  baseline", "accountable": "service manager"}
+    )
+    other = second.model_copy(update={"service": "Mail"})
+
+    assert second.check(Register((Entry(first), Entry(second)))) == (
+        "duty 'freeze-baseline' is for the same activity already; change that one",
+    )
+    assert other.check(Register((Entry(first), Entry(other)))) == ()
 
 
 def test_feedback_without_its_group_is_refused() -> None:
