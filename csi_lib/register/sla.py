@@ -108,6 +108,11 @@ class Sla(Record):
     escalation: MaybeRole = ""  # who is told when a target is missed
     weight: float = Field(default=1.0, gt=0)
 
+    def holds_on(self, day: dt.date) -> bool:
+        """Tell whether it is agreed and holds on a day: no draft, not ended, not before it begins."""
+        begun = self.since is not None and self.since <= day
+        return self.status == "agreed" and begun and (self.until is None or day <= self.until)
+
     @property
     def references(self) -> tuple[Reference, ...]:
         """Its KPIs, its service, and the supplier of a contract."""

@@ -5,11 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import yaml
 
+from csi_lib.register.services.targets import Target
+from csi_lib.register.sla import Sla
 from csi_lib.report import sections as show
 from csi_lib.report.blocks import Blocks, Table
 from csi_lib.study import Study, gather
 from csi_lib.study.scope import Scope
+from csi_lib.study.services.gaps import Gap, sort_gaps
 
 ENGAGEMENT = """
 version: 1
@@ -124,6 +128,73 @@ def test_the_gap_list_names_what_falls_short_and_that_nobody_took_it_up(study: S
     assert row["target"] == "Mail for all: incidents resolved within 4 h"
     assert row["row"] == 3
     assert row["action"] == "none yet"
+    # March: 23 of 28 in time are 82.14 %, 7.86 below the 90 that were promised.
+    assert (row["value"], row["gap"], row["n"], row["remark"]) == ("82.1 %", "7.86 percentage points", 28, "")
+
+
+def test_a_gap_of_one_ticket_does_not_lead_before_one_of_many() -> None:
+    target = Target(Sla.model_validate(yaml.safe_load(SLA)), "resolution", "resolved", 90.0, "%", "higher", "")
+    one, many, timed = (Gap(target, 90 - short, short, n, 20, 1) for short, n in ((90, 1), (5, 40), (2, None)))
+
+    assert sort_gaps([one, timed, many]) == (many, timed, one)
+    assert [item.enough for item in (one, many, timed)] == [False, True, True]
+
+
+@pytest.fixture(scope="module")
+def promises(tmp_path_factory: pytest.TempPathFactory) -> Study:
+    """Eight months of three mails each that take two hours: within one hour never, within four always."""
+    folder = tmp_path_factory.mktemp("promises")
+    months = [f"2025-{month:02}" for month in range(8, 13)] + [f"2026-{month:02}" for month in (1, 2, 3)]
+    lines = [
+        f"{month}-{day},incident,{month}-{day} 08:00:00,{month}-{day} 10:00:00,closed,solved,Mail"
+        for month in months
+        for day in ("01", "02", "03")
+    ]
+    path = write(folder, records=True)
+    heading = "id,kind,opened_at,resolved_at,state,outcome,service"
+    (folder / "tickets.csv").write_text("\n".join([heading, *lines]) + "\n", encoding="utf-8")
+    base = SLA.replace("measures:\n  - {kpi: incident_volume, target: 100, unit: incidents}\n", "")
+    for name, status, hours in (
+        ("strict", "agreed", 1), ("loose", "agreed", 4), ("drafted", "draft", 4), ("over", "ended", 1),
+    ):  # fmt: skip
+        text = (
+            base.replace("id: mail", f"id: {name}")
+            .replace("Mail for all", name)
+            .replace("within: 4", f"within: {hours}")
+        )
+        text = text.replace("status: agreed", f"status: {status}").replace("2026-01-01", "2025-08-01")
+        (folder / "register" / "slas" / f"{name}.yml").write_text(
+            text + "until: 2026-02-28\n" * (status == "ended"), encoding="utf-8"
+        )
+    (folder / "register" / "slas" / "mail.yml").unlink()
+    path.write_text(path.read_text(encoding="utf-8").replace("id: small", "id: promises"), encoding="utf-8")
+    return gather(path)
+
+
+def test_what_was_kept_in_every_period_and_in_none_is_named_with_how_often(promises: Study) -> None:
+    said = read(show.services_answer(promises))
+    past = table(show.realism(promises), "Would each target have been met before?").rows
+
+    assert "Of 2 agreed targets judged in the newest period, 1 was missed." in said
+    assert "Never kept, so the promise cannot be held as things are: strict: incidents resolved within 1 h." in said
+    assert "how good the service is: loose: incidents resolved within 4 h." in said
+    # Eight months of three tickets, all of two hours: 0 of 8 within one hour, 8 of 8 within four.
+    counted = {row["sla"]: (row["kept"], row["periods"], row["word"]) for row in past}
+    assert counted["strict"] == (0, 8, "never kept") and counted["loose"] == (8, 8, "always kept")
+
+
+def test_a_draft_and_an_ended_agreement_are_no_promise_kept_or_missed_now(promises: Study) -> None:
+    said = read(show.services_answer(promises)) + read(show.gap_list(promises))
+    past = table(show.realism(promises), "Would each target have been met before?").rows
+
+    assert "drafted" not in said and "over:" not in said
+    assert {row["sla"]: row["status"] for row in past}["drafted"] == "draft"
+
+
+def test_a_gap_of_three_tickets_is_said_to_rest_on_few(promises: Study) -> None:
+    (row,) = table(show.gap_list(promises), "Where performance falls short").rows
+
+    assert (row["n"], row["remark"], row["row"]) == (3, "few cases: 3 of 20", 8)
 
 
 def test_the_report_lists_kpis_by_the_agreement_and_objective_they_serve(study: Study) -> None:

@@ -169,6 +169,14 @@ class OtherGoal:
     span: Span | None
 
 
+def try_usual_goals(attainment: pd.DataFrame, target: Target) -> tuple[OtherGoal, ...]:
+    """Try what the worst, the middle and the best periods of ten reached, as ``try_goals`` does."""
+    mine = attainment[(attainment["sla"] == target.sla.id) & (attainment["target"] == target.key)]
+    values = mine["value"].dropna()
+    goals = [float(f"{value:.4g}") for value in values.quantile([0.1, 0.5, 0.9])] if len(values) else []
+    return try_goals(attainment, target, goals)
+
+
 def try_goals(attainment: pd.DataFrame, target: Target, goals: Iterable[float]) -> tuple[OtherGoal, ...]:
     """Say in how many past periods other values of a KPI, or other shares in time, would have been kept.
 

@@ -7,19 +7,19 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
-from csi_lib.register.services.past import OtherGoal, Past, WhatIf, try_goals, try_times
+from csi_lib.register.services.past import OtherGoal, Past, WhatIf, try_times, try_usual_goals
 from csi_lib.register.services.repairs import find_repair
 from csi_lib.register.services.targets import Target, say_goal
 from csi_lib.report.blocks import Block, Blocks, Column, Table, Text
 from csi_lib.report.figures import control_chart
 from csi_lib.report.marks import Heading
 from csi_lib.report.sections.part import choose_words
-from csi_lib.report.wording import count_words, say_period, say_value
+from csi_lib.report.wording import PERCENT_UNITS, count_words, say_period, say_value
 from csi_lib.stats.description import Span
 from csi_lib.study import Study
 from csi_lib.study.services.agreements import Agreements, hold_agreements
+from csi_lib.study.services.gaps import Gap, count_cases, list_gaps, list_in_force, list_newest
 
 MOST_CHARTS = 4
 SHOWN = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0)  # of the agreed time: what the page tries
@@ -37,20 +37,21 @@ def services_answer(study: Study) -> Blocks:
     held = hold_agreements(study)
     if not held.slas:
         return Blocks([Text(choose_words(study, *NO_AGREEMENT), role="answer"), Text(_HOW_TO, role="note")])
-    last = [row for row in (_newest(held, target) for target in held.targets) if row is not None]
-    missed = [target for target, row in last if row["state"] == "missed"]
-    judged = sum(row["state"] in ("met", "missed") for _, row in last)
+    states = [state for _, state in list_newest(study)]
+    judged, missed = sum(state in ("met", "missed") for state in states), states.count("missed")
+    were = "was" if missed == 1 else "were"
     body = (
-        f"Of {count_words(judged, 'agreed target')} judged in the newest period, {len(missed)} missed."
+        f"Of {count_words(judged, 'agreed target')} judged in the newest period, {missed} {were} missed."
         if judged
         else "No agreed target could be judged in its newest period."
     )
     blocks: list[Block] = [Text(body, role="answer")]
+    in_force = list_in_force(study)
     for word, said in (
         ("never kept", "Never kept, so the promise cannot be held as things are: {}."),
         ("always kept", "Kept in every period, so the promise says little about how good the service is: {}."),
     ):
-        named = [_name(item.target) for item in held.past if item.word == word]
+        named = [_name(item.target) for item in held.past if item.word == word and item.target in in_force]
         if named:
             blocks.append(Text(said.format("; ".join(named)), role="answer"))
     late = [sla for sla in held.slas if sla.review_by and sla.review_by < study.as_of and sla.status == "agreed"]
@@ -58,12 +59,6 @@ def services_answer(study: Study) -> Blocks:
         named = [f"{sla.title} (due {sla.review_by})" for sla in late]
         blocks.append(Text(f"A review of the agreement is overdue: {'; '.join(named)}.", role="warning"))
     return Blocks(blocks)
-
-
-def _newest(held: Agreements, target: Target) -> tuple[Target, dict[Any, Any]] | None:
-    rows = held.of(target)
-    rows = rows[rows["state"].isin(["met", "missed", "running", "no number"])]
-    return (target, rows.iloc[-1].to_dict()) if len(rows) else None
 
 
 def _name(target: Target) -> str:
@@ -75,7 +70,7 @@ def agreements(study: Study) -> Blocks:
     held = hold_agreements(study)
     if not held.slas:
         return Blocks([Text(choose_words(study, *NO_AGREEMENT), role="note")])
-    blocks: list[Block] = [_parties(held), _attained(held)]
+    blocks: list[Block] = [_parties(held), _attained(study, held)]
     blocks += [_draw(held, target) for target in _most_missed(held)]
     if held.unmeasured:
         columns = (Column("sla", "Agreement"), Column("what", "Target"), Column("why", "Why it is not measured"))
@@ -103,28 +98,29 @@ def _parties(held: Agreements) -> Table:
     return Table("Agreements", columns, lines)
 
 
-def _attained(held: Agreements) -> Table:
+def _attained(study: Study, held: Agreements) -> Table:
     columns = (
         Column("sla", "Agreement"),
         Column("target", "Target"),
         Column("goal", "Promised"),
         Column("period", "Newest period"),
-        Column("value", "Reached", kind="number"),
+        Column("value", "Reached"),
         Column("n", "Cases", kind="number"),
         Column("state", "State"),
         Column("course", f"Last {LATEST}"),
         Column("reason", "Remark"),
     )
-    lines = tuple(_attained_line(held, target) for target in held.targets)
+    lines = tuple(_attained_line(study, held, target) for target in held.targets)
     note = (
         "A time: of the tickets opened in the period, the percent in time of those decided; an open ticket past its "
         "time is late. Where the clock pauses for the user and nobody noted a wait, all time counts. Running: open "
-        "tickets can still decide the period. Last: newest period on the right, + met, – missed, . neither."
+        "tickets can still decide the period. No cases: a value of time, such as availability. Last: newest period on "
+        "the right, + met, – missed, . neither."
     )
     return Table("Kept and missed", columns, lines, note=note)
 
 
-def _attained_line(held: Agreements, target: Target) -> dict[str, Any]:
+def _attained_line(study: Study, held: Agreements, target: Target) -> dict[str, Any]:
     rows = held.of(target)
     line: dict[str, Any] = {"sla": target.sla.title, "target": target.title, "goal": say_goal(target)}
     if rows.empty:
@@ -133,8 +129,8 @@ def _attained_line(held: Agreements, target: Target) -> dict[str, Any]:
     signs = rows["state"].map({"met": "+", "missed": "–"}).fillna(".")
     return line | {
         "period": say_period(last["period_start"], last["period_end"]),
-        "value": last["value"],
-        "n": int(last["n"]),
+        "value": say_value(last["value"], target.unit),
+        "n": count_cases(study, target, last["n"]),
         "state": last["state"],
         "course": " ".join(signs.tail(LATEST)),
         "reason": "" if last["state"] in ("met", "missed") else last["reason"],
@@ -174,7 +170,7 @@ def breaches(study: Study) -> Blocks:
     )
     known = {target.id: target for target in held.targets}
     shown = held.breaches.head(MOST_BREACHES).to_dict("records")
-    lines = tuple(_breach_line(row, known[row["sla"], row["target"]]) for row in shown)
+    lines = tuple(_breach_line(study, row, known[row["sla"], row["target"]]) for row in shown)
     rest = len(held.breaches) - len(lines)
     note = f"{count_words(rest, 'older one')} not shown. All of them: csi sla list --missed." if rest else ""
     return Blocks([Table("Missed periods", columns, lines, note=note), Text(_REPAIR, role="note")])
@@ -186,14 +182,16 @@ _REPAIR = (
 )
 
 
-def _breach_line(row: dict[Any, Any], target: Target) -> dict[str, Any]:
+def _breach_line(study: Study, row: dict[Any, Any], target: Target) -> dict[str, Any]:
     return {
         "period": say_period(row["period_start"], row["period_end"]),
         "sla": target.sla.title,
         "target": target.title,
         "goal": say_goal(target),
         "value": say_value(row["value"], target.unit),
-        **{key: row[key] for key in ("n", "clause", "escalation")},
+        "n": count_cases(study, target, row["n"]),
+        "clause": row["clause"],
+        "escalation": row["escalation"],
     }
 
 
@@ -213,6 +211,7 @@ def realism(study: Study) -> Blocks:
         Column("hi", "95 % to", unit="%", kind="number"),
         Column("recent", "Of the last twelve"),
         Column("word", "So it is"),
+        Column("status", "Status"),
     )
     lines = tuple(_past_line(item) for item in held.past)
     note = (
@@ -233,6 +232,7 @@ def _past_line(item: Past) -> dict[str, Any]:
         **_say_span(item.span, "share"),
         "recent": recent,
         "word": item.word,
+        "status": item.target.sla.status,
     }
 
 
@@ -248,7 +248,7 @@ def other_targets(study: Study) -> Blocks:
     if not held.targets:
         return Blocks([Text(choose_words(study, *NO_AGREEMENT), role="note")])
     times = [try_times(held.counts, target) for target in held.targets if target.time is not None]
-    values = [_try_values(held, target) for target in held.targets if target.kpi]
+    values = [try_usual_goals(held.attainment, target) for target in held.targets if target.kpi]
     blocks: list[Block] = []
     if times:
         blocks.append(time_table([item for found in times for item in found if _is_shown(item)]))
@@ -260,12 +260,6 @@ def other_targets(study: Study) -> Blocks:
 def _is_shown(item: WhatIf) -> bool:
     assert item.target.time is not None
     return any(math.isclose(item.hours, factor * item.target.time.hours, rel_tol=1e-6) for factor in SHOWN)
-
-
-def _try_values(held: Agreements, target: Target) -> tuple[OtherGoal, ...]:
-    values = held.of(target)["value"].dropna()
-    goals = [float(f"{value:.4g}") for value in values.quantile([0.1, 0.5, 0.9])] if len(values) else []
-    return try_goals(held.attainment, target, goals)
 
 
 def time_table(tried: Sequence[WhatIf]) -> Table:
@@ -331,47 +325,42 @@ def value_table(tried: Sequence[OtherGoal]) -> Table:
 
 def gap_list(study: Study) -> Blocks:
     """List where performance falls short now: agreed targets missed in their newest period, farthest first."""
-    held = hold_agreements(study)
-    found = [
-        item for item in (_newest(held, target) for target in held.targets) if item and item[1]["state"] == "missed"
-    ]
+    found = list_gaps(study)
     if not found:
-        body = "No agreed target was missed in its newest period." if held.slas else choose_words(study, *NO_AGREEMENT)
+        some = hold_agreements(study).slas
+        body = "No agreed target was missed in its newest period." if some else choose_words(study, *NO_AGREEMENT)
         return Blocks([Text(body, role="note")])
     columns = (
         Column("target", "Where"),
         Column("goal", "Promised"),
-        Column("value", "Reached", kind="number"),
+        Column("value", "Reached"),
         Column("gap", "Gap"),
+        Column("n", "Cases", kind="number"),
         Column("row", "Periods missed in a row", kind="number"),
         Column("action", "Open action"),
+        Column("remark", "Remark"),
     )
-    lines = [
-        {
-            "target": _name(target),
-            "goal": say_goal(target),
-            "value": row["value"],
-            "gap": say_value(abs(target.goal - row["value"]), target.unit),
-            "row": _count_running(held.of(target)["state"]),
-            "action": find_repair(target, study.records) or "none yet",
-        }
-        for target, row in sorted(
-            found, key=lambda item: -abs(item[0].goal - item[1]["value"]) / abs(item[0].goal or 1)
-        )
-    ]
-    blocks: list[Block] = [Table("Where performance falls short", columns, tuple(lines))]
+    lines = tuple(_gap_line(study, item) for item in found)
+    few = any(not item.enough for item in found)
+    note = "Few cases: it may be chance, and such a line stands below the others, however far it is." if few else ""
+    blocks: list[Block] = [Table("Where performance falls short", columns, lines, note=note)]
     if any(line["action"] == "none yet" for line in lines):
         blocks.append(Text(_TAKE_UP, role="warning"))
     return Blocks(blocks)
 
 
+def _gap_line(study: Study, item: Gap) -> dict[str, Any]:
+    unit = item.target.unit
+    return {
+        "target": _name(item.target),
+        "goal": say_goal(item.target),
+        "value": say_value(item.value, unit),
+        "gap": say_value(item.short, "percentage points" if unit in PERCENT_UNITS else unit),
+        "n": item.n,
+        "row": item.row,
+        "action": find_repair(item.target, study.records) or "none yet",
+        "remark": "" if item.enough else f"few cases: {item.n} of {item.least}",
+    }
+
+
 _TAKE_UP = "A missed target without an open action: decide in the next review who brings it back, and by when."
-
-
-def _count_running(states: pd.Series) -> int:
-    count = 0
-    for state in reversed(list(states)):
-        if state != "missed":
-            return count
-        count += 1
-    return count
