@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from csi_lib.register.record import Record
@@ -21,3 +22,30 @@ class Change:
 
     record: Record
     revision: int = 0
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """On what occasion changes are written.
+
+    Parameters
+    ----------
+    imported : bool
+        A new record may come in the state it had elsewhere, when it has what a way to that state needs.
+    evaluating : bool
+        A run writes what it found: it alone may add evaluations.
+    day : date, optional
+        The day of writing, the earliest that it is anywhere; None: it is not asked.
+    whole : bool
+        A whole register is taken over into an empty one.
+    """
+
+    imported: bool = False
+    evaluating: bool = False
+    day: dt.date | None = None
+    whole: bool = False
+
+
+def find_day(at: dt.datetime | None = None) -> dt.date:
+    """Return the earliest day that a moment, default now, is anywhere on earth: nobody's today is called yesterday."""
+    return ((at or dt.datetime.now(dt.UTC)).astimezone(dt.UTC) - dt.timedelta(hours=12)).date()

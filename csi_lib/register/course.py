@@ -132,4 +132,5 @@ INITIATIVE_COURSE = Machine(
         *(Step(source, "stopped", _stop) for source in ("idea", "planned", "running", "live", "evaluated")),
     ),
     taken=("planned", "running", "live", "closed"),  # files of the first issue know no options, tests or training
+    whole=("evaluated", "standardised", "restarted", "stopped"),  # nothing ends, or is about to, past its course
 )

@@ -45,7 +45,15 @@ class Evaluation(Settings):
             raise ValueError(f"a target is not 'achieved' by a change whose verdict is '{self.verdict}'")
         if self.verdict in ("improved", "worse") and (self.effect is None or (self.lo is None and self.hi is None)):
             raise ValueError(f"the verdict '{self.verdict}' needs 'effect' and its interval, 'lo' and 'hi'")
+        if self.effect is not None and not self._holds(self.effect):
+            raise ValueError(f"the interval from {self.lo} to {self.hi} does not hold the effect {self.effect}")
         return self
+
+    def _holds(self, effect: float) -> bool:
+        """Tell whether the interval holds a value; an end that is not there is without bound."""
+        slack = 1e-9 * max(1.0, abs(effect))  # rounding alone
+        above = self.lo is None or self.lo <= effect + slack
+        return above and (self.hi is None or effect <= self.hi + slack)
 
 
 class SignOff(Settings):

@@ -10,6 +10,7 @@ from typing import ClassVar, Literal
 from pydantic import ConfigDict, Field, PrivateAttr, field_validator, model_validator
 
 from csi_lib.errors import SettingsError, did_you_mean, suggest
+from csi_lib.register.change import Occasion
 from csi_lib.register.choice import Decision, Option
 from csi_lib.register.course import INITIATIVE_COURSE
 from csi_lib.register.evaluation import Closing, Evaluation, SignOff
@@ -17,6 +18,7 @@ from csi_lib.register.machine import Machine
 from csi_lib.register.opportunity import Aim, Source
 from csi_lib.register.record import Record, Reference
 from csi_lib.register.register import Register
+from csi_lib.register.registration import list_backdated, list_rewritten, list_unproven
 from csi_lib.register.role import MaybeRole
 from csi_lib.register.work import Issue, Milestone, Risk, Test, Training
 from csi_lib.settings import Settings, load, point_at
@@ -213,7 +215,7 @@ class Initiative(Record):
         return (f"it restarts, and no initiative follows it; add the next one with 'follows: {self.id}'",)
 
     def check_change(self, was: Record) -> tuple[str, ...]:
-        """Say what of the record as it was may not be changed: an evaluation stands as its run made it.
+        """Say what of the record as it was may not be changed: evaluations, and from go-live on what was registered.
 
         Parameters
         ----------
@@ -225,9 +227,25 @@ class Initiative(Record):
         tuple of str
             One clause each; empty when all is well.
         """
-        earlier = was.evaluations if isinstance(was, Initiative) else []
-        lost = [str(item.as_of) for item in earlier if item not in self.evaluations]
-        return (f"the evaluation of {', '.join(lost)} is changed or left out; add another instead",) if lost else ()
+        return tuple(list_rewritten(was, self)) if isinstance(was, Initiative) else ()
+
+    def check_occasion(self, was: Record | None, occasion: Occasion) -> tuple[str, ...]:
+        """Say what may not be written now: a declaration for an earlier day, an evaluation that no run made.
+
+        Parameters
+        ----------
+        was : Record or None
+            The record before; None: it is new.
+        occasion : Occasion
+            When it is written, by whom, and whether it comes from elsewhere.
+
+        Returns
+        -------
+        tuple of str
+            One clause each; empty when all is well.
+        """
+        before = was if isinstance(was, Initiative) else None
+        return (*list_backdated(before, self, occasion), *list_unproven(before, self, occasion))
 
     @field_validator("owner")
     @classmethod
@@ -242,6 +260,9 @@ class Initiative(Record):
             raise ValueError(f"status '{self.status}' needs 'date', the day of go-live")
         if self.status not in ("idea", "stopped") and self.target is None:
             raise ValueError(f"status '{self.status}' needs 'target', e.g. {{value: 20, unit: h}}")
+        early = [said.as_of for said in self.evaluations if self.date and said.as_of < self.date]
+        if early:
+            raise ValueError(f"its evaluation of {early[0]} is of a day before its go-live on {self.date}")
         if self.kpi in self.guards:
             raise ValueError(f"'{self.kpi}' cannot guard itself; name another KPI under 'guards'")
         other = self.comparison

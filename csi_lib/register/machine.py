@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from csi_lib.errors import UsageError
@@ -45,12 +45,41 @@ class Machine:
         All that is legal; what is not here is refused.
     taken : tuple of str
         States in which a record of before this register is taken over as it is, without what a step there needs.
+    whole : tuple of str
+        States in which a record is taken over only with what every step on the way there needs.
     """
 
     key: str
     first: tuple[str, ...]
     steps: tuple[Step, ...]
     taken: tuple[str, ...] = ()
+    whole: tuple[str, ...] = ()
+
+    def list_ways(self, state: str) -> tuple[tuple[Need, ...], ...]:
+        """List what each way to a state needs of a record that is taken over in it.
+
+        Parameters
+        ----------
+        state : str
+            Where it is.
+
+        Returns
+        -------
+        tuple of tuple of Need
+            The needs of each last step; for a state of ``whole`` those of every step from a beginning on, each once.
+        """
+        last = [step for step in self.steps if step.target == state]
+        if state not in self.whole:
+            return tuple(step.needs for step in last)
+        return tuple(tuple(dict.fromkeys(way)) for way in self._walk_back(state, ()))
+
+    def _walk_back(self, state: str, seen: tuple[str, ...]) -> Iterator[tuple[Need, ...]]:
+        if state in self.first:
+            yield ()
+            return
+        for step in self.steps:
+            if step.target == state and step.source not in seen:
+                yield from ((*way, *step.needs) for way in self._walk_back(step.source, (*seen, state)))
 
     def list_missing(self, before: Record, after: Record, register: Register) -> tuple[str, ...]:
         """List what keeps a record from a step.

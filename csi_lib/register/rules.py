@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from csi_lib.errors import UsageError, did_you_mean
-from csi_lib.register.change import Change
+from csi_lib.register.change import Change, Occasion
 from csi_lib.register.kinds import CLASSES, KINDS
 from csi_lib.register.known import Known
 from csi_lib.register.machine import Machine
@@ -43,7 +44,15 @@ class Fault:
         return f"{self.kind} '{self.id}'{place}: {self.what}"
 
 
-def check_changes(before: Register, changes: Sequence[Change], known: Known, *, imported: bool = False) -> None:
+def check_changes(
+    before: Register,
+    changes: Sequence[Change],
+    known: Known,
+    *,
+    imported: bool = False,
+    evaluating: bool = False,
+    day: dt.date | None = None,
+) -> None:
     """Refuse changes that break a rule; all faults are named at once.
 
     Parameters
@@ -55,25 +64,36 @@ def check_changes(before: Register, changes: Sequence[Change], known: Known, *, 
     known : Known
         KPIs, baselines and services that records may point at.
     imported : bool
-        A new record may come in the state it had elsewhere, when it has what a step to that state needs.
+        A new record may come in the state it had elsewhere, when it has what a step to that state needs; for an end
+        it needs what every step on the way there needs.
+    evaluating : bool
+        A run writes what it found: it alone may add evaluations.
+    day : date, optional
+        The day of writing; nothing is declared for an earlier one. None: it is not asked.
 
     Raises
     ------
     UsageError
         Naming the records, and what is missing.
     """
-    faults = list_faults(before, changes, known, imported=imported)
+    faults = list_faults(before, changes, known, imported=imported, evaluating=evaluating, day=day)
     if faults:
         do = next((fault.do for fault in faults if fault.do), "")
         raise UsageError("; ".join(map(str, faults)), do=do)
 
 
 def list_faults(
-    before: Register, changes: Sequence[Change], known: Known, *, imported: bool = False
+    before: Register,
+    changes: Sequence[Change],
+    known: Known,
+    *,
+    imported: bool = False,
+    evaluating: bool = False,
+    day: dt.date | None = None,
 ) -> tuple[Fault, ...]:
     """List every rule that changes break; parameters as for ``check_changes``."""
     after = put_in(before, changes)
-    return tuple(_walk(before, after, changes, known, imported))
+    return tuple(_walk(before, after, changes, known, Occasion(imported, evaluating, day, not before.entries)))
 
 
 def put_in(before: Register, changes: Iterable[Change]) -> Register:
@@ -91,7 +111,7 @@ def sort_entries(entries: Iterable[Entry]) -> tuple[Entry, ...]:
 
 
 def _walk(
-    before: Register, after: Register, changes: Sequence[Change], known: Known, imported: bool
+    before: Register, after: Register, changes: Sequence[Change], known: Known, occasion: Occasion
 ) -> Iterator[Fault]:
     names = [(change.record.KIND, change.record.id) for change in changes]
     for kind, name in sorted({item for item in names if names.count(item) > 1} if len(set(names)) < len(names) else ()):
@@ -102,9 +122,10 @@ def _walk(
         record = change.record
         was = earlier.get((record.KIND, record.id))
         yield from _check_references(record, index, known)
-        yield from _check_state(was, record, after, imported)
+        yield from _check_state(was, record, after, occasion.imported)
         yield from _check_mark(was, record, index)
         yield from _check_change(was, record)
+        yield from _check_occasion(was, record, occasion)
     for record in _list_touched(names, index):
         yield from _check_whole(record, after)
 
@@ -175,8 +196,8 @@ def _check_first(machine: Machine, record: Record, after: Register, imported: bo
         return
     if state in machine.taken:
         return
-    ways = [step for step in machine.steps if step.target == state]
-    missing = [[clause for need in step.needs if (clause := need(record, after))] for step in ways]
+    ways = machine.list_ways(state)
+    missing = [[clause for need in way if (clause := need(record, after))] for way in ways]
     if missing and all(missing):
         yield from (Fault(record.KIND, record.id, f"for '{state}' {clause}") for clause in min(missing, key=len))
 
@@ -209,6 +230,13 @@ def _check_change(was: Record | None, record: Record) -> Iterator[Fault]:
     check = getattr(record, "check_change", None)
     if check is not None and was is not None:
         yield from (Fault(record.KIND, record.id, clause) for clause in check(was))
+
+
+def _check_occasion(was: Record | None, record: Record, occasion: Occasion) -> Iterator[Fault]:
+    """Ask a kind what may not be written on an occasion."""
+    check = getattr(record, "check_occasion", None)
+    if check is not None:
+        yield from (Fault(record.KIND, record.id, clause) for clause in check(was, occasion))
 
 
 def _list_touched(names: list[tuple[str, str]], index: Mapping[tuple[str, str], Record]) -> Iterator[Record]:

@@ -42,6 +42,7 @@ def execute(arguments: argparse.Namespace) -> int:
 
 def _read_files(arguments: argparse.Namespace, folder: Path) -> int:
     from csi_lib.errors import UsageError
+    from csi_lib.register.change import find_day
     from csi_lib.register.files import renew_index, take_in
     from csi_lib.register.rules import check_changes
     from csi_lib.report.wording import count_words
@@ -60,7 +61,7 @@ def _read_files(arguments: argparse.Namespace, folder: Path) -> int:
         print(f"{said}; {count}, nothing was written. --accept takes what the files say")
         return 1
     if arguments.dry_run:
-        check_changes(register, taken.changes, place.known, imported=True)
+        check_changes(register, taken.changes, place.known, imported=True, day=find_day())
         print(f"{said}; nothing was written (--dry-run)")
         return 0
     after = place.store.write(taken.changes, by=find_author(arguments), why=arguments.why, imported=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from csi_lib.register.change import Change
+from csi_lib.register.change import Change, find_day
 from csi_lib.register.exchange.answers import Answers, check_names
 from csi_lib.register.exchange.compare import Compared, compare
 from csi_lib.register.exchange.draft import Draft, Name
@@ -234,7 +234,7 @@ def _ask_rules(
     changes: Mapping[Name, Change], compared: Compared, register: Register, known: Known, listing: Listing
 ) -> None:
     """Ask the rules that hold for every change, wherever it comes from, and point at the cells."""
-    for fault in list_faults(register, tuple(changes.values()), known):
+    for fault in list_faults(register, tuple(changes.values()), known, day=find_day()):
         draft = compared.drafts.get((fault.kind, fault.id))
         place = draft.find(_read_key(fault, register, changes)) if draft else (_sheet_of(fault, compared), "")
         listing.fault(*place, str(fault), fault.do, (fault.kind, fault.id))
