@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import ClassVar, Literal
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
@@ -13,6 +14,9 @@ from csi_lib.register.register import Register
 from csi_lib.register.reviews.supplier import Cadence
 from csi_lib.register.role import MaybeOneRole, Role
 from csi_lib.settings import Settings
+
+if TYPE_CHECKING:
+    from csi_lib.register.change import Occasion
 
 ReviewType = Literal["service", "supplier", "metrics", "feedback", "process audit", "programme"]
 Subject = Literal["csip", "action", "initiative", "opportunity", "page", "other"]
@@ -124,6 +128,42 @@ class Review(Record):
 
         return check_review(self, register)
 
+    def check_change(self, was: Record) -> tuple[str, ...]:
+        """Say what of a review that was held may not be changed: what it decided stands, and more may be added.
+
+        Parameters
+        ----------
+        was : Record
+            The record before.
+
+        Returns
+        -------
+        tuple of str
+            One clause each; empty when all is well.
+        """
+        return tuple(_list_rewritten(was, self)) if isinstance(was, Review) and was.status == "held" else ()
+
+    def check_occasion(self, was: Record | None, occasion: Occasion) -> tuple[str, ...]:
+        """Say whether it claims to have been held on a day that has not come anywhere yet.
+
+        Parameters
+        ----------
+        was : Record or None
+            The record before; None: it is new.
+        occasion : Occasion
+            When it is written; a new record from elsewhere keeps its day.
+
+        Returns
+        -------
+        tuple of str
+            One clause; empty when all is well.
+        """
+        if occasion.day is None or self.held is None or (was is None and occasion.imported):
+            return ()
+        # occasion.day is the earliest day that it is anywhere; the latest is 26 hours ahead
+        coming = self.held > occasion.day + dt.timedelta(days=2)
+        return (f"'held' cannot be {self.held}: that day has not come yet",) if coming else ()
+
     @model_validator(mode="after")
     def _fit_the_status(self) -> Review:
         if self.status == "held" and (self.held is None or not self.deciders):
@@ -146,3 +186,14 @@ class Review(Record):
 
 def _find_twice(names: list[str]) -> str:
     return next((name for name in names if names.count(name) > 1), "")
+
+
+def _list_rewritten(was: Review, now: Review) -> Iterator[str]:
+    changed = [f"'{key}'" for key in ("held", "deciders", "attendance") if getattr(was, key) != getattr(now, key)]
+    if changed:
+        yield f"it was held on {was.held}, and {', '.join(changed)} cannot be changed any more"
+    for key in ("decisions", "actions"):
+        if any(item not in getattr(now, key) for item in getattr(was, key)):
+            yield f"it was held on {was.held}, and '{key}' may only be added to; one is changed or left out"
+    if not now.minutes.startswith(was.minutes):
+        yield f"it was held on {was.held}, and 'minutes' may only be added to"
