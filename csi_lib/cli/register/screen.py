@@ -41,10 +41,14 @@ def execute(arguments: argparse.Namespace) -> int:
 
 
 def say_question(engagement: str, item: Record) -> str:
-    """Ask of a new entry what stands in its way: whether its KPI was in breach; empty where it names none."""
+    """Ask of a new entry what stands in its way: whether its KPI was in breach, or why it names none."""
     kpi = getattr(item, "kpi", "")
-    if not kpi or getattr(item, "screening", None) is not None:
+    if getattr(item, "screening", None) is not None:
         return ""
+    if not kpi:
+        concerned = getattr(item, "service", "") or getattr(item, "supplier", "")
+        asked = concerned and not getattr(item, "unlinked", "")
+        return "Which KPI should it be seen on? kpi=…, or say why none is linked: unlinked=…\n" if asked else ""
     return (
         f"Was {kpi} in breach when it was raised, so that it belongs in the Action Register? "
         f"csi register screen {engagement} {item.id} looks; until then it cannot go on\n"

@@ -17,6 +17,7 @@ from csi_lib.settings import Settings
 
 CostType = Literal["no added cost", "costing required", "costed", "waived"]
 Status = Literal["proposed", "progress", "hold", "removed", "done", "moved"]
+SCREENED = ("kpi", "unlinked", "raised", "screening")
 DECIDED = ("progress", "hold", "removed")  # only a recorded review decides these
 
 
@@ -68,7 +69,7 @@ class Csip(Record):
         description: What runs, how it is documented, and what it should be replaced by
         service: Netzwerk & VPN
         supplier: netz-ag                 # id of a supplier; "" = our own people
-        kpi: availability                 # on which it should be seen; "" = on none
+        kpi: availability                 # on which it should be seen; on none: unlinked says why
         raised: 2026-03-12
         raised_by: supplier manager       # a role, not a person
         cost_type: costing required       # no added cost | costing required | costed | waived
@@ -103,6 +104,7 @@ class Csip(Record):
     service: str = ""
     supplier: str = ""
     kpi: str = ""
+    unlinked: str = ""  # why no KPI is linked: where none is, nobody can look whether it is a repair
     raised: dt.date
     raised_by: Role
     cost_type: CostType
@@ -138,6 +140,28 @@ class Csip(Record):
         from csi_lib.register.reviews.agreement import check_csip
 
         return check_csip(self, register)
+
+    def check_change(self, was: Record) -> tuple[str, ...]:
+        """Say what may not be changed: once it goes on, what told an improvement from a repair stands.
+
+        Parameters
+        ----------
+        was : Record
+            The record before.
+
+        Returns
+        -------
+        tuple of str
+            One clause each; empty when all is well.
+        """
+        if not isinstance(was, Csip):
+            return ()
+        changed = [f"'{key}'" for key in SCREENED if getattr(was, key) != getattr(self, key)]
+        if was.status in ("progress", "done"):
+            said = f"{', '.join(changed)} cannot be changed, for it is '{was.status}' by what was screened then"
+            return (said,) if changed else ()
+        stale = (was.kpi, was.raised) != (self.kpi, self.raised) and was.screening == self.screening is not None
+        return ("it was screened with another 'kpi' or 'raised': leave 'screening' empty, then look again",) * stale
 
     @model_validator(mode="after")
     def _fit_the_cost(self) -> Csip:

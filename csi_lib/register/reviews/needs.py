@@ -29,7 +29,9 @@ def need_answer(after: Record, register: Register) -> str:
     """No repair is sold as improvement: a KPI in breach when the entry was raised has to be answered for."""
     item = cast("Csip", after)
     if not item.kpi:
-        return ""
+        if item.unlinked or not (item.service or item.supplier):
+            return ""
+        return "it names no KPI that could have been in breach: give 'kpi', or say under 'unlinked' why none is linked"
     if item.screening is None:
         return f"nobody has looked whether {item.kpi} was in breach when it was raised: csi register screen looks"
     if item.screening.found != "in breach" or item.screening.answer == "improvement":

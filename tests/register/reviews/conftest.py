@@ -34,6 +34,7 @@ PLAIN: dict[str, dict[str, Any]] = {
         "supplier": "carrier",
         "raised": "2026-03-10",
         "raised_by": "account manager",
+        "unlinked": "No KPI shows it yet",
         "cost_type": "no added cost",
     },
     "action": {
