@@ -38,12 +38,15 @@ class Occasion:
         The day of writing, the earliest that it is anywhere; None: it is not asked.
     whole : bool
         A whole register is taken over into an empty one.
+    turning : bool
+        ``csi cycle`` writes: it alone opens and closes cycles and makes entries of the programme.
     """
 
     imported: bool = False
     evaluating: bool = False
     day: dt.date | None = None
     whole: bool = False
+    turning: bool = False
 
 
 def find_day(at: dt.datetime | None = None) -> dt.date:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from pydantic import ConfigDict, Field, field_validator, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from csi_lib.register.machine import Machine, Step
-from csi_lib.register.record import Record, Reference
+from csi_lib.register.record import Record, Reference, say_body
+from csi_lib.register.role import OneRole
 from csi_lib.settings import Settings
 
 if TYPE_CHECKING:
+    from csi_lib.register.change import Occasion
     from csi_lib.register.register import Register
 
 Digest = str  # SHA-256, 64 hexadecimal digits
@@ -73,7 +76,7 @@ class Cycle(Record):
     opened: dt.date
     began: Frozen
     initiatives: list[str] = Field(default=[])  # none while it is open: all that are decided and not concluded
-    owner: str = "CSI manager"
+    owner: OneRole = "CSI manager"
     status: Literal["open", "closed"] = "open"
     follows: str = ""  # the cycle before
     closed: dt.date | None = None
@@ -81,13 +84,6 @@ class Cycle(Record):
     reason: str = ""  # why it was closed and a new baseline frozen
     sip: list[str] = Field(default=[])  # entries it left in the Service Improvement Programme
     next: str = ""  # the cycle after
-
-    @field_validator("owner")
-    @classmethod
-    def _role_not_person(cls, value: str) -> str:
-        if "@" in value:
-            raise ValueError("name the role that answers for the cycle, not an address")
-        return value
 
     @model_validator(mode="after")
     def _order(self) -> Cycle:
@@ -121,6 +117,51 @@ class Cycle(Record):
             twice = [item.id for item in others if item.follows == self.follows]
             said += [f"cycle '{self.follows}' is followed by '{name}' already" for name in twice]
         return tuple(said)
+
+    def check_change(self, was: Record) -> tuple[str, ...]:
+        """Say what may not be changed: what an open cycle is measured against, and all of a closed one.
+
+        Parameters
+        ----------
+        was : Record
+            The record before.
+
+        Returns
+        -------
+        tuple of str
+            One clause each; empty when all is well.
+        """
+        if not isinstance(was, Cycle):
+            return ()
+        if was.status == "closed":
+            return ("it is closed, and stands as it was closed",) * (say_body(was) != say_body(self))
+        changed = [f"'{key}'" for key in ("opened", "began", "follows") if getattr(was, key) != getattr(self, key)]
+        return (f"{', '.join(changed)} cannot be changed: it is measured against what it began from",) * bool(changed)
+
+    def check_occasion(self, was: Record | None, occasion: Occasion) -> tuple[str, ...]:
+        """Say whether it is opened or closed without a frozen baseline that a command has seen.
+
+        Parameters
+        ----------
+        was : Record or None
+            The record before; None: it is new.
+        occasion : Occasion
+            Who writes it.
+
+        Returns
+        -------
+        tuple of str
+            One clause; empty when all is well.
+        """
+        if _may_turn(was, occasion) or (isinstance(was, Cycle) and was.status == self.status):
+            return ()
+        verb = "open begins a cycle" if was is None else "close ends a cycle"
+        return (f"its baseline is not typed in: csi cycle {verb}",)
+
+
+def _may_turn(was: Record | None, occasion: Occasion) -> bool:
+    """Tell whether cycles and entries may be written: by their command, or with a whole register taken over."""
+    return occasion.turning or (was is None and occasion.imported and occasion.whole)
 
 
 class SipEntry(Record):
@@ -159,3 +200,79 @@ class SipEntry(Record):
         ]
         found += [Reference("initiative", self.followed_by, ("followed_by",))] if self.followed_by else []
         return tuple(found)
+
+    def check(self, register: Register) -> tuple[str, ...]:
+        """Find where it says something else than its initiative and its cycle.
+
+        Parameters
+        ----------
+        register : Register
+            All records, this one too.
+
+        Returns
+        -------
+        tuple of str
+            One clause each; empty when all is well.
+        """
+        return tuple((*self._check_initiative(register), *self._check_cycle(register)))
+
+    def check_change(self, was: Record) -> tuple[str, ...]:
+        """Say that nothing of it may be changed: it stands as its cycle was closed.
+
+        Parameters
+        ----------
+        was : Record
+            The record before.
+
+        Returns
+        -------
+        tuple of str
+            One clause; empty when nothing differs.
+        """
+        return ("it stands as its cycle was closed, and is not changed",) * (say_body(was) != say_body(self))
+
+    def check_occasion(self, was: Record | None, occasion: Occasion) -> tuple[str, ...]:
+        """Say that it is not typed in.
+
+        Parameters
+        ----------
+        was : Record or None
+            The record before; None: it is new.
+        occasion : Occasion
+            Who writes it.
+
+        Returns
+        -------
+        tuple of str
+            One clause; empty when all is well.
+        """
+        if was is not None or _may_turn(was, occasion):
+            return ()
+        return ("an entry of the Service Improvement Programme is not typed in: csi cycle close writes it",)
+
+    def _check_initiative(self, register: Register) -> Iterator[str]:
+        from csi_lib.register.initiative import Initiative
+
+        yield from (
+            f"sip '{item.id}' is of the same initiative"
+            for item in register.of(SipEntry)
+            if item.initiative == self.initiative and item.id != self.id
+        )
+        item = register.get(Initiative, self.initiative)
+        if item is None:  # said of its references
+            return
+        if item.status != self.result:
+            yield f"its result is '{self.result}', and initiative '{item.id}' is '{item.status}'"
+        said = item.evaluation
+        found = (said.verdict, said.state, said.fingerprint) if said else ("never evaluated", "", "")
+        if found != (self.verdict, self.state, self.fingerprint):
+            yield f"it says '{self.verdict}', '{self.state}' of another run than the evaluation of '{item.id}'"
+
+    def _check_cycle(self, register: Register) -> Iterator[str]:
+        cycle = register.get(Cycle, self.cycle)
+        if cycle is None:
+            return
+        if cycle.status != "closed" or self.id not in cycle.sip:
+            yield f"cycle '{cycle.id}' was not closed with it"
+        elif (cycle.began, cycle.ended, cycle.closed) != (self.began, self.ended, self.on):
+            yield f"its baselines or its day are not those of cycle '{cycle.id}'"

@@ -51,6 +51,7 @@ def check_changes(
     *,
     imported: bool = False,
     evaluating: bool = False,
+    turning: bool = False,
     day: dt.date | None = None,
 ) -> None:
     """Refuse changes that break a rule; all faults are named at once.
@@ -68,6 +69,8 @@ def check_changes(
         it needs what every step on the way there needs.
     evaluating : bool
         A run writes what it found: it alone may add evaluations.
+    turning : bool
+        ``csi cycle`` writes: it alone opens and closes cycles and makes entries of the programme.
     day : date, optional
         The day of writing; nothing is declared for an earlier one. None: it is not asked.
 
@@ -76,7 +79,7 @@ def check_changes(
     UsageError
         Naming the records, and what is missing.
     """
-    faults = list_faults(before, changes, known, imported=imported, evaluating=evaluating, day=day)
+    faults = list_faults(before, changes, known, imported=imported, evaluating=evaluating, turning=turning, day=day)
     if faults:
         do = next((fault.do for fault in faults if fault.do), "")
         raise UsageError("; ".join(map(str, faults)), do=do)
@@ -89,11 +92,13 @@ def list_faults(
     *,
     imported: bool = False,
     evaluating: bool = False,
+    turning: bool = False,
     day: dt.date | None = None,
 ) -> tuple[Fault, ...]:
     """List every rule that changes break; parameters as for ``check_changes``."""
     after = put_in(before, changes)
-    return tuple(_walk(before, after, changes, known, Occasion(imported, evaluating, day, not before.entries)))
+    occasion = Occasion(imported, evaluating, day, whole=not before.entries, turning=turning)
+    return tuple(_walk(before, after, changes, known, occasion))
 
 
 def put_in(before: Register, changes: Iterable[Change]) -> Register:

@@ -91,6 +91,7 @@ class Store:
         at: dt.datetime | None = None,
         imported: bool = False,
         evaluating: bool = False,
+        turning: bool = False,
     ) -> Register:
         """Write changes: all of them or none.
 
@@ -108,6 +109,8 @@ class Store:
             The records come from elsewhere: new ones may come in the state they had there.
         evaluating : bool
             A run writes what it found: it alone may add evaluations.
+        turning : bool
+            ``csi cycle`` writes: it alone opens and closes cycles and makes entries of the programme.
 
         Returns
         -------
@@ -140,8 +143,8 @@ class Store:
                 if not changes:
                     return before
                 refuse_writing_over(connection, self.place, changes)
-                day = find_day(moment)
-                check_changes(before, changes, known, imported=imported, evaluating=evaluating, day=day)
+                said = {"imported": imported, "evaluating": evaluating, "turning": turning}
+                check_changes(before, changes, known, day=find_day(moment), **said)
                 append(connection, self._head, self._entries, changes, who=who, why=why, at=moment, imported=imported)
                 after = self._refresh(connection)
         except BaseException:
