@@ -22,8 +22,9 @@ class Activity:
     ----------
     group : str
         A source, a team, a month, or ``all``.
-    raised, decided, done : int
-        How many were raised; of these decided on, taken up or not; of the decided done or turned down for good.
+    raised, decided, done, declined : int
+        How many were raised; of these decided on, taken up or not; of the decided carried out, and turned down for
+        good.
     open : int
         Raised and not decided yet.
     age : float or None
@@ -36,6 +37,7 @@ class Activity:
     raised: int
     decided: int
     done: int
+    declined: int
     open: int
     age: float | None
     waited: float | None
@@ -49,14 +51,15 @@ class Course:
     ----------
     item : Opportunity
         The record.
-    raised, decided, done : date or None
-        When; None where it had not happened by then.
+    raised, decided, done, declined : date or None
+        When; done: carried out; declined: turned down for good or withdrawn; None where it had not happened by then.
     """
 
     item: Opportunity
     raised: dt.date
     decided: dt.date | None
     done: dt.date | None
+    declined: dt.date | None
 
 
 def follow(
@@ -85,11 +88,9 @@ def follow(
 def _follow(item: Opportunity, initiatives: Sequence[Initiative], as_of: dt.date) -> Course:
     decided = item.decision.on if item.decision and item.status != "raised" else None
     ends = [one.closing.on for one in initiatives if item.id in one.opportunities and one.closing]
-    if item.status == "done":
-        done = max(ends, default=decided)
-    else:
-        done = decided if item.status in ("declined", "withdrawn") else None
-    return Course(item, item.raised, *(day if day and day <= as_of else None for day in (decided, done)))
+    done = max(ends, default=decided) if item.status == "done" else None
+    declined = decided if item.status in ("declined", "withdrawn") else None
+    return Course(item, item.raised, *(day if day and day <= as_of else None for day in (decided, done, declined)))
 
 
 def measure_activity(courses: Sequence[Course], as_of: dt.date) -> Activity:
@@ -122,6 +123,7 @@ def _count(group: str, courses: Sequence[Course], as_of: dt.date) -> Activity:
         raised=len(courses),
         decided=len(courses) - len(waiting),
         done=sum(one.done is not None for one in courses),
+        declined=sum(one.declined is not None for one in courses),
         open=len(waiting),
         age=float(median(ages)) if ages else None,
         waited=float(median(waits)) if waits else None,

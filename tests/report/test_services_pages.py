@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 import yaml
 
+from csi_lib.register.service import Service
+from csi_lib.register.services.capacity import Handling, Load, load_service
 from csi_lib.register.services.targets import Target
 from csi_lib.register.sla import Sla
 from csi_lib.report import sections as show
 from csi_lib.report.blocks import Blocks, Table
+from csi_lib.report.sections import capacity
 from csi_lib.study import Study, gather
 from csi_lib.study.scope import Scope
+from csi_lib.study.services.capacity import Outlook
 from csi_lib.study.services.gaps import Gap, sort_gaps
 
 ENGAGEMENT = """
@@ -220,3 +225,34 @@ def test_three_months_are_too_few_to_foretell_and_the_reason_is_said(study: Stud
 
     assert "Not foretold" in said
     assert "24 are needed" in said
+
+
+def outlook(*loads: Load) -> Outlook:
+    nothing = pd.DataFrame()
+    return Outlook({}, nothing, nothing, loads, (), nothing, nothing, nothing)
+
+
+def load_mail(expected: int, upper: int) -> Load:
+    """One month of mails that take an hour each, of a hundred hours; the limit is 85 %."""
+    service = Service.model_validate(yaml.safe_load(MAIL) | {"capacity": {"hours": 100, "limit": 0.85}})
+    month = {"period_start": pd.Timestamp("2026-04-01"), "period_end": pd.Timestamp("2026-05-01")}
+    coming = pd.DataFrame([month | {"value": expected, "lo": 0, "hi": upper}])
+    return load_service(service, Handling(1.0, 1.0, "noted"), 100, coming)
+
+
+def test_only_work_that_is_expected_above_the_limit_warns_and_advises(
+    study: Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = {}
+    for expected, upper in ((70, 80), (70, 92), (90, 99)):
+        found = outlook(load_mail(expected, upper))
+        monkeypatch.setattr(capacity, "look_ahead", {study: found}.get)
+        said[expected, upper] = [(block.role, block.body) for block in capacity.capacity_answer(study)]
+
+    assert ("warning", capacity._TELL) in said[90, 99] and "is expected to exceed" in said[90, 99][0][1]
+    assert {role for role, _ in said[70, 92]} == {"answer", "note"}
+    assert said[70, 92][-1][1] == (
+        "Mail: 70.0 % of its hours expected in 2026-04, below the limit of 85.0 %; the upper end of the 95 % interval, "
+        "92.0 %, lies above it."
+    )
+    assert "stays below its limit in the coming months, also at the upper end" in said[70, 80][1][1]

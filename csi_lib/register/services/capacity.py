@@ -127,7 +127,7 @@ class Load:
         Hours a month there are.
     months : DataFrame
         ``period_start, period_end, tickets, need, need_lo, need_hi, load, load_lo, load_hi``: hours, and percent of the
-        hours there are.
+        hours there are, and ``state``: whether the limit is exceeded, perhaps exceeded or kept.
     word : str
         ``exceeds``, ``may exceed`` or ``keeps`` the limit.
     """
@@ -148,6 +148,11 @@ class Load:
     def peak(self) -> pd.Series:
         """The month with the most work expected."""
         return self.months.loc[self.months["need"].idxmax()]
+
+    @property
+    def widest(self) -> pd.Series:
+        """The month whose work could be most: with the highest upper end of its interval."""
+        return self.months.loc[self.months["load_hi"].idxmax()]
 
 
 def load_service(service: Service, handling: Handling, hours: float, coming: pd.DataFrame) -> Load:
@@ -171,11 +176,16 @@ def load_service(service: Service, handling: Handling, hours: float, coming: pd.
         months[name] = coming[column] * handling.hours
         months[name.replace("need", "load")] = 100 * months[name] / hours
     limit = 100 * service.capacity.limit
-    if (months["load"] > limit).any():
-        word = "exceeds"
-    else:
-        word = "may exceed" if (months["load_hi"] > limit).any() else "keeps"
+    months["state"] = [_judge(*pair, limit) for pair in zip(months["load"], months["load_hi"], strict=True)]
+    states = set(months["state"])
+    word = "exceeds" if "exceeded" in states else "may exceed" if "perhaps exceeded" in states else "keeps"
     return Load(service, handling, hours, months.reset_index(drop=True), word)
+
+
+def _judge(load: float, upper: float, limit: float) -> str:
+    if load > limit:
+        return "exceeded"
+    return "perhaps exceeded" if upper > limit else "kept"
 
 
 PEAKS = 3

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 
 from csi_lib.register.services.capacity import Load
@@ -13,16 +11,11 @@ from csi_lib.report.wording import count_words, say_period, say_value
 from csi_lib.study import Study
 from csi_lib.study.services.asking import list_maintenance
 from csi_lib.study.services.availability import gather_availability
-from csi_lib.study.services.capacity import Outlook, look_ahead, rate_forecasts
+from csi_lib.study.services.capacity import Outlook, list_demand, look_ahead, rate_forecasts
 
 MOST_CHARTS = 4
 MOST_QUEUES = 25
 LATEST = 10
-_SAID = {
-    "exceeds": "is expected to exceed its limit",
-    "may exceed": "may exceed its limit",
-    "keeps": "stays below its limit",
-}
 
 
 def capacity_answer(study: Study) -> Blocks:
@@ -35,16 +28,19 @@ def capacity_answer(study: Study) -> Blocks:
             else "The tickets name no service, so nothing can be said about the work of any."
         )
         return Blocks([Text(body, role="answer")])
-    over = [item for item in found.loads if item.word != "keeps"]
-    blocks: list[Block] = [Text(_say_load(item), role="answer") for item in over]
-    if over:
-        blocks.append(Text(_TELL, role="warning"))
-    kept = len(found.loads) - len(over)
+    blocks: list[Block] = [Text(_say_load(item), role="answer") for item in found.loads if item.word == "exceeds"]
+    blocks.append(Text(_TELL, role="warning") if blocks else Text(_NONE, role="answer"))
+    kept = sum(item.word == "keeps" for item in found.loads)
     if kept:
         words = "stays below its limit" if kept == 1 else "stay below their limits"
-        body = f"{count_words(kept, 'service')} {words} in the coming months, at 95 %."
+        body = f"{count_words(kept, 'service')} {words} in the coming months, also at {_UPPER}."
         blocks.append(Text(body, role="answer"))
-    return Blocks(blocks)
+    return Blocks([*blocks, *(Text(_say_perhaps(item), role="note") for item in found.loads if item.word == PERHAPS)])
+
+
+PERHAPS = "may exceed"
+_UPPER = "the upper end of the 95 % interval"
+_NONE = "No service is expected to exceed its limit in the coming months."
 
 
 _TELL = (
@@ -57,8 +53,18 @@ def _say_load(item: Load) -> str:
     load, lo, hi = (say_value(peak[name], "%") for name in ("load", "load_lo", "load_hi"))
     month = say_period(peak["period_start"], peak["period_end"])
     return (
-        f"{item.service.name} {_SAID[item.word]} of {say_value(item.limit, '%')}: {load} of its hours in {month} "
-        f"(95 % interval {lo} to {hi})."
+        f"{item.service.name} is expected to exceed its limit of {say_value(item.limit, '%')}: {load} of its hours in "
+        f"{month} (95 % interval {lo} to {hi})."
+    )
+
+
+def _say_perhaps(item: Load) -> str:
+    """Say it with the month that could be most: what is expected stays below, so nothing is advised."""
+    row = item.widest
+    load, upper = (say_value(row[name], "%") for name in ("load", "load_hi"))
+    return (
+        f"{item.service.name}: {load} of its hours expected in {say_period(row['period_start'], row['period_end'])}, "
+        f"below the limit of {say_value(item.limit, '%')}; {_UPPER}, {upper}, lies above it."
     )
 
 
@@ -69,7 +75,7 @@ def demand(study: Study) -> Blocks:
     names = [name for name in found.known if (told["kpi"] == name).any()]
     blocks: list[Block] = [_draw(found, name, told[told["kpi"] == name]) for name in names[:MOST_CHARTS]]
     if names:
-        blocks.append(_demand_table(found, told, names))
+        blocks.append(_demand_table(found))
     for reason, part in found.coming[found.coming["reason"] != ""].groupby("reason", sort=False):
         blocks.append(Text(f"Not foretold: {', '.join(part['kpi'])} ({reason}).", role="note"))
     return Blocks(blocks or [Text("The tickets name no service, so none is foretold.", role="note")])
@@ -80,7 +86,7 @@ def _draw(found: Outlook, name: str, coming: pd.DataFrame) -> Block:
     return forecast_chart(points, coming.round({"value": 0, "lo": 0, "hi": 0}), f"Tickets: {name}", "tickets")
 
 
-def _demand_table(found: Outlook, told: pd.DataFrame, names: list[str]) -> Table:
+def _demand_table(found: Outlook) -> Table:
     columns = (
         Column("service", "Service"),
         Column("usual", "Usual month", kind="number"),
@@ -92,21 +98,12 @@ def _demand_table(found: Outlook, told: pd.DataFrame, names: list[str]) -> Table
         Column("peak_lo", "95 % from", kind="number"),
         Column("peak_hi", "95 % to", kind="number"),
     )
-    lines = tuple(_demand_line(found.known[name], told[told["kpi"] == name], name) for name in names)
+    lines = tuple(
+        {**row, "peak_month": say_period(row["period_start"], row["period_end"])}
+        for row in list_demand(found).to_dict("records")
+    )
     note = "Incidents and requests, by the month they were opened. Usual: the median of the last twelve months."
     return Table("Tickets to come", columns, lines, note=note)
-
-
-def _demand_line(known: pd.DataFrame, coming: pd.DataFrame, name: str) -> dict[str, Any]:
-    whole = coming.round({"value": 0, "lo": 0, "hi": 0})
-    first, peak = whole.iloc[0], whole.loc[whole["value"].idxmax()]
-    return {
-        "service": name,
-        "usual": known["value"].tail(12).median(),
-        **{f"next{end}": first[key] for end, key in (("", "value"), ("_lo", "lo"), ("_hi", "hi"))},
-        "peak_month": say_period(peak["period_start"], peak["period_end"]),
-        **{f"peak{end}": peak[key] for end, key in (("", "value"), ("_lo", "lo"), ("_hi", "hi"))},
-    }
 
 
 def hands(study: Study) -> Blocks:
@@ -151,7 +148,7 @@ def _load_table(found: Outlook) -> Table:
             "lo": row["load_lo"],
             "hi": row["load_hi"],
             "limit": item.limit,
-            "state": _judge(row, item.limit),
+            "state": row["state"],
         }
         for item in found.loads
         for row in item.months.to_dict("records")
@@ -162,12 +159,6 @@ def _load_table(found: Outlook) -> Table:
         "interval is that of the tickets; what a ticket takes is taken as it was."
     )
     return Table("Work to come and hands", columns, tuple(lines), note=note)
-
-
-def _judge(row: Any, limit: float) -> str:
-    if row["load"] > limit:
-        return "exceeded"
-    return "perhaps exceeded" if row["load_hi"] > limit else "kept"
 
 
 def _team_table(found: Outlook) -> Table:

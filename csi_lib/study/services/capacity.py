@@ -145,6 +145,39 @@ def _load(
     return load_service(service, handling, hours, mine)
 
 
+def list_demand(found: Outlook) -> pd.DataFrame:
+    """List the tickets of every service that is foretold: a usual month, the next one and the busiest one ahead.
+
+    Parameters
+    ----------
+    found : Outlook
+        What is known and what is to come.
+
+    Returns
+    -------
+    DataFrame
+        ``service, usual`` (median of the last twelve months), ``next, next_lo, next_hi`` (whole tickets with their
+        95 % interval), ``period_start, period_end`` of the busiest month and ``peak, peak_lo, peak_hi``.
+    """
+    told = found.coming[found.coming["reason"] == ""]
+    parts = ((name, told[told["kpi"] == name]) for name in found.known)
+    return pd.DataFrame([_sum_demand(found.known[name], part, name) for name, part in parts if len(part)])
+
+
+def _sum_demand(known: pd.DataFrame, coming: pd.DataFrame, name: str) -> dict[str, object]:
+    whole = coming.round({"value": 0, "lo": 0, "hi": 0})
+    first, peak = whole.iloc[0], whole.loc[whole["value"].idxmax()]
+    ends = (("", "value"), ("_lo", "lo"), ("_hi", "hi"))
+    return {
+        "service": name,
+        "usual": known["value"].tail(YEAR).median(),
+        **{f"next{end}": first[key] for end, key in ends},
+        "period_start": peak["period_start"],
+        "period_end": peak["period_end"],
+        **{f"peak{end}": peak[key] for end, key in ends},
+    }
+
+
 def rate_forecasts(hindsight: pd.DataFrame, known: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """Rate forecasts of the past against a usual month and against two plain rules.
 

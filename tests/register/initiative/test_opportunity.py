@@ -94,7 +94,7 @@ FIVE = (
     raise_one("a", raised="2025-01-01", team="Desk"),  # open for 59 days
     raise_one("b", raised="2025-02-09", source="audit", team="Desk"),  # open for 20 days
     raise_one("c", raised="2025-01-22", status="accepted", decision=DECISION, team="Net"),  # decided after 10 days
-    raise_one("d", raised="2025-01-30", status="declined", decision=DECISION),  # decided, and so done, after 2
+    raise_one("d", raised="2025-01-30", status="declined", decision=DECISION),  # turned down after 2
     raise_one("e", raised="2025-03-02"),  # not raised yet
 )
 TODAY = dt.date(2025, 3, 1)
@@ -102,7 +102,7 @@ TODAY = dt.date(2025, 3, 1)
 
 def test_what_was_raised_decided_and_done_is_counted_with_its_age():
     found = measure_activity(follow(FIVE, (), TODAY), TODAY)
-    assert (found.raised, found.decided, found.done, found.open) == (4, 2, 1, 2)
+    assert (found.raised, found.decided, found.done, found.declined, found.open) == (4, 2, 0, 1, 2)
     assert (found.age, found.waited) == (39.5, 6.0)
 
 

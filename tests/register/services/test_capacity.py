@@ -94,6 +94,14 @@ def test_a_limit_that_only_the_upper_end_reaches_may_be_exceeded(tickets: Any, w
     assert load_service(MAIL, Handling(0.5, 1.0, "noted"), 100, coming(tickets)).word == word
 
 
+def test_every_month_says_by_itself_whether_the_limit_is_kept() -> None:
+    # Half an hour each of 100 hours, limit 80 %: expected 75, 78, 85 %, upper ends 79, 82.5, 95 %.
+    found = load_service(MAIL, Handling(0.5, 1.0, "noted"), 100, coming((150, 1, 158), (156, 1, 165), (170, 1, 190)))
+
+    assert list(found.months["state"]) == ["kept", "perhaps exceeded", "exceeded"]
+    assert found.widest["load_hi"] == 95
+
+
 def test_the_busiest_weeks_stand_beside_the_usual_one() -> None:
     days = pd.date_range("2026-01-05", periods=6, freq="7D")
     weeks = pd.DataFrame(

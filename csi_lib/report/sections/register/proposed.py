@@ -38,7 +38,8 @@ def register_answer(study: Study) -> Blocks:
         return Blocks([Text(" ".join(filter(None, (choose_words(study, *NOTHING_RAISED), second))), role="answer")])
     found = measure_activity(courses, study.as_of)
     raised = count_words(found.raised, "opportunity was raised", "opportunities were raised")
-    first = f"{raised}, {found.decided:,} decided on, {found.done:,} done; {found.open:,} open."
+    became = f"{found.decided:,} decided on, {found.done:,} done, {found.declined:,} turned down"
+    first = f"{raised}, {became}; {found.open:,} open."
     blocks = [Text(first, role="answer"), *([Text(second, role="answer")] if second else [])]
     if found.age is not None:
         blocks.append(Text(f"Half of the open ones wait for {found.age:,.0f} days or longer.", role="answer"))
@@ -126,11 +127,12 @@ def _count(found: Sequence[Activity], title: str, heading: str) -> Table:
         Column("raised", "Raised", kind="number"),
         Column("decided", "Decided on", kind="number"),
         Column("done", "Done", kind="number"),
+        Column("declined", "Turned down", kind="number"),
         Column("open", "Open", kind="number"),
         Column("age", "Age of the open ones (days)", kind="number"),
         Column("waited", "Raised to decided (days)", kind="number"),
     )
-    note = "Ages are medians. Done: carried out, or turned down for good."
+    note = "Ages are medians. Done: carried out. Turned down: for good, or withdrawn; both were decided on."
     lines = tuple({column.key: getattr(one, column.key) for column in columns} for one in found)
     return Table(title, columns, lines, note=note)
 
