@@ -19,18 +19,20 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from unittest import mock
 
 import numpy as np
 import pandas as pd
 
 from csi_lib.cli import main
+from csi_lib.register.store import Store
 
 BEFORE_CLOSE = "before-close"
 SEED = 20260701
 FIRST = dt.date(2023, 1, 1)
 PER_MONTH = 120  # incidents of each of two services
 HOURS = {"Mail": 24.0, "Print": 20.0}  # median time to resolve before anything is tried
-MAIL_LIVE, PRINT_LIVE = dt.date(2024, 4, 1), dt.date(2025, 7, 1)
+MAIL_LIVE = dt.date(2024, 4, 1)
 MAIL_RATIO = 0.55  # what the first change truly does; the second does nothing
 # What the client hands over, and how far it reaches.
 EXPORTS = (dt.date(2024, 3, 31), dt.date(2025, 6, 30), dt.date(2026, 9, 30))
@@ -43,12 +45,13 @@ class Walk:
     folder: Path
     copies: bool = False
     lines: list[str] = field(default_factory=list)
+    day: dt.date = FIRST  # on which the next command is given
 
     def csi(self, words: str, *, expect: int = 0) -> str:
         """Run a command as it is typed; another exit code than expected ends the walk."""
         self.lines.append(f"$ csi {' '.join(words.split())}")
         out, err = io.StringIO(), io.StringIO()
-        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        with _on(self.day), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
             code = main(shlex.split(words))
         said = (out.getvalue() + err.getvalue()).rstrip()
         self.lines += [said] if said else []
@@ -144,6 +147,7 @@ def begin(walk: Walk) -> None:
     walk.csi("register init probe --by consultant")
     walk.csi("register import probe params/register/probe --by consultant --why 'The programme as it was scaffolded'")
     walk.note("The first export arrives")
+    walk.day = dt.date(2024, 3, 15)
     write_export(walk.folder / "data", EXPORTS[0])
     walk.csi("check probe")
     walk.csi(
@@ -183,6 +187,7 @@ def first_cycle(walk: Walk) -> None:
     carry_out(walk, "mail-repair", decided="2024-03-19", live="2024-04-01")
 
     walk.note("A year later: the second export")
+    walk.day = dt.date(2025, 7, 3)
     write_export(walk.folder / "data", EXPORTS[1])
     walk.csi("run probe --only before_after --only programme --format docx")
     walk.csi("cycle status probe", expect=1)
@@ -196,6 +201,7 @@ def first_cycle(walk: Walk) -> None:
         closing.on=2025-07-03 --by consultant --why 'Decided at the service review'"""
     )
     walk.keep(BEFORE_CLOSE)
+    walk.day = dt.date(2025, 7, 7)
     close = """cycle close probe --baseline second --from 2024-07-01 --to 2025-06-30 --author 'CSI analyst'
         --reason 'Mail is mended in another way now' --next cycle-2 --title 'Second cycle' --on 2025-07-07
         --by consultant"""
@@ -207,16 +213,18 @@ def first_cycle(walk: Walk) -> None:
 def second_cycle(walk: Walk) -> None:
     """A change that does nothing: seen, restarted with another approach, and the third baseline."""
     walk.note("Second cycle: a change that does nothing")
+    walk.day = dt.date(2025, 7, 8)
     walk.csi(
         """register add probe objective print-quick title='Printers are mended within fifteen hours'
         serves='Nobody waits for IT' kpi=mttr_resolve where.service=Print baseline=second target.value=15
         target.unit=h target.by=2026-06-30 owner='service owner print' --by consultant --why 'Next in line'"""
     )
     target = "value: 15, unit: h, by: 2026-06-30"
-    add_initiative(walk, "print-letter", "Print", "print-quick", "second", target, "2025-06-10")
-    carry_out(walk, "print-letter", decided="2025-06-12", live="2025-07-01")
+    add_initiative(walk, "print-letter", "Print", "print-quick", "second", target, "2025-07-10")
+    carry_out(walk, "print-letter", decided="2025-07-14", live="2025-08-01")
 
     walk.note("Another year later: the third export")
+    walk.day = dt.date(2026, 10, 1)
     write_export(walk.folder / "data", EXPORTS[2])
     walk.csi("run probe --only programme --format docx")
     walk.csi(
@@ -238,6 +246,7 @@ def second_cycle(walk: Walk) -> None:
         closing.result=restarted closing.reason='No clear change; spare parts on stock come next'
         closing.by='service manager' closing.on=2026-10-05 --by consultant --why 'Decided at the service review'"""
     )
+    walk.day = dt.date(2026, 10, 8)
     walk.csi(
         """cycle close probe --baseline third --from 2025-10-01 --to 2026-09-30 --author 'CSI analyst'
         --reason 'The second cycle is over' --next cycle-3 --title 'Third cycle' --on 2026-10-08 --by consultant"""
@@ -256,7 +265,8 @@ def finish(walk: Walk) -> None:
 def add_initiative(
     walk: Walk, name: str, service: str, objective: str, baseline: str, target: str, declared: str, more: str = ""
 ) -> None:
-    """Add an initiative as an idea."""
+    """Add an initiative as an idea, on the day on which it is declared."""
+    walk.day = dt.date.fromisoformat(declared)
     walk.csi(
         f"""register add probe initiative {name} title='{name}' opportunity='{service} faults take long'
         source='kpi signal' hypothesis='Done this way, faults of {service} are mended sooner' kpi=mttr_resolve
@@ -268,6 +278,7 @@ def add_initiative(
 
 def carry_out(walk: Walk, name: str, *, decided: str, live: str) -> None:
     """Plan, decide, test, train, go live."""
+    walk.day = dt.date.fromisoformat(decided)
     walk.csi(f"register move probe initiative {name} planned --by consultant --why 'Taken up'")
     walk.csi(
         f"""register move probe initiative {name} running
@@ -276,11 +287,21 @@ def carry_out(walk: Walk, name: str, *, decided: str, live: str) -> None:
         decision.chosen=one decision.reason='More for less' decision.by='service manager' decision.on={decided}
         --by consultant --why 'Decided'"""
     )
+    walk.day = dt.date.fromisoformat(live)
     walk.csi(
         f"""register move probe initiative {name} live date={live}
         tests+='{{what: Works in the pilot, result: passed, on: {decided}}}'
         training+='{{who: service desk, what: How it is done, on: {decided}}}' --by consultant --why 'Went live'"""
     )
+
+
+@contextlib.contextmanager
+def _on(day: dt.date) -> Iterator[None]:
+    """Let the history say that it is written on a day of the walk: what is declared cannot be declared afterwards."""
+    write = Store.write
+    moment = dt.datetime.combine(day, dt.time(14), dt.UTC)
+    with mock.patch.object(Store, "write", lambda *words, **more: write(*words, **{"at": moment, **more})):
+        yield
 
 
 @contextlib.contextmanager

@@ -10,11 +10,15 @@ from pathlib import Path
 import pytest
 
 from csi_lib.cli import main
+from csi_lib.register import Objective
 from csi_lib.register.exchange.articles import COLUMNS
 from csi_lib.register.store import Change, Place, create_store
 from csi_lib.settings import find_home, load_engagement
 from tests.register.exchange.book import initiative
 from tests.register.exchange.test_articles import CLOSED
+from tests.register.initiative.samples import OBJECTIVE, ON_ITS_WAY
+
+COURSE = {key: ON_ITS_WAY[key] for key in ("objective", "options", "decision", "tests", "training")}
 
 SETTINGS = """\
 version: 1
@@ -50,7 +54,8 @@ def engagement(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         path.write_text(text, encoding="utf-8")
     settings, path = load_engagement("params/engagements/acme.yml")
     store, _ = create_store(Place("acme", file=tmp_path / "data" / "acme.db"), settings, path, find_home(path.parent))
-    store.write([Change(initiative("done", **CLOSED))], by="keeper", why="first", imported=True)
+    done = initiative("done", **CLOSED, **COURSE)
+    store.write([Change(Objective.model_validate(OBJECTIVE)), Change(done)], by="keeper", why="first", imported=True)
     return path
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 from pathlib import Path
 
@@ -191,7 +192,7 @@ def test_an_initiative_that_was_not_evaluated_keeps_the_cycle_open(
     given = [
         *("title=Other", "opportunity=Print", "source=audit", "hypothesis=It helps", "kpi=mttr_resolve", "status=idea"),
         *("where.service=Print", "baseline=start", "target={value: 15, unit: h, by: 2026-01-01}", "aims+=quality"),
-        *("owner=service owner print", "objective=mail-in-a-day", "declared=2024-03-01"),
+        *("owner=service owner print", "objective=mail-in-a-day", f"declared={dt.datetime.now(dt.UTC).date()}"),
     ]
     why = ["--by", "consultant", "--why", "Taken up"]
     assert main([*add[:5], *given, *add[5:]]) == 0

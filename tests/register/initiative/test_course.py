@@ -180,7 +180,8 @@ def test_an_evaluation_is_never_altered_or_left_out_only_followed_by_another(mak
     before = make("live", evaluations=[NO_EFFECT])
     better = make("live", evaluations=[EVALUATION])
     for after in (better, make("live")):
-        (fault,) = list_faults(keep(before), [Change(after, 1)], KNOWN)
+        (fault,) = list_faults(keep(before), [Change(after, 1)], KNOWN, evaluating=True)
         assert fault.what == "the evaluation of 2026-03-31 is changed or left out; add another instead"
     later = EVALUATION | {"as_of": "2026-06-30"}
-    assert list_faults(keep(before), [Change(make("live", evaluations=[NO_EFFECT, later]), 1)], KNOWN) == ()
+    followed = Change(make("live", evaluations=[NO_EFFECT, later]), 1)
+    assert list_faults(keep(before), [followed], KNOWN, evaluating=True) == ()

@@ -36,6 +36,18 @@ def test_a_rate_without_an_upper_bound_is_still_an_interval():
     assert Evaluation.model_validate(EVALUATION | {"hi": None}).lo == 0.66
 
 
+@pytest.mark.parametrize("ends", [{"lo": 0.8}, {"hi": 0.7}, {"lo": 0.9, "hi": 0.6}, {"lo": 0.8, "hi": None}])
+def test_an_interval_that_does_not_hold_its_effect_is_refused(ends):
+    with pytest.raises(ValidationError, match="does not hold the effect 0.76"):
+        Evaluation.model_validate(EVALUATION | ends)
+
+
+def test_nothing_is_evaluated_on_a_day_before_it_went_live(make):
+    with pytest.raises(ValidationError, match="2026-03-31 is of a day before its go-live on 2026-04-01"):
+        make("live", date="2026-04-01", evaluations=[EVALUATION])
+    assert make("live", date="2026-03-31", evaluations=[EVALUATION]).evaluations
+
+
 def test_every_group_of_stakeholders_signs_for_itself(make):
     signed = [{"group": name, "role": "speaker", "on": "2026-04-01", "says": says}
               for name, says in (("A", "effective"), ("B", "not effective"), ("C", "no view"))]  # fmt: skip
