@@ -75,6 +75,8 @@ class Seen:
         Somebody wrote down what the KPI means.
     advice : str
         What the initiative needs next.
+    title : str
+        Of its KPI, for a reader; empty: its id stands for it.
     """
 
     files: int = 0
@@ -85,6 +87,7 @@ class Seen:
     said: str = ""
     commented: bool = False
     advice: str = ""
+    title: str = ""
 
 
 NOTHING = Seen()
@@ -229,7 +232,7 @@ def _at_dikw(item: Initiative, seen: Seen) -> int:
 def _prove_improvement(item: Initiative, register: Register, seen: Seen) -> list[_Proof]:
     return [
         _Proof(f"source: {item.source}"),
-        _prove_objective(item),
+        _prove_objective(item, seen),
         _prove_solution(item),
         _prove_start(item),
         _Proof(f"{seen.months} usable months" if seen.months else "", "" if seen.months else "no usable month"),
@@ -238,8 +241,9 @@ def _prove_improvement(item: Initiative, register: Register, seen: Seen) -> list
     ]
 
 
-def _prove_objective(item: Initiative) -> _Proof:
-    target = f"{item.kpi} to {item.target.value:g} {item.target.unit}" if item.target else item.kpi
+def _prove_objective(item: Initiative, seen: Seen) -> _Proof:
+    kpi = seen.title or item.kpi
+    target = f"{kpi} to {item.target.value:g} {item.target.unit}" if item.target else kpi
     baseline = f", from baseline '{item.baseline}'" if item.baseline else ""
     lacks = [
         *([] if item.target else ["no target"]),
@@ -293,8 +297,10 @@ def _prove_end(item: Initiative, register: Register) -> _Proof:
 
 def _prove_measurement(item: Initiative, register: Register, seen: Seen) -> list[_Proof]:
     return [
-        _Proof(f"{item.kpi}, worthwhile from {item.worthwhile:g}"),
-        _Proof(f"{item.kpi} is computed" if seen.months else "", "" if seen.months else "no value of its KPI"),
+        _Proof(f"{seen.title or item.kpi}, worthwhile from {item.worthwhile:g}"),
+        _Proof(
+            f"{seen.title or item.kpi} is computed" if seen.months else "", "" if seen.months else "no value of its KPI"
+        ),
         _prove_files(seen),
         _Proof(f"{seen.months} usable months" if seen.months else "", "" if seen.months else "no usable month"),
         _Proof(f"verdict: {seen.verdict}" if seen.verdict else "", _lack_analysis(seen)),
@@ -320,7 +326,7 @@ def _prove_programme(item: Initiative, register: Register, seen: Seen) -> list[_
     return [
         _Proof(vision, "" if vision else "no vision written down"),
         _Proof(f"baseline '{item.baseline}'" if item.baseline else "", "" if item.baseline else "no baseline"),
-        _prove_objective(item),
+        _prove_objective(item, seen),
         _prove_start(item),
         _prove_evaluation(item, seen),
         _prove_end(item, register),
@@ -328,14 +334,17 @@ def _prove_programme(item: Initiative, register: Register, seen: Seen) -> list[_
 
 
 def _prove_pdca(item: Initiative, register: Register, seen: Seen) -> list[_Proof]:
-    return [_prove_objective(item), _prove_start(item), _prove_evaluation(item, seen), _prove_end(item, register)]
+    return [_prove_objective(item, seen), _prove_start(item), _prove_evaluation(item, seen), _prove_end(item, register)]
 
 
 def _prove_dikw(item: Initiative, register: Register, seen: Seen) -> list[_Proof]:
     advice = seen.advice if not item.is_over else _prove_end(item, register).shown
     return [
         _prove_files(seen),
-        _Proof(f"{item.kpi}, {seen.months} usable months" if seen.months else "", "" if seen.months else "no value"),
+        _Proof(
+            f"{seen.title or item.kpi}, {seen.months} usable months" if seen.months else "",
+            "" if seen.months else "no value",
+        ),
         _Proof(seen.said, "" if seen.said else "no verdict yet"),
         _Proof(advice, "" if advice else "nothing decided"),
     ]

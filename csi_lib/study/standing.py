@@ -37,6 +37,7 @@ def see(study: Study, item: Initiative) -> Seen:
     months = stated_rows(study.measures, kpi, item.where)
     word = outcome.word(verdict.verdict) if verdict and outcome else ""
     return Seen(
+        title=next((kpi.title for kpi in study.kpis if kpi.id == item.kpi), ""),
         files=len(files),
         rows=int(files["rows"].sum()),
         months=int((months["reason"] == "").sum()),

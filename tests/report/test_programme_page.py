@@ -87,7 +87,7 @@ def test_every_goal_is_traced_to_an_objective_and_a_kpi(study: Study) -> None:
 
     (table,) = tables_of(sections.strategy(with_records(study, programme(goals=aims))))
 
-    assert table.rows[0]["kpi"] == "Mean time to resolve" and table.rows[0]["target"] == "36 by 2026-12-31"
+    assert table.rows[0]["kpi"] == "Mean time to resolve" and table.rows[0]["target"] == "36.0 h by 2026-12-31"
     assert table.rows[-1] == {"goal": "Loose", "state": "no objective yet"} | {
         key: table.rows[-1].get(key) for key in ("objective", "kpi", "target")
     }
@@ -141,6 +141,18 @@ def test_what_closed_cycles_left_is_the_service_improvement_programme(study: Stu
         "Ask first",
         "search-2",
     )
+
+
+def test_steps_name_a_kpi_by_its_title_and_not_by_its_id(study: Study) -> None:
+    ids = [kpi.id for kpi in study.kpis if "_" in kpi.id]
+    said = " ".join(str(table) for table in tables_of(sections.steps_in_full(study)))
+
+    assert study.initiatives and "Mean time to resolve" in said
+    assert [name for name in ids if name in said] == []
+
+
+def test_the_glossary_says_of_which_page_the_labels_are_true(study: Study) -> None:
+    assert "Headings of the programme's page speak" in str(sections.glossary_answer(study))
 
 
 def test_a_report_of_one_service_speaks_of_its_own_initiatives_alone(study: Study) -> None:

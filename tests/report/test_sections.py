@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -10,6 +11,7 @@ import pytest
 
 from csi_lib.ingest import Issue
 from csi_lib.kpi import load_catalogue
+from csi_lib.report.language import load_words, translate
 from csi_lib.report.sections import baseline, measures, plan, quality, review, summary, trend_answer
 from csi_lib.report.sections.effects import effect_answer, planned
 from csi_lib.settings import Engagement, Source, find_kit
@@ -60,6 +62,13 @@ def study(kpis):
 
 def finding(count: int):
     return tuple(Issue("code", "warning", "tickets", f"what {place}") for place in range(count))
+
+
+def test_the_data_are_signed_by_who_looked_through_them(study):
+    study.as_of = dt.date(2026, 6, 30)
+    (line,) = quality.looked_through(study)
+    assert line.body == "Looked through by me, data up to 2026-06-30."
+    assert translate(line.to_json(), load_words("de"))["body"].startswith("Durchgesehen von me, Daten bis")
 
 
 @pytest.mark.parametrize(

@@ -246,7 +246,7 @@ def test_only_work_that_is_expected_above_the_limit_warns_and_advises(
     said = {}
     for expected, upper in ((70, 80), (70, 92), (90, 99)):
         found = outlook(load_mail(expected, upper))
-        monkeypatch.setattr(capacity, "look_ahead", {study: found}.get)
+        monkeypatch.setattr(capacity, "look_ahead", lambda _, found=found: found)
         said[expected, upper] = [(block.role, block.body) for block in capacity.capacity_answer(study)]
 
     assert ("warning", capacity._TELL) in said[90, 99] and "is expected to exceed" in said[90, 99][0][1]

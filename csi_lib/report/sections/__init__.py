@@ -169,7 +169,16 @@ from csi_lib.report.sections.programme import (
     steps_of_initiatives,
     strategy,
 )
-from csi_lib.report.sections.quality import coverage, files, issues, quality_answer, rejected, trust, windows
+from csi_lib.report.sections.quality import (
+    coverage,
+    files,
+    issues,
+    looked_through,
+    quality_answer,
+    rejected,
+    trust,
+    windows,
+)
 from csi_lib.report.sections.register import (
     evaluations,
     milestones,
@@ -313,6 +322,7 @@ __all__ = [
     "level_radar",
     "levels",
     "lifecycle",
+    "looked_through",
     "measurability_answer",
     "measurable",
     "measured_chances",

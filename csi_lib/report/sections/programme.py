@@ -10,8 +10,9 @@ from csi_lib.register.glossary import load_glossary
 from csi_lib.register.objective import Objective
 from csi_lib.register.views import ADDED, LETTERS, PROGRAMME, Stage, View, find_place
 from csi_lib.report.blocks import Block, Blocks, Column, Table, Text
+from csi_lib.report.sections import rows
 from csi_lib.report.sections.part import choose_words
-from csi_lib.report.wording import count_words
+from csi_lib.report.wording import count_words, say_value
 from csi_lib.study import Study
 from csi_lib.study.programme import Answered, find_programme, judge_programme
 from csi_lib.study.reasons import show_reasons
@@ -94,7 +95,7 @@ def _line_objective(study: Study, name: str, titles: dict[str, str]) -> dict[str
     item = study.records.get(Objective, name)
     if item is None:
         return {"objective": name, "state": "not in the register"}
-    target = f"{item.target.value:g} {item.target.unit} by {item.target.by}"
+    target = f"{say_value(item.target.value, item.target.unit)} by {item.target.by}"
     return {"objective": item.title, "kpi": titles.get(item.kpi, item.kpi), "target": target, "state": item.status}
 
 
@@ -104,13 +105,21 @@ def _lines_kpi(study: Study, kpi: str, titles: dict[str, str]) -> list[dict[str,
         {
             "objective": item.objective,
             "kpi": titles.get(kpi, kpi),
-            "target": "" if item.target is None else f"{item.target:g}" + (f" by {item.by}" if item.by else ""),
+            "target": _say_target(study, item),
             "state": next((goal.state for goal in study.goals if goal.objective == item.objective), ""),
         }
         for item in study.engagement.objectives
         if item.kpi == kpi
     ]
     return found or [{"kpi": titles.get(kpi, kpi), "state": "no objective yet"}]
+
+
+def _say_target(study: Study, item: Objective) -> str:
+    """Say a target of the settings in the unit of its KPI."""
+    if item.target is None:
+        return ""
+    units = {kpi.id: rows.unit_of(study.measures, kpi) for kpi in study.kpis}
+    return say_value(item.target, units.get(item.kpi, "")) + (f" by {item.by}" if item.by else "")
 
 
 def six_questions(study: Study) -> Blocks:
@@ -297,8 +306,8 @@ def glossary_answer(study: Study) -> Blocks:
     programme, found = find_programme(study), load_glossary(study.home)
     framework = programme.framework if programme else "none"
     body = (
-        f"{len(found.terms)} terms, each with the other names it goes by. Headings of this report speak as the label "
-        f"set '{framework}' does; no number depends on it."
+        f"{len(found.terms)} terms, each with the other names it goes by. Headings of the programme's page speak as "
+        f"the label set '{framework}' does; no number depends on it."
     )
     return Blocks([Text(body, role="answer")])
 
@@ -311,7 +320,7 @@ def glossary_terms(study: Study) -> Blocks:
         Column("term", "Term"),
         Column("says", "What it means"),
         Column("aliases", "Other names"),
-        Column("label", "Label of this report"),
+        Column("label", "Label of this engagement"),
     )
     lines = tuple(
         {"term": item.term, "says": item.says, "aliases": ", ".join(item.aliases), "label": item.label(framework)}

@@ -179,6 +179,11 @@ def rejected(study: Study) -> Blocks:
     return Blocks([Table("Rejected rows", columns, lines, note=note)])
 
 
+def looked_through(study: Study) -> Blocks:
+    """Say who looked the data through and up to which day they reach: the name that answers for this page."""
+    return Blocks([Text(f"Looked through by {study.engagement.author}, data up to {study.as_of}.", role="note")])
+
+
 def _cut(study: Study) -> pd.DataFrame:
     found = study.ingested.windows
     return found[found["cut"].astype(bool)]

@@ -153,6 +153,13 @@ def test_a_supplier_record_alone_names_its_promises(study: Study) -> None:
     assert [row["clause"] for row in table.rows] == [item.clause for item in supplier.measures]
 
 
+def test_an_entry_that_goes_on_is_said_to_be_in_progress(study: Study) -> None:
+    (table, *_) = reviews.csip_entries(study)
+    assert "in progress" in {row["status"] for row in table.rows} and "progress" not in {
+        row["status"] for row in table.rows
+    }
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.__name__)
 @pytest.mark.parametrize("full", [True, False], ids=["demo", "empty"])
 def test_every_word_of_ours_is_said_in_german(study: Study, page: Callable[[Study], Blocks], full: bool) -> None:

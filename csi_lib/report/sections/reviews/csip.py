@@ -107,7 +107,7 @@ def _line(study: Study, item: Csip) -> dict[str, Any]:
 
 def say_state(status: str) -> str:
     """Say a state as a reader of both registers understands it."""
-    return {"hold": "on hold", "moved": "moved over"}.get(status, status)
+    return {"progress": "in progress", "hold": "on hold", "moved": "moved over"}.get(status, status)
 
 
 def name_supplier(study: Study, name: str) -> str:
