@@ -86,6 +86,12 @@ def _make_dumper() -> Any:
         def ignore_aliases(self, data: Any) -> bool:
             return True
 
+    def write_str(dumper: yaml.SafeDumper, data: str) -> yaml.ScalarNode:
+        # written plainly, these ends of lines of other alphabets are read again as a space
+        style = '"' if any(end in data for end in "\x85\u2028\u2029") else None
+        return dumper.represent_scalar("tag:yaml.org,2002:str", data, style=style)
+
+    Dumper.add_representer(str, write_str)
     Dumper.add_representer(tuple, lambda dumper, data: dumper.represent_list(list(data)))
     return Dumper
 

@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 import yaml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from csi_lib.register.change import Change
@@ -61,6 +61,7 @@ def test_any_order_of_changes_leaves_what_was_accepted_and_a_history_that_verifi
     status=st.sampled_from(["idea", "planned"]),
     date=st.none() | st.dates(),
 )
+@example(title="a", lessons="one\x85two\u2028three", where={}, worthwhile=1.0, status="idea", date=None)
 def test_a_record_written_as_a_file_is_read_as_it_was(title, lessons, where, worthwhile, status, date) -> None:
     record = make_record(
         "initiative",
