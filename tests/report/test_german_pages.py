@@ -25,12 +25,17 @@ from csi_lib.register.review import next_step
 from csi_lib.report.language import Words, load_words, translate
 from csi_lib.signals.diagnosis import RULES
 from csi_lib.study.ambiguity import say_span
+from tests.report.client import list_client_words
 
 ROOT = Path(__file__).parents[2]
 PAGES = (
+    "benefits",
+    "capacity",
+    "csip",
     "data_quality",
     "definitions",
     "diagnosis",
+    "glossary",
     "improvement_plan",
     "maturity",
     "maturity_change",
@@ -40,7 +45,11 @@ PAGES = (
     "maturity_sure",
     "measurability",
     "measures",
+    "people",
+    "programme",
+    "register",
     "service_review",
+    "services",
 )
 GOLDEN = json.loads((ROOT / "tests" / "golden" / "results.json").read_text(encoding="utf-8"))["notebooks"]
 KPIS = load_catalogue(home=ROOT)
@@ -54,11 +63,16 @@ KEPT = {
 }  # fmt: skip
 # Of one page: what the same key of another page holds are words of ours.
 OWN = {
+    "benefits": {"what", "why", "unit", "currency"},
+    "csip": {"deciders", "supplier"},
+    "glossary": {"aliases"},
+    "programme": {"aliases"},
     "improvement_plan": {"answer", "mitigation", "what"},
     "register": {
         "answer", "by", "customers", "employees", "evidence", "group", "manager", "note", "pm", "reason", "role",
         "serves", "what", "who",
     },
+    "service_review": {"supplier"},
     "services": {
         "action", "between", "calendar", "clause", "course", "currency", "customers", "escalation", "evidence",
         "features", "name", "sla", "slas",
@@ -151,7 +165,8 @@ def _names() -> list[str]:
              for key in (*keys, *OWN.get(page, ()))
              if page in ("improvement_plan", "register", "service_review") and row.get(key)}  # fmt: skip
     asked = {text for item in load_questions() for one in item.questions for text in (one.outcome, one.ask)}
-    return sorted({*given, *asked, "done by some teams, not by all of them"}, key=len, reverse=True)
+    own = {*list_client_words(), "done by some teams, not by all of them"}
+    return sorted({*given, *asked, *own}, key=len, reverse=True)
 
 
 PHRASES = load_words("de").phrases
