@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Literal, get_args
-
-import pandas as pd
+from typing import TYPE_CHECKING, Literal, get_args
 
 from csi_lib.errors import UsageError, did_you_mean
+
+if TYPE_CHECKING:
+    import pandas as pd  # within the functions else: the names of the periods are words of every command's help
 
 Grain = Literal["month", "week", "quarter", "year", "all"]
 GRAINS: tuple[str, ...] = get_args(Grain)
@@ -40,6 +41,8 @@ def period_grid(first: dt.date, last: dt.date, grain: str = "month") -> pd.DataF
         raise UsageError(f"unknown period '{grain}'", do=did_you_mean(grain, GRAINS))
     if last < first:
         raise UsageError(f"the window ends ({last}) before it begins ({first})")
+    import pandas as pd
+
     begin, end = pd.Timestamp(first), pd.Timestamp(last) + pd.Timedelta(days=1)
     edges = [begin, end] if grain == "all" else _edges(begin, end, grain)
     grid = pd.DataFrame({"period_start": edges[:-1], "period_end": edges[1:]}).astype("datetime64[us]")
@@ -48,6 +51,8 @@ def period_grid(first: dt.date, last: dt.date, grain: str = "month") -> pd.DataF
 
 
 def _edges(begin: pd.Timestamp, end: pd.Timestamp, grain: str) -> list[pd.Timestamp]:
+    import pandas as pd
+
     offset = pd.tseries.frequencies.to_offset(_FREQUENCY[grain])
     start = offset.rollback(begin)
     stop = offset.rollforward(end)
@@ -67,6 +72,8 @@ def period_name(start: pd.Timestamp, end: pd.Timestamp) -> str:
     str
         The shortest unambiguous name.
     """
+    import pandas as pd
+
     start, end = pd.Timestamp(start), pd.Timestamp(end)
     if start.day == 1 and end.day == 1:
         months = (end.year - start.year) * 12 + end.month - start.month
