@@ -19,8 +19,11 @@ if __name__ == "__main__":
         generate(Path(name), seed=7, scale=0.05)
         assert main(["run", str(Path(name) / "params" / "engagements" / "demo.yml")]) == 0
         text = (Path(name) / "reports/demo/2026-06-30/results.json").read_text(encoding="utf-8")
-    golden = Path(__file__).parents[1] / "golden" / "results.json"
-    golden.write_text(
-        json.dumps(normalise(json.loads(text)), indent=0, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8"
-    )
-    print(f"Wrote {golden} ({golden.stat().st_size / 1e3:.0f} kB)")
+    folder = Path(__file__).parents[1] / "golden"
+    for old in folder.glob("*.json"):
+        old.unlink()
+    pages = normalise(json.loads(text))["notebooks"]
+    for page, shown in pages.items():
+        body = json.dumps(shown, indent=0, sort_keys=True, ensure_ascii=False) + "\n"
+        (folder / f"{page}.json").write_text(body, encoding="utf-8")
+    print(f"Wrote {len(pages)} pages to {folder}")

@@ -1,7 +1,7 @@
 """The structured outputs of all executed notebooks are what they were when a person last looked at them.
 
 nbval-lax compares nothing on stripped notebooks, so the numbers, texts and tables of a small generated client are held
-against a golden file. After a change that is meant: ``python tests/notebooks/renew_golden.py``, then read the diff.
+against golden files, one a page. After a change that is meant: ``python tests/notebooks/renew_golden.py``, then read the diff.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import pytest
 
 from csi_lib.run.audience import is_document
 
-GOLDEN = Path(__file__).parents[1] / "golden" / "results.json"
+GOLDEN = Path(__file__).parents[1] / "golden"
 NOTEBOOKS = (Path(__file__).parents[2] / "notebooks").glob("*.ipynb")
 NAMES = sorted(path.stem for path in NOTEBOOKS if not is_document(path))  # the report of everything has no document
 _DIGEST = re.compile(r"\b[0-9a-f]{64}\b|\b[0-9a-f]{12}\b|\bp-[0-9a-f]{16}\b")  # digests and pseudonyms
@@ -65,7 +65,7 @@ def results(client: Path) -> Any:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_notebook_shows_what_it_showed(name: str, results: Any) -> None:
-    golden = json.loads(GOLDEN.read_text(encoding="utf-8"))["notebooks"][name]
+    golden = json.loads((GOLDEN / f"{name}.json").read_text(encoding="utf-8"))
 
     found = differences(normalise(results["notebooks"][name]), golden)
 

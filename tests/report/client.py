@@ -1,7 +1,8 @@
-"""The words of the generated client: whatever stands in its register is theirs and stays as they wrote it."""
+"""The generated client: what its pages showed, and the words of its register, which stay as they were written."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,12 @@ from typing import Any
 import yaml
 
 ROOT = Path(__file__).parents[2]
+
+
+def read_golden() -> dict[str, Any]:
+    """What every page of the generated client's report showed when a person last looked at it, by page."""
+    files = sorted((ROOT / "tests" / "golden").glob("*.json"))
+    return {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in files}
 
 
 def list_client_words() -> tuple[str, ...]:

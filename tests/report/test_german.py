@@ -19,7 +19,7 @@ from csi_lib.report.html import Link, Report, render_index, render_page
 from csi_lib.report.language import Words, load_words, speaking, translate
 from csi_lib.report.markdown import parse_markdown
 from csi_lib.report.meta import Meta
-from tests.report.client import list_client_words
+from tests.report.client import list_client_words, read_golden
 
 ROOT = Path(__file__).parents[2]
 
@@ -33,7 +33,7 @@ def _whole(data: Any) -> Any:
     return data
 
 
-GOLDEN = _whole(json.loads((ROOT / "tests" / "golden" / "results.json").read_text(encoding="utf-8")))["notebooks"]
+GOLDEN = _whole(read_golden())
 
 # Words of the demo's client: the titles of its initiatives head columns of a table.
 CLIENT = {

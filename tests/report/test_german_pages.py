@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,7 +24,7 @@ from csi_lib.register.review import next_step
 from csi_lib.report.language import Words, load_words, translate
 from csi_lib.signals.diagnosis import RULES
 from csi_lib.study.ambiguity import say_span
-from tests.report.client import list_client_words
+from tests.report.client import list_client_words, read_golden
 
 ROOT = Path(__file__).parents[2]
 PAGES = (
@@ -51,7 +50,7 @@ PAGES = (
     "service_review",
     "services",
 )
-GOLDEN = json.loads((ROOT / "tests" / "golden" / "results.json").read_text(encoding="utf-8"))["notebooks"]
+GOLDEN = read_golden()
 KPIS = load_catalogue(home=ROOT)
 
 # Columns, by their key, whose cells are a client's words or codes and stay as they are.
