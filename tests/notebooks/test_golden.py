@@ -1,7 +1,8 @@
 """The structured outputs of all executed notebooks are what they were when a person last looked at them.
 
 nbval-lax compares nothing on stripped notebooks, so the numbers, texts and tables of a small generated client are held
-against golden files, one a page. After a change that is meant: ``python tests/notebooks/renew_golden.py``, then read the diff.
+against golden files, one a page. After a change that is meant: ``python tests/notebooks/renew_golden.py``, then read
+the diff.
 """
 
 from __future__ import annotations

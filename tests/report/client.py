@@ -19,7 +19,7 @@ def read_golden() -> dict[str, Any]:
 
 
 def list_client_words() -> tuple[str, ...]:
-    """Every text of several words in the generated client's register, the longest first; one word may be a state of ours."""
+    """Every text of several words in the generated client's register, the longest first; one word may be ours."""
     files = sorted((ROOT / "params" / "register" / "demo").rglob("*.yml"))
     found = {text for path in files for text in _walk(yaml.safe_load(path.read_text(encoding="utf-8")))}
     return tuple(sorted((text for text in found if " " in text), key=lambda text: (-len(text), text)))
