@@ -146,7 +146,7 @@ def _most_missed(held: Agreements) -> list[Target]:
 def _draw(held: Agreements, target: Target) -> Block:
     rows = held.of(target)
     points = rows[["period_start", "period_end", "value", "n", "reason"]].assign(
-        enough=rows["value"].notna(), center=np.nan, lower=np.nan, upper=np.nan, outside=rows["state"] == "missed"
+        enough=rows["value"].notna(), center=np.nan, lower=np.nan, upper=np.nan, outside=False
     )
     title = f"{_name(target)}, {say_goal(target)}"
     return control_chart(points, title, target.unit, target.better, heading=Heading(target=target.goal))
