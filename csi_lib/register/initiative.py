@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import ClassVar, Literal
 
-from pydantic import ConfigDict, Field, PrivateAttr, field_validator, model_validator
+from pydantic import ConfigDict, Field, PrivateAttr, model_validator
 
 from csi_lib.errors import SettingsError, did_you_mean, suggest
 from csi_lib.register.change import Occasion
@@ -19,7 +19,7 @@ from csi_lib.register.opportunity import Aim, Source
 from csi_lib.register.record import Record, Reference
 from csi_lib.register.register import Register
 from csi_lib.register.registration import list_backdated, list_rewritten, list_unproven
-from csi_lib.register.role import MaybeRole
+from csi_lib.register.role import MaybeRole, OneRole
 from csi_lib.register.work import Issue, Milestone, Risk, Test, Training
 from csi_lib.settings import Settings, load, point_at
 
@@ -136,7 +136,7 @@ class Initiative(Record):
     transition: int = Field(default=1, ge=0, le=60)
     guards: list[str] = Field(default=[])
     comparison: Comparison | None = None
-    owner: str = Field(min_length=1)
+    owner: OneRole
     status: Status
     aims: list[Aim] = Field(min_length=1)
     follows: str = ""
@@ -246,13 +246,6 @@ class Initiative(Record):
         """
         before = was if isinstance(was, Initiative) else None
         return (*list_backdated(before, self, occasion), *list_unproven(before, self, occasion))
-
-    @field_validator("owner")
-    @classmethod
-    def _role_not_person(cls, value: str) -> str:
-        if "@" in value:
-            raise ValueError("name the role that owns the initiative, not an address")
-        return value
 
     @model_validator(mode="after")
     def _fit_the_status(self) -> Initiative:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field, field_validator
 
 from csi_lib.register.record import Record, Reference
+from csi_lib.register.role import OneRole
 from csi_lib.settings import Id, Settings
 
 if TYPE_CHECKING:
@@ -65,16 +66,9 @@ class Programme(Record):
     framework: Framework = "none"
     profile: Profile = "standard"
     tailoring: Tailoring = Tailoring()
-    owner: str = "CSI manager"
+    owner: OneRole = "CSI manager"
     momentum: str = ""  # how it is kept going
     since: dt.date | None = None
-
-    @field_validator("owner")
-    @classmethod
-    def _role_not_person(cls, value: str) -> str:
-        if "@" in value:
-            raise ValueError("name the role that answers for the programme, not an address")
-        return value
 
     @field_validator("goals")
     @classmethod

@@ -11,7 +11,7 @@ from csi_lib.register.benefits.sharing import list_overshared
 from csi_lib.register.benefits.spread import Spread
 from csi_lib.register.benefits.types import MEANINGS, BenefitType
 from csi_lib.register.record import Record, Reference
-from csi_lib.register.role import MaybeRole
+from csi_lib.register.role import MaybeOneRole
 from csi_lib.settings import Settings
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ class Benefit(Record):
     shares_with: list[str] = Field(default=[])
     share: float = Field(default=1.0, gt=0, le=1)
     service: str = ""
-    owner: MaybeRole = ""
+    owner: MaybeOneRole = ""
 
     @model_validator(mode="after")
     def _quality_is_no_money(self) -> Benefit:

@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from csi_lib.register.benefits.benefit import Rhythm
 from csi_lib.register.benefits.spread import Spread
 from csi_lib.register.record import Record, Reference
-from csi_lib.register.role import MaybeRole
+from csi_lib.register.role import MaybeOneRole
 
 Category = Literal["labour", "licence", "hardware", "service", "training", "other"]
 
@@ -49,7 +49,7 @@ class Cost(Record):
     until: dt.date | None = None  # last day of a monthly cost; default: as far as is looked ahead
     evidence: str = ""
     service: str = ""
-    owner: MaybeRole = ""
+    owner: MaybeOneRole = ""
 
     @model_validator(mode="after")
     def _ends_after_it_begins(self) -> Cost:
