@@ -428,3 +428,17 @@ def test_zip_is_no_place_to_write_files_to(home: Path, tmp_path: Path, capsys: p
 
     assert run("export", str(tmp_path / "x.zip")) == 2
     assert "is no folder" in capsys.readouterr().err
+
+
+def test_a_baseline_that_is_pointed_at_before_the_first_freeze_is_a_note_and_no_fault(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    add_idea()
+    run("export", str(home / "files"))
+    settle(home, "../../files")
+    (file,) = (home / "files").rglob("alpha.yml")
+    file.write_text(file.read_text(encoding="utf-8") + "baseline: start\n", encoding="utf-8")
+    capsys.readouterr()
+
+    assert run("verify") == 0
+    assert "Note: baseline 'start' is not frozen yet: csi freeze acme start makes it" in capsys.readouterr().out

@@ -66,6 +66,8 @@ def _say_history(arguments: argparse.Namespace) -> int:
 
 def _say_rules(engagement: Engagement, path: Path, home: Path, register: Register) -> int:
     """Hold every record to the rules as if it came in now: what it points at may be gone, a file may claim too much."""
+    from dataclasses import replace
+
     from csi_lib.register.change import Change
     from csi_lib.register.known import know
     from csi_lib.register.register import Register
@@ -73,7 +75,13 @@ def _say_rules(engagement: Engagement, path: Path, home: Path, register: Registe
 
     standing = [entry.record for entry in register.entries if not entry.record.withdrawn]
     changes = [Change(record) for record in standing]
-    faults = list_faults(Register(), changes, know(engagement, path, home), imported=True)
+    known = know(engagement, path, home)
+    if not known.baselines:  # before the first freeze nothing can be pointed at: that is no fault of a record
+        named = {item.id for record in standing for item in record.references if item.kind == "baseline"}
+        known = replace(known, baselines=frozenset(named))
+        for name in sorted(named):
+            print(f"Note: baseline '{name}' is not frozen yet: csi freeze {engagement.id} {name} makes it")
+    faults = list_faults(Register(), changes, known, imported=True)
     for fault in faults:
         print(f"{fault}. {fault.do}".rstrip(". "))
     return 1 if faults else 0
