@@ -46,6 +46,17 @@ def test_what_is_realised_is_what_the_lines_of_the_ledger_add_up_to(
     assert f"Total cash: promised 6,500 EUR to date, realised {counted['realised'].sum():,.0f} EUR" in text
 
 
+def test_what_nobody_promised_is_not_said_to_bring_nothing(said: tuple[str, pd.DataFrame, pd.DataFrame]) -> None:
+    text, _, returns = said
+    unpromised = returns[(returns["reading"] == "promised") & (returns["benefit"] == 0)]
+    assert text.count("nothing was promised in a record, on") == len(unpromised)
+    assert "as promised: nothing comes back" not in text
+
+
+def test_no_line_is_left_blank_within_an_initiative(said: tuple[str, pd.DataFrame, pd.DataFrame]) -> None:
+    assert not [line for line in said[0].splitlines() if line and not line.strip()]
+
+
 def test_every_line_says_what_it_rests_on_or_what_is_missing(said: tuple[str, pd.DataFrame, pd.DataFrame]) -> None:
     _, ledger, _ = said
     benefits = ledger[ledger["side"] == "benefit"]

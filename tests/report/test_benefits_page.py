@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 
 import csi_lib as csi
-from csi_lib.register import Register
+from csi_lib.register import Entry, Register
+from csi_lib.register.benefits import Benefit
 from csi_lib.report.blocks import Table
 from csi_lib.report.language import Words, load_words, translate
+from csi_lib.report.sections.benefits.words import say_chance
 from csi_lib.study import Study, load_study
 from csi_lib.study.worth import value_benefits
 
@@ -96,12 +98,69 @@ def test_without_a_cost_or_a_benefit_the_page_says_so_in_one_sentence(study: Stu
 
 
 @pytest.fixture(scope="module")
-def german(study: Study) -> Iterator[Words]:
+def paper(study: Study) -> Study:
+    """The study with a paper of 99,000 EUR for an initiative whose verdict is no clear change, named twice."""
+    plain = {
+        "version": 1, "title": "Less toner", "initiative": "printer-newsletter", "type": "cost savings",
+        "counts_as": "cash", "rests_on": "invoice", "amount": 99_000, "rhythm": "once",
+        "proof": {"document": "none really", "on": "2026-01-31"},
+    }  # fmt: skip
+    standby = {"initiative": "mailbox-self-repair", "title": "Standby again", "amount": 620,
+               "proof": {"document": "Change no. 4 of the standby contract", "on": "2025-08-18"}}  # fmt: skip
+    more = [plain | {"id": "less-toner"}, plain | standby | {"id": "standby-again"}]
+    entries = (*study.records.entries, *(Entry(Benefit.model_validate(item)) for item in more))
+    # of so few tickets no verdict claims anything
+    claimed = {"verdict": "improved", "effect": 0.8, "lo": 0.7, "hi": 0.9, "exploratory": False}
+    verdicts = tuple(
+        replace(item, **claimed) if item.intervention == "mailbox-self-repair" else item for item in study.verdicts
+    )
+    return replace(study, records=Register(entries), verdicts=verdicts, fingerprint="paper")
+
+
+def test_a_paper_of_an_initiative_without_an_effect_is_shown_and_never_added(paper: Study) -> None:
+    totals = {row["kind"]: row["realised"] for row in table(paper, "benefit_ledger", "Money realised, by kind").rows}
+    assert totals["cash"] == 10 * 620  # the standby contract, September to June, and once
+    row = next(
+        row for row in table(paper, "benefit_ledger", "Benefits that are money").rows if row["title"] == "Less toner"
+    )
+    assert (row["state"], row["realised"]) == ("evidenced, not attributed", 0)
+    said = [str(block) for block in show(paper, "benefits_answer")]
+    assert any(one.startswith("Evidenced by a paper, not attributed") for one in said)
+
+
+def test_whether_money_may_be_claimed_is_said_of_each_benefit(paper: Study) -> None:
+    rows = table(paper, "benefit_quality", "Quality beside the money").rows
+    claims = {row["title"]: row["claim"] for row in rows}
+    assert not claims["Less toner"] and not claims["Standby again"] and not claims["The desk works less on printers"]
+    assert claims["No bought standby for mail at weekends"]
+
+
+def test_a_paper_that_is_named_twice_is_said_to_be_counted_once(paper: Study) -> None:
+    said = [str(block) for block in show(paper, "benefit_left_out")]
+    assert any("Standby again names the same paper as No bought standby for mail at weekends" in one for one in said)
+
+
+@pytest.mark.parametrize(
+    ("share", "says"),
+    [(0.0, "below 0.1 %"), (0.0004, "below 0.1 %"), (0.25, "25.0 %"), (0.9996, "above 99.9 %"), (1.0, "above 99.9 %")],
+)
+def test_no_chance_is_said_to_be_none_or_certain(share: float, says: str) -> None:
+    assert say_chance(share) == says
+
+
+def test_a_head_of_a_table_names_its_unit_once(study: Study) -> None:
+    columns = table(study, "benefit_returns", "What comes back on what was spent").columns
+    assert all("%" not in column.label for column in columns if column.unit == "%")
+
+
+@pytest.fixture(scope="module")
+def german(study: Study, paper: Study) -> Iterator[Words]:
     known = load_words("de")
     words = Words(known.language, known.phrases, known.sentences)
-    for name in SECTIONS:
-        for block in show(study, name):
-            translate(block.to_json(), words)
+    for one in (study, paper):
+        for name in SECTIONS:
+            for block in show(one, name):
+                translate(block.to_json(), words)
     yield words
 
 
