@@ -216,7 +216,7 @@ def realism(study: Study) -> Blocks:
     lines = tuple(_past_line(item) for item in held.past)
     note = (
         "All whole periods of the data, also from before the agreement. The interval takes periods as if each stood "
-        "alone; neighbours are alike, so it is rather wider."
+        "alone; neighbours are alike, so it is too narrow."
     )
     return Blocks([Table("Would each target have been met before?", columns, lines, note=note)])
 
