@@ -21,7 +21,7 @@ from csi_lib.report.closing import next_decision
 from csi_lib.report.language import Words, load_words, translate
 from csi_lib.report.sections import reviews
 from csi_lib.report.sections.reviews.minutes import minutes
-from csi_lib.study import Study, load_study
+from csi_lib.study import Study, gather, load_study
 from csi_lib.study.contracts import judge_contracts
 from csi_lib.study.downtime import list_downtime, sum_downtime
 from csi_lib.study.screening import screen_study
@@ -168,3 +168,50 @@ def test_every_word_of_ours_is_said_in_german(study: Study, page: Callable[[Stud
     for block in page(study if full else keep(study, name="empty")):
         translate(block.to_json(), words)
     assert not words.missing
+
+
+AVAILABLE = """
+version: 1
+id: lines
+client: A client
+zone: UTC
+as_of: 2025-12-31
+author: tests
+sources:
+  tickets: {adapter: plain, files: [tickets.csv]}
+  outages: {adapter: plain, files: [outages.csv]}
+  services: {adapter: plain, files: [services.csv]}
+kpis: [availability]
+slices: [service]
+breakdowns: []
+"""
+
+
+TICKET = "id,kind,opened_at,resolved_at,state,outcome,service"
+STARTS = pd.date_range("2024-01-01 08:00", "2025-12-01 08:00", freq="MS")
+
+
+def test_an_entry_shows_the_availability_before_and_after_it(tmp_path: Path) -> None:
+    lines = ["id,service,started_at,ended_at,kind,cause,weight"]
+    for place, start in enumerate(STARTS):
+        # Down for 0.8 and 1.2 % of the months in turn, 99.0 % are left on average; from 2025 on 0.1 and 0.3 %: 99.8 %.
+        percent = ((0.8, 1.2) if place < 12 else (0.1, 0.3))[place % 2]
+        end = start + pd.Timedelta(seconds=round(start.days_in_month * 864 * percent))
+        lines.append(f"{place},Lines,{start},{end},unplanned,,")
+    (tmp_path / "outages.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    opened = [f"{place},incident,{start},{start},closed,solved,Lines" for place, start in enumerate(STARTS)]
+    (tmp_path / "tickets.csv").write_text("\n".join([TICKET, *opened]) + "\n", encoding="utf-8")
+    (tmp_path / "services.csv").write_text("id,name,state\nS1,Lines,operational\n", encoding="utf-8")
+    (tmp_path / "lines.yml").write_text(AVAILABLE, encoding="utf-8")
+    entry = Csip(
+        version=1, id="second-line", title="A second line", raised="2024-12-01", raised_by="x", service="Lines",
+        cost_type="no added cost", kpi="availability", effective="2025-01-01",
+    )  # fmt: skip
+
+    (table,) = reviews.csip_effects(keep(gather(tmp_path / "lines.yml"), entry, name="lines"))
+
+    (row,) = table.rows
+    assert (row["title"], row["verdict"], row["n_before"], row["n_after"]) == ("A second line", "improved", 12, 11)
+    # The month it took effect is left out: six of 0.3 and five of 0.1 are 0.209 % down, 0.791 better than 1.0.
+    lo, hi = (float(number) for number in re.findall(r"\d+\.\d+", row["interval"]))
+    assert lo < 0.791 < hi and lo > 0.3 and hi < 1.3, row["sentence"]
