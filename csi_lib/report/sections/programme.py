@@ -13,6 +13,7 @@ from csi_lib.report.blocks import Block, Blocks, Column, Table, Text
 from csi_lib.report.sections import rows
 from csi_lib.report.sections.part import choose_words
 from csi_lib.report.wording import count_words, say_value
+from csi_lib.settings.engagement import Objective as Aim
 from csi_lib.study import Study
 from csi_lib.study.programme import Answered, find_programme, judge_programme
 from csi_lib.study.reasons import show_reasons
@@ -114,7 +115,7 @@ def _lines_kpi(study: Study, kpi: str, titles: dict[str, str]) -> list[dict[str,
     return found or [{"kpi": titles.get(kpi, kpi), "state": "no objective yet"}]
 
 
-def _say_target(study: Study, item: Objective) -> str:
+def _say_target(study: Study, item: Aim) -> str:
     """Say a target of the settings in the unit of its KPI."""
     if item.target is None:
         return ""
