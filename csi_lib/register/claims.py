@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+import math
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from csi_lib.register.evaluation import Override
+from csi_lib.register.change import find_day
+from csi_lib.register.evaluation import Evaluation, Override
 from csi_lib.register.initiative import Initiative
 from csi_lib.register.outcome import Outcome
 from csi_lib.signals import Verdict
 
-Kind = Literal["override", "contradicted", "never evaluated"]
+Kind = Literal["override", "contradicted", "never evaluated", "declared elsewhere"]
 
 
 @dataclass(frozen=True)
@@ -23,8 +25,9 @@ class Claim:
     ----------
     initiative, title : str
         Which one.
-    kind : {"override", "contradicted", "never evaluated"}
-        A role signed for it; its record says what this report does not find; it was closed without an evaluation.
+    kind : {"override", "contradicted", "never evaluated", "declared elsewhere"}
+        A role signed for it; its record says what this report does not find; it was closed without an evaluation; it
+        is found, but declared on a day before the history knew it.
     said : str
         What the record says.
     found : str
@@ -49,7 +52,12 @@ class Claim:
 
 
 def list_claims(
-    initiatives: Iterable[Initiative], verdicts: Iterable[Verdict], outcomes: Iterable[Outcome]
+    initiatives: Iterable[Initiative],
+    verdicts: Iterable[Verdict],
+    outcomes: Iterable[Outcome],
+    *,
+    as_of: dt.date | None = None,
+    raised: Mapping[str, dt.datetime | None] | None = None,
 ) -> tuple[Claim, ...]:
     """List every success that records claim and this report does not find.
 
@@ -59,6 +67,10 @@ def list_claims(
         The register.
     verdicts, outcomes : iterable of Verdict, of Outcome
         Of this report.
+    as_of : date, optional
+        Last day of its data: an evaluation of the same day has to give the same effect.
+    raised : mapping of str to (datetime or None), optional
+        When the history first shows each initiative, by id; without a history nothing is said of it.
 
     Returns
     -------
@@ -66,7 +78,16 @@ def list_claims(
         In the order of the register. An override stands here whatever the report finds: it was signed without evidence.
     """
     said, ended = {item.intervention: item for item in verdicts}, {item.initiative: item for item in outcomes}
-    return tuple(claim for item in initiatives for claim in _list(item, said.get(item.id), ended.get(item.id)))
+    known = raised or {}
+    return tuple(
+        claim
+        for item in initiatives
+        for claim in (
+            *_list(item, said.get(item.id), ended.get(item.id)),
+            *_compare_effect(item, said.get(item.id), as_of),
+            *_date(item, said.get(item.id), known.get(item.id)),
+        )
+    )
 
 
 def _list(item: Initiative, verdict: Verdict | None, outcome: Outcome | None) -> Iterator[Claim]:
@@ -83,6 +104,44 @@ def _list(item: Initiative, verdict: Verdict | None, outcome: Outcome | None) ->
         yield Claim(item.id, item.title, "contradicted", said, found, because)
     if item.status == "closed" and newest is None and not proven:
         yield Claim(item.id, item.title, "never evaluated", "closed without an evaluation", found, because)
+
+
+def _compare_effect(item: Initiative, verdict: Verdict | None, as_of: dt.date | None) -> Iterator[Claim]:
+    """Hold the numbers of an evaluation against those that a study of the same day finds."""
+    newest = item.evaluation
+    if newest is None or verdict is None or newest.as_of != as_of or newest.verdict != verdict.verdict:
+        return
+    pairs = [(getattr(newest, key), getattr(verdict, key)) for key in ("effect", "lo", "hi")]
+    if all(_is_close(one, other) for one, other in pairs):
+        return
+    said = f"its evaluation of {newest.as_of} gives the effect {_say_effect(newest)}"
+    found = f"the effect {_say_effect(verdict)}"
+    yield Claim(item.id, item.title, "contradicted", said, found, verdict.reason)
+
+
+def _is_close(one: float | None, other: float | None) -> bool:
+    """Tell whether two numbers are one; what is without bound is kept as none."""
+    if other is not None and not math.isfinite(other):
+        other = None
+    if one is None or other is None:
+        return one is other
+    return math.isclose(one, other, rel_tol=1e-3, abs_tol=1e-6)
+
+
+def _say_effect(found: Evaluation | Verdict) -> str:
+    effect, lo, hi = ("–" if item is None else f"{item:.4g}" for item in (found.effect, found.lo, found.hi))
+    return f"{effect} [{lo}; {hi}]"
+
+
+def _date(item: Initiative, verdict: Verdict | None, raised: dt.datetime | None) -> Iterator[Claim]:
+    """Say where an improvement rests on a declaration that the history has not seen."""
+    if raised is None or item.declared is None or verdict is None or verdict.verdict != "improved":
+        return
+    if item.declared < find_day(raised):
+        said = f"declared on {item.declared}"
+        found = "that day was taken over from files, not from the history"
+        because = f"the history first shows it on {raised.date()}"
+        yield Claim(item.id, item.title, "declared elsewhere", said, found, because)
 
 
 def _sign(item: Initiative, signed: Override, found: str, because: str) -> Claim:

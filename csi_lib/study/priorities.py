@@ -47,7 +47,8 @@ def list_signals(study: Study) -> tuple[Mapping[Hashable, Any], ...]:
 
 def list_doubts(study: Study) -> tuple[Claim, ...]:
     """List every success that records claim and this study does not find."""
-    return list_claims(study.initiatives, study.verdicts, study.outcomes)
+    raised = {entry.record.id: entry.raised for entry in study.records.entries if entry.record.KIND == "initiative"}
+    return list_claims(study.initiatives, study.verdicts, study.outcomes, as_of=study.as_of, raised=raised)
 
 
 Sliced = TypeVar("Sliced", Opportunity, Objective)

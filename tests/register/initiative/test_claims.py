@@ -1,5 +1,7 @@
 """A success that the evidence does not show is printed, whoever claims it and however."""
 
+import datetime as dt
+
 import pytest
 
 from csi_lib.register.claims import list_claims
@@ -10,8 +12,9 @@ from tests.register.initiative.samples import EVALUATION, NO_EFFECT, OVERRIDE, U
 class FakeVerdict:
     """What a claim asks of a verdict."""
 
-    def __init__(self, verdict, reason="that is no clear change"):
+    def __init__(self, verdict, reason="that is no clear change", numbers=(0.76, 0.66, 0.88)):
         self.intervention, self.verdict, self.reason = "self-repair", verdict, reason
+        self.effect, self.lo, self.hi = numbers
 
 
 def find(item, verdict="no clear change", state="not decidable"):
@@ -75,3 +78,31 @@ def test_an_old_file_closed_without_an_evaluation_is_printed_unless_the_report_f
 def test_an_end_without_success_claims_nothing(make):
     for status in ("restarted", "stopped"):
         assert find(make(status, evaluations=[NO_EFFECT], lessons="ask first", closing=close(status))) == ()
+
+
+def test_an_evaluation_whose_numbers_a_study_of_the_same_day_does_not_find_is_printed(make):
+    item = make("live", evaluations=[EVALUATION | {"hi": None}])
+    outcome = Outcome(item.id, "achieved", None, None, None, "")
+
+    def hold(*numbers, day="2026-03-31"):
+        verdicts = [FakeVerdict("improved", numbers=numbers)]
+        return list_claims([item], verdicts, [outcome], as_of=dt.date.fromisoformat(day))
+
+    (claim,) = hold(0.95, 0.9, 0.99)
+    assert claim.said == "its evaluation of 2026-03-31 gives the effect 0.76 [0.66; –]"
+    assert (claim.kind, claim.found) == ("contradicted", "the effect 0.95 [0.9; 0.99]")
+    assert hold(0.76, 0.66, float("inf")) == ()
+    assert hold(0.95, 0.9, 0.99, day="2026-06-30") == ()  # more data may say something else
+
+
+def test_an_improvement_declared_before_the_history_knew_it_is_marked(make):
+    item = make("live")
+
+    def ask(raised, verdict="improved"):
+        return list_claims([item], [FakeVerdict(verdict)], [], raised={item.id: raised})
+
+    (claim,) = ask(dt.datetime(2026, 7, 1, 14, tzinfo=dt.UTC))
+    assert (claim.kind, claim.said) == ("declared elsewhere", "declared on 2025-02-17")
+    assert claim.found == "that day was taken over from files, not from the history"
+    assert ask(dt.datetime(2025, 2, 17, 14, tzinfo=dt.UTC)) == ask(None) == ()
+    assert ask(dt.datetime(2026, 7, 1, 14, tzinfo=dt.UTC), "no clear change") == ()

@@ -23,8 +23,9 @@ def overrides(study: Study) -> Blocks:
         Column("on", "On", kind="stamp"),
     )
     blocks: list[Block] = [Text(_warn(claim), role="warning") for claim in found]
-    lines = tuple({column.key: getattr(claim, column.key) for column in columns} for claim in found)
-    return Blocks([*blocks, Table("Called a success without evidence", columns, lines)])
+    without = [claim for claim in found if claim.kind != "declared elsewhere"]
+    lines = tuple({column.key: getattr(claim, column.key) for column in columns} for claim in without)
+    return Blocks([*blocks, *([Table("Called a success without evidence", columns, lines)] if lines else [])])
 
 
 def _warn(claim: Claim) -> str:
@@ -32,4 +33,6 @@ def _warn(claim: Claim) -> str:
         return f"{claim.title}: called a success by override of {claim.on} ({claim.by}): {claim.reason}."
     if claim.kind == "contradicted":
         return f"{claim.title}: {claim.said}, and this report finds: {claim.found}."
+    if claim.kind == "declared elsewhere":
+        return f"{claim.title}: {claim.said}; {claim.found}."
     return f"{claim.title}: closed without an evaluation; this report finds: {claim.found}."
