@@ -99,7 +99,7 @@ def _demand_table(found: Outlook) -> Table:
         Column("peak_hi", "95 % to", kind="number"),
     )
     lines = tuple(
-        {**row, "peak_month": say_period(row["period_start"], row["period_end"])}
+        {"peak_month": say_period(row.pop("period_start"), row.pop("period_end")), **row}
         for row in list_demand(found).to_dict("records")
     )
     note = "Incidents and requests, by the month they were opened. Usual: the median of the last twelve months."
