@@ -243,7 +243,7 @@ def _prove_improvement(item: Initiative, register: Register, seen: Seen) -> list
 
 def _prove_objective(item: Initiative, seen: Seen) -> _Proof:
     kpi = seen.title or item.kpi
-    target = f"{kpi} to {item.target.value:g} {item.target.unit}" if item.target else kpi
+    target = f"{kpi}, target {item.target.value:g} {item.target.unit}" if item.target else kpi
     baseline = f", from baseline '{item.baseline}'" if item.baseline else ""
     lacks = [
         *([] if item.target else ["no target"]),
