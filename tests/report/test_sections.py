@@ -11,6 +11,7 @@ import pytest
 
 from csi_lib.ingest import Issue
 from csi_lib.kpi import load_catalogue
+from csi_lib.register import Register
 from csi_lib.report.language import load_words, translate
 from csi_lib.report.sections import baseline, measures, plan, quality, review, summary, trend_answer
 from csi_lib.report.sections.effects import effect_answer, planned
@@ -57,6 +58,10 @@ def study(kpis):
         notes=pd.DataFrame(columns=["period", "kpi", "comment", "finding", "recommendation", "author"], dtype="str"),
         period="2026-06",
         part="",
+        records=Register(),
+        first=dt.date(2026, 1, 1),
+        as_of=dt.date(2026, 6, 30),
+        fingerprint="of one test",
     )
 
 
