@@ -1,15 +1,48 @@
 """What was decided, tried, reviewed, and what comes next."""
 
-from csi_lib.register.completeness import find_gaps
-from csi_lib.register.frame import register_frame
-from csi_lib.register.initiative import Amount, Initiative, Target, check_kpis, load_initiatives
-from csi_lib.register.kinds import CLASSES, KINDS, find_kind
-from csi_lib.register.notes import NOTE_COLUMNS, is_period, load_notes, missing_notes, open_findings
-from csi_lib.register.objective import Objective
-from csi_lib.register.opportunity import Opportunity
-from csi_lib.register.record import Record, Reference
-from csi_lib.register.register import Entry, Register
-from csi_lib.register.review import is_declared_late, next_step
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from csi_lib.register.completeness import find_gaps
+    from csi_lib.register.frame import register_frame
+    from csi_lib.register.initiative import Amount, Initiative, Target, check_kpis, load_initiatives
+    from csi_lib.register.kinds import CLASSES, KINDS, find_kind
+    from csi_lib.register.notes import NOTE_COLUMNS, is_period, load_notes, missing_notes, open_findings
+    from csi_lib.register.objective import Objective
+    from csi_lib.register.opportunity import Opportunity
+    from csi_lib.register.record import Record, Reference
+    from csi_lib.register.register import Entry, Register
+    from csi_lib.register.review import is_declared_late, next_step
+
+# Looked up only when asked for: a command that shows one record must not wait for pandas.
+_HOMES = {
+    "CLASSES": "kinds",
+    "KINDS": "kinds",
+    "NOTE_COLUMNS": "notes",
+    "Amount": "initiative",
+    "Entry": "register",
+    "Initiative": "initiative",
+    "Objective": "objective",
+    "Opportunity": "opportunity",
+    "Record": "record",
+    "Reference": "record",
+    "Register": "register",
+    "Target": "initiative",
+    "check_kpis": "initiative",
+    "find_gaps": "completeness",
+    "find_kind": "kinds",
+    "is_declared_late": "review",
+    "is_period": "notes",
+    "load_initiatives": "initiative",
+    "load_notes": "notes",
+    "missing_notes": "notes",
+    "next_step": "review",
+    "open_findings": "notes",
+    "register_frame": "frame",
+}
 
 __all__ = [
     "CLASSES",
@@ -36,3 +69,9 @@ __all__ = [
     "open_findings",
     "register_frame",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module '{__name__}' has no attribute '{name}'")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

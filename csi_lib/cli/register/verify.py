@@ -37,14 +37,15 @@ def execute(arguments: argparse.Namespace) -> int:
     if arguments.head and len(arguments.head) < SHORTEST:
         raise UsageError(f"--head {arguments.head}: too short", do=f"Give at least {SHORTEST} digits")
     engagement, path = load_engagement(arguments.engagement)
-    history = _say_history(arguments) if find_place(engagement, path) else 0
+    if find_place(engagement, path) and _say_history(arguments):
+        return 1  # a register that was changed past its history is not read any further
     engagement, path, home, register = read_place(arguments)
     if register.source != "database":
         if arguments.head:
             raise UsageError("a folder of files has no history", do=f"csi register init {engagement.id} begins one")
         kept = count_words(len(register.entries), "record")
         print(f"{engagement.id}: {kept}, kept as files, which have no history")
-    return _say_rules(engagement, path, home, register) or history
+    return _say_rules(engagement, path, home, register)
 
 
 def _say_history(arguments: argparse.Namespace) -> int:
