@@ -54,7 +54,7 @@ def make_tickets():
 
 def make_initiative(**more):
     known = {"id": "x", "title": "Faster mail", "kpi": "mttr_resolve", "where": {}, "date": dt.date(2025, 1, 1)}
-    return SimpleNamespace(**{**known, "transition": 1, **more})
+    return SimpleNamespace(**{**known, "transition": 1, "began": True, **more})
 
 
 @pytest.fixture(scope="module")
