@@ -54,7 +54,8 @@ def make_tickets():
 
 def make_initiative(**more):
     known = {"id": "x", "title": "Faster mail", "kpi": "mttr_resolve", "where": {}, "date": dt.date(2025, 1, 1)}
-    return SimpleNamespace(**{**known, "transition": 1, "began": True, **more})
+    made = {**known, "transition": 1, **more}
+    return SimpleNamespace(**made, began=made["date"] is not None)
 
 
 @pytest.fixture(scope="module")
