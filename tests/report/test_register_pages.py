@@ -96,7 +96,7 @@ def full(study: Study) -> Study:
 
 def test_the_answer_counts_what_was_raised_decided_and_done(full):
     said = show(full, "register_answer")
-    assert "8 opportunities were raised, 1 decided on, 0 done; 7 open." in said
+    assert "8 opportunities were raised, 1 decided on, 0 done, 0 turned down; 7 open." in said
     assert "5 initiatives are in the register; 3 of them ended." in said
     assert "Half of the open ones wait for 531 days or longer." in said  # 2025-01-15 to 2026-06-30
 
