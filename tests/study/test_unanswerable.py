@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from csi_lib.errors import SettingsError
+from csi_lib.register.plans.sections import DOCUMENTS
 from csi_lib.report import sections
 from csi_lib.report.blocks import Blocks
 from csi_lib.study import Study, gather
@@ -81,11 +82,20 @@ def study_of(tmp_path: Path) -> Make:
     return make
 
 
+# What a section is asked about, where it is asked about one thing of several.
+WORDS = {
+    "next_decision": ["trends"],
+    "plan_section": [section.id for section in DOCUMENTS["plan"]],
+    "sip_part": [section.id for section in DOCUMENTS["sip"]],
+}
+
+
 def say_all(study: Study) -> str:
     """Everything the pages of a report say, as one text."""
     texts = []
-    for name in sections.__all__:
-        blocks = getattr(sections, name)(study)
+    asked = [(name, word) for name in sections.__all__ for word in WORDS.get(name, [None])]
+    for name, word in asked:
+        blocks = getattr(sections, name)(study, *([] if word is None else [word]))
         assert isinstance(blocks, Blocks), name
         texts += [f"{name}: {block}\n{json.dumps(block.to_json(), allow_nan=False)}" for block in blocks]
     return "\n".join(texts)
