@@ -119,18 +119,7 @@ class Cycle(Record):
         return tuple(said)
 
     def check_change(self, was: Record) -> tuple[str, ...]:
-        """Say what may not be changed: what an open cycle is measured against, and all of a closed one.
-
-        Parameters
-        ----------
-        was : Record
-            The record before.
-
-        Returns
-        -------
-        tuple of str
-            One clause each; empty when all is well.
-        """
+        """Say what may not be changed: what an open cycle is measured against, and all of a closed one."""
         if not isinstance(was, Cycle):
             return ()
         if was.status == "closed":
@@ -139,20 +128,7 @@ class Cycle(Record):
         return (f"{', '.join(changed)} cannot be changed: it is measured against what it began from",) * bool(changed)
 
     def check_occasion(self, was: Record | None, occasion: Occasion) -> tuple[str, ...]:
-        """Say whether it is opened or closed without a frozen baseline that a command has seen.
-
-        Parameters
-        ----------
-        was : Record or None
-            The record before; None: it is new.
-        occasion : Occasion
-            Who writes it.
-
-        Returns
-        -------
-        tuple of str
-            One clause; empty when all is well.
-        """
+        """Say whether it is opened or closed without a frozen baseline that a command has seen."""
         if _may_turn(was, occasion) or (isinstance(was, Cycle) and was.status == self.status):
             return ()
         verb = "open begins a cycle" if was is None else "close ends a cycle"
@@ -202,50 +178,15 @@ class SipEntry(Record):
         return tuple(found)
 
     def check(self, register: Register) -> tuple[str, ...]:
-        """Find where it says something else than its initiative and its cycle.
-
-        Parameters
-        ----------
-        register : Register
-            All records, this one too.
-
-        Returns
-        -------
-        tuple of str
-            One clause each; empty when all is well.
-        """
+        """Find where it says something else than its initiative and its cycle."""
         return tuple((*self._check_initiative(register), *self._check_cycle(register)))
 
     def check_change(self, was: Record) -> tuple[str, ...]:
-        """Say that nothing of it may be changed: it stands as its cycle was closed.
-
-        Parameters
-        ----------
-        was : Record
-            The record before.
-
-        Returns
-        -------
-        tuple of str
-            One clause; empty when nothing differs.
-        """
+        """Say that nothing of it may be changed: it stands as its cycle was closed."""
         return ("it stands as its cycle was closed, and is not changed",) * (say_body(was) != say_body(self))
 
     def check_occasion(self, was: Record | None, occasion: Occasion) -> tuple[str, ...]:
-        """Say that it is not typed in.
-
-        Parameters
-        ----------
-        was : Record or None
-            The record before; None: it is new.
-        occasion : Occasion
-            Who writes it.
-
-        Returns
-        -------
-        tuple of str
-            One clause; empty when all is well.
-        """
+        """Say that it is not typed in."""
         if was is not None or _may_turn(was, occasion):
             return ()
         return ("an entry of the Service Improvement Programme is not typed in: csi cycle close writes it",)

@@ -198,52 +198,17 @@ class Initiative(Record):
         return (service,) if service else ()
 
     def check(self, register: Register) -> tuple[str, ...]:
-        """Say what is wrong about it beside the other records: one that restarts needs its next cycle.
-
-        Parameters
-        ----------
-        register : Register
-            All records, this one too.
-
-        Returns
-        -------
-        tuple of str
-            One clause each; empty when all is well.
-        """
+        """Say what is wrong about it beside the other records: one that restarts needs its next cycle."""
         if self.status != "restarted" or any(item.follows == self.id for item in register.of(Initiative)):
             return ()
         return (f"it restarts, and no initiative follows it; add the next one with 'follows: {self.id}'",)
 
     def check_change(self, was: Record) -> tuple[str, ...]:
-        """Say what of the record as it was may not be changed: evaluations, and from go-live on what was registered.
-
-        Parameters
-        ----------
-        was : Record
-            The record before.
-
-        Returns
-        -------
-        tuple of str
-            One clause each; empty when all is well.
-        """
+        """Say what of the record as it was may not be changed: evaluations, and from go-live on what was registered."""
         return tuple(list_rewritten(was, self)) if isinstance(was, Initiative) else ()
 
     def check_occasion(self, was: Record | None, occasion: Occasion) -> tuple[str, ...]:
-        """Say what may not be written now: a declaration for an earlier day, an evaluation that no run made.
-
-        Parameters
-        ----------
-        was : Record or None
-            The record before; None: it is new.
-        occasion : Occasion
-            When it is written, by whom, and whether it comes from elsewhere.
-
-        Returns
-        -------
-        tuple of str
-            One clause each; empty when all is well.
-        """
+        """Say what may not be written now: a declaration for an earlier day, an evaluation that no run made."""
         before = was if isinstance(was, Initiative) else None
         return (*list_backdated(before, self, occasion), *list_unproven(before, self, occasion))
 

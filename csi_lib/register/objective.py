@@ -112,18 +112,7 @@ class Objective(Record):
         return self
 
     def check_change(self, was: Record) -> tuple[str, ...]:
-        """Say what of the record as it was may not be changed: what it was measured by, once it was.
-
-        Parameters
-        ----------
-        was : Record
-            The record before.
-
-        Returns
-        -------
-        tuple of str
-            One clause each; empty when all is well.
-        """
+        """Say what of the record as it was may not be changed: what it was measured by, once it was."""
         if not isinstance(was, Objective) or was.status not in ("achieved", "missed"):
             return ()
         keys = ("target", "kpi", "where", "baseline")

@@ -5,9 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from typing import Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from csi_lib.settings import Id, Settings
+
+if TYPE_CHECKING:
+    from csi_lib.register.change import Occasion
+    from csi_lib.register.machine import Machine
+    from csi_lib.register.register import Register
 
 
 @dataclass(frozen=True)
@@ -35,6 +40,7 @@ class Record(Settings):
     KIND: ClassVar[str] = ""  # in the singular, as commands name it: ``csip``
     FOLDER: ClassVar[str] = ""  # where its files lie; empty: in the register's own folder
     TITLE: ClassVar[str] = ""  # in the plural, as a reader knows it
+    MACHINE: ClassVar[Machine | None] = None  # its states and the steps between them, where it has any
 
     version: Literal[1]
     id: Id
@@ -50,6 +56,53 @@ class Record(Settings):
         """Services that this record alone is about; none: it is of the whole engagement."""
         service = getattr(self, "service", "")
         return (service,) if service else ()
+
+    def check(self, register: Register) -> tuple[str, ...]:
+        """Find what contradicts the other records; nothing unless its kind says so.
+
+        Parameters
+        ----------
+        register : Register
+            All records, this one too.
+
+        Returns
+        -------
+        tuple of str
+            One clause each; empty when all is well.
+        """
+        return ()
+
+    def check_change(self, was: Record) -> tuple[str, ...]:
+        """Find what of the record as it was may not be changed; nothing unless its kind says so.
+
+        Parameters
+        ----------
+        was : Record
+            The record before, of the same kind and id.
+
+        Returns
+        -------
+        tuple of str
+            One clause each; empty when all is well.
+        """
+        return ()
+
+    def check_occasion(self, was: Record | None, occasion: Occasion) -> tuple[str, ...]:
+        """Find what may not be written on this occasion; nothing unless its kind says so.
+
+        Parameters
+        ----------
+        was : Record or None
+            The record before; None: it is new.
+        occasion : Occasion
+            Who writes it, and on which day.
+
+        Returns
+        -------
+        tuple of str
+            One clause each; empty when all is well.
+        """
+        return ()
 
 
 def say_body(record: Record) -> dict[str, Any]:

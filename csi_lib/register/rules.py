@@ -129,8 +129,7 @@ def _walk(
         yield from _check_references(record, index, known)
         yield from _check_state(was, record, after, occasion.imported)
         yield from _check_mark(was, record, index)
-        yield from _check_change(was, record)
-        yield from _check_occasion(was, record, occasion)
+        yield from _check_change(was, record, occasion)
     for record in _list_touched(names, index):
         yield from _check_whole(record, after)
 
@@ -175,7 +174,7 @@ def _say_near(name: str, names: Iterable[str]) -> str:
 
 
 def _check_state(was: Record | None, record: Record, after: Register, imported: bool) -> Iterator[Fault]:
-    machine: Machine | None = getattr(record, "MACHINE", None)
+    machine = record.MACHINE
     if machine is None:
         return
     if was is None:
@@ -214,7 +213,7 @@ def _check_mark(was: Record | None, record: Record, index: Mapping[tuple[str, st
     if was is None:
         yield Fault(record.KIND, record.id, "a new record cannot be withdrawn already", key="withdrawn")
         return
-    machine: Machine | None = getattr(record, "MACHINE", None)
+    machine = record.MACHINE
     if machine is not None:
         ends = ", ".join(f"'{step.target}'" for step in machine.steps if step.source == getattr(was, machine.key))
         do = f"From here it goes to {ends}" if ends else ""
@@ -230,18 +229,10 @@ def _points_at(item: Record, record: Record) -> bool:
     return any((reference.kind, reference.id) == (record.KIND, record.id) for reference in item.references)
 
 
-def _check_change(was: Record | None, record: Record) -> Iterator[Fault]:
-    """Ask a kind what of a record may not be changed."""
-    check = getattr(record, "check_change", None)
-    if check is not None and was is not None:
-        yield from (Fault(record.KIND, record.id, clause) for clause in check(was))
-
-
-def _check_occasion(was: Record | None, record: Record, occasion: Occasion) -> Iterator[Fault]:
-    """Ask a kind what may not be written on an occasion."""
-    check = getattr(record, "check_occasion", None)
-    if check is not None:
-        yield from (Fault(record.KIND, record.id, clause) for clause in check(was, occasion))
+def _check_change(was: Record | None, record: Record, occasion: Occasion) -> Iterator[Fault]:
+    """Ask a kind what of a record may not be changed, and what may not be written on this occasion."""
+    changed = record.check_change(was) if was is not None else ()
+    yield from (Fault(record.KIND, record.id, clause) for clause in (*changed, *record.check_occasion(was, occasion)))
 
 
 def _list_touched(names: list[tuple[str, str]], index: Mapping[tuple[str, str], Record]) -> Iterator[Record]:
@@ -254,6 +245,5 @@ def _list_touched(names: list[tuple[str, str]], index: Mapping[tuple[str, str], 
 
 
 def _check_whole(record: Record, after: Register) -> Iterator[Fault]:
-    check = getattr(record, "check", None)
-    if check is not None and not record.withdrawn:
-        yield from (Fault(record.KIND, record.id, clause) for clause in check(after))
+    if not record.withdrawn:
+        yield from (Fault(record.KIND, record.id, clause) for clause in record.check(after))

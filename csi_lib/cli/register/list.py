@@ -64,7 +64,7 @@ def find_state(record: Record) -> str:
     """Return the state of a record: that of its machine, or ``withdrawn``; empty where it has none."""
     if record.withdrawn:
         return "withdrawn"
-    machine = getattr(record, "MACHINE", None)
+    machine = record.MACHINE
     return str(getattr(record, machine.key if machine else "status", ""))
 
 

@@ -24,7 +24,7 @@ def execute(arguments: argparse.Namespace) -> int:
     from csi_lib.errors import UsageError
     from csi_lib.register.kinds import find_kind
 
-    machine = getattr(find_kind(arguments.kind), "MACHINE", None)
+    machine = find_kind(arguments.kind).MACHINE
     if machine is None:
         do = f"csi register set {arguments.engagement} {arguments.kind} {arguments.id} KEY=VALUE changes it"
         raise UsageError(f"a {arguments.kind} has no states", do=do)

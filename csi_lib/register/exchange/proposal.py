@@ -219,7 +219,7 @@ def _ask_deleted(
         entry = register.entry(*name)
         if entry is None or entry.record.withdrawn:
             continue  # it is gone in the register, too
-        question, machine = "/".join(name), getattr(entry.record, "MACHINE", None)
+        question, machine = "/".join(name), entry.record.MACHINE
         what = f"the row of {name[0]} '{name[1]}' is gone"
         way = "" if machine is None else f"; to end it, put the row back and set its {machine.key}"
         accept = f"--accept {question} withdraws it, with the reason of --why; " if machine is None else ""
@@ -245,7 +245,7 @@ def _read_key(fault: Fault, register: Register, changes: Mapping[Name, Change]) 
     if fault.key:
         return tuple(int(part) - 1 if part.isdecimal() else part for part in fault.key.split("."))
     record: Record = changes[fault.kind, fault.id].record if (fault.kind, fault.id) in changes else None  # type: ignore[assignment]
-    machine = getattr(record, "MACHINE", None)
+    machine = record.MACHINE
     entry = register.entry(fault.kind, fault.id)
     if machine is None or (entry and getattr(entry.record, machine.key) == getattr(record, machine.key)):
         return ()

@@ -63,18 +63,7 @@ class Duty(Record):
         return self
 
     def check(self, register: Register) -> tuple[str, ...]:
-        """Find other duties for the same activity: two could name two who are accountable.
-
-        Parameters
-        ----------
-        register : Register
-            All records, this one too.
-
-        Returns
-        -------
-        tuple of str
-            One clause each; empty when all is well.
-        """
+        """Find other duties for the same activity: two could name two who are accountable."""
         twins = [item.id for item in register.of(Duty) if item.id != self.id and item._subject == self._subject]
         return tuple(f"duty '{name}' is for the same activity already; change that one" for name in twins)
 

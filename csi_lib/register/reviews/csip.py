@@ -142,18 +142,7 @@ class Csip(Record):
         return check_csip(self, register)
 
     def check_change(self, was: Record) -> tuple[str, ...]:
-        """Say what may not be changed: once it goes on, what told an improvement from a repair stands.
-
-        Parameters
-        ----------
-        was : Record
-            The record before.
-
-        Returns
-        -------
-        tuple of str
-            One clause each; empty when all is well.
-        """
+        """Say what may not be changed: once it goes on, what told an improvement from a repair stands."""
         if not isinstance(was, Csip):
             return ()
         changed = [f"'{key}'" for key in SCREENED if getattr(was, key) != getattr(self, key)]

@@ -129,35 +129,11 @@ class Review(Record):
         return check_review(self, register)
 
     def check_change(self, was: Record) -> tuple[str, ...]:
-        """Say what of a review that was held may not be changed: what it decided stands, and more may be added.
-
-        Parameters
-        ----------
-        was : Record
-            The record before.
-
-        Returns
-        -------
-        tuple of str
-            One clause each; empty when all is well.
-        """
+        """Say what of a review that was held may not be changed: what it decided stands, and more may be added."""
         return tuple(_list_rewritten(was, self)) if isinstance(was, Review) and was.status == "held" else ()
 
     def check_occasion(self, was: Record | None, occasion: Occasion) -> tuple[str, ...]:
-        """Say whether it claims to have been held on a day that has not come anywhere yet.
-
-        Parameters
-        ----------
-        was : Record or None
-            The record before; None: it is new.
-        occasion : Occasion
-            When it is written; a new record from elsewhere keeps its day.
-
-        Returns
-        -------
-        tuple of str
-            One clause; empty when all is well.
-        """
+        """Say whether it claims to have been held on a day that has not come anywhere yet."""
         if occasion.day is None or self.held is None or (was is None and occasion.imported):
             return ()
         # occasion.day is the earliest day that it is anywhere; the latest is 26 hours ahead

@@ -111,7 +111,7 @@ def say_what(was: Record | None, record: Record, imported: bool) -> str:
         return "imported" if imported else "added"
     if bool(record.withdrawn) != bool(was.withdrawn):
         return "withdrawn" if record.withdrawn else "brought back"
-    machine = getattr(record, "MACHINE", None)
+    machine = record.MACHINE
     if machine is not None:
         before, after = getattr(was, machine.key), getattr(record, machine.key)
         if before != after:
