@@ -18,7 +18,15 @@ from csi_lib.report.csv import unguard_text
 from csi_lib.settings import Engagement, list_kit
 
 COLUMNS = ("part", "file", "date", "bytes", "sha256")
-DEFINITIONS = ("params/kpi", "params/sources", "params/calendars", "params/audiences", "params/brands", "params/takes")
+DEFINITIONS = (
+    "params",
+    "params/kpi",
+    "params/sources",
+    "params/calendars",
+    "params/audiences",
+    "params/brands",
+    "params/takes",
+)
 # In the order in which an engagement makes them.
 PARTS = ("settings", "definitions", "data", "answers", "baselines", "notes", "register", "reports")
 

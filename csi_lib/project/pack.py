@@ -27,6 +27,7 @@ from csi_lib.study import WHOLE, Scope
 
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest a ZIP can say: the same content gives the same bytes
 KIT_FOLDERS = {
+    "params": ".yml",
     "params/kpi": ".yml",
     "params/sources": ".yml",
     "params/calendars": ".yml",

@@ -21,6 +21,7 @@ from csi_lib.report.plain import make_plain
 from csi_lib.run.audience import check_scope, choose_pages, load_audience
 from csi_lib.run.closing import close_pages
 from csi_lib.run.execute import Outcome, run_notebooks
+from csi_lib.run.look import list_look
 from csi_lib.run.manifest import make_manifest
 from csi_lib.run.names import kind_of
 from csi_lib.run.plan import plan_jobs
@@ -290,11 +291,12 @@ def describe(study: Study, *, index: str = "../index.html") -> Meta:
 
 def note_inputs(study: Study, meta: Meta, outcomes: Sequence[Outcome], started_at: dt.datetime) -> dict[str, Any]:
     """Make the manifest of a study's report, with the ledger of the run that it was compared with."""
+    look = list_look(study.engagement, study.home)
     manifest = make_manifest(
         meta,
         outcomes,
         ledger=study.ingested.ledger,
-        settings=study.files,
+        settings=(*study.files, *look["brand"], *look["language"]),
         kpis={kpi.id: kpi.version for kpi in study.kpis},
         started_at=started_at,
         root=study.home,

@@ -111,11 +111,13 @@ def hash_file(path: Path) -> str:
 
 
 def name_below(path: Path, root: Path) -> str:
-    """Name a file relative to a folder with '/' on every platform; a file elsewhere by its name alone."""
+    """Name a file relative to a folder with '/' on every platform; one elsewhere from its ``params`` on, or by name."""
     try:
         return path.resolve().relative_to(root.resolve()).as_posix()
     except ValueError:
-        return path.name
+        parts = path.resolve().parts
+        begin = max((place for place, part in enumerate(parts) if part == "params"), default=-1)
+        return "/".join(parts[begin:])
 
 
 def list_versions() -> dict[str, str]:

@@ -21,7 +21,7 @@ from csi_lib.register.reading import find_folder, read_records
 from csi_lib.settings import Engagement, find_home, load_engagement
 from csi_lib.study.answering import AnswerFiles, find_answer_files, read_assessment
 from csi_lib.study.names import check_baseline, check_names, check_rebases, check_services
-from csi_lib.study.prints import list_files, make_fingerprint
+from csi_lib.study.prints import list_beside, list_files, list_unused, make_fingerprint
 from csi_lib.study.window import data_window
 
 
@@ -85,10 +85,27 @@ class Inputs:
         return list_files(self.engagement, self.path, self.home, self.answers.all)
 
     @property
+    def beside(self) -> dict[str, Path]:
+        """What pages read beside the engagement, as the roles; name -> file."""
+        return list_beside(self.home)
+
+    @property
+    def unused(self) -> dict[str, Path]:
+        """KPIs that are known and not used; id -> file."""
+        return list_unused(self.home, self.kpis)
+
+    @property
     def fingerprint(self) -> str:
         """Digest over all of it: a study of the same inputs says the same."""
         return make_fingerprint(
-            self.engagement, self.found, self.kpis, self.records, self.notes, self.baselines, self.answers.all
+            self.engagement,
+            self.found,
+            self.kpis,
+            self.records,
+            self.notes,
+            self.baselines,
+            self.answers.all,
+            (*self.beside.values(), *self.unused.values()),
         )
 
     def window(self) -> tuple[dt.date, dt.date]:

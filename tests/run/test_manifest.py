@@ -28,6 +28,7 @@ def test_a_file_is_hashed_by_its_bytes(tmp_path):
 def test_a_settings_file_is_named_without_the_path_of_the_machine(tmp_path):
     assert name_below(tmp_path / "params" / "kpi" / "a.yml", tmp_path) == "params/kpi/a.yml"
     assert name_below(tmp_path / "a.yml", tmp_path / "elsewhere") == "a.yml"
+    assert name_below(tmp_path / "params" / "words" / "de" / "a.yml", tmp_path / "elsewhere") == "params/words/de/a.yml"
 
 
 def test_the_versions_of_what_numbers_depend_on_are_listed():

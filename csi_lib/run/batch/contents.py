@@ -32,6 +32,7 @@ class Lister:
         self._shared = {
             "definitions": {kpi.id: _short(kpi.model_dump(mode="json")) for kpi in given.kpis},
             "answers": _list_files(given.answers.all, given.home),
+            "beside": {name: hash_once(path)[:_KEPT] for name, path in given.beside.items()},
             "packages": list_packages(),
             "data": {**_list_data(given), **_list_files(_list_readers(given), given.home)},
         }

@@ -14,9 +14,9 @@ from csi_lib.report.brand import load_brand
 from csi_lib.report.export.formats import check_formats
 from csi_lib.run.audience import Audience, choose_pages, load_audience
 from csi_lib.run.batch.definition import Batch, list_days
-from csi_lib.run.batch.prints import digest, print_report, print_shared, print_study
+from csi_lib.run.batch.prints import digest, hash_once, print_report, print_shared, print_study
 from csi_lib.run.engagement import choose_notebooks
-from csi_lib.run.manifest import hash_file
+from csi_lib.run.look import list_look
 from csi_lib.run.names import kind_of, make_slug
 from csi_lib.run.plan import plan_jobs
 from csi_lib.settings import list_kit
@@ -167,12 +167,12 @@ def _make_report(
     whole: str,
 ) -> Report:
     chosen = narrowed.engagement.report
-    brand = list_kit("params/brands", ".yml", narrowed.home).get(chosen.brand)
+    look = list_look(narrowed.engagement, narrowed.home)
     wanted = {
         "formats": batch.formats,
         "audience": audience.title,
-        "brand": hash_file(brand) if brand else "",
-        "language": chosen.language,
+        "brand": [hash_once(file) for file in look["brand"]],
+        "language": [chosen.language, *(hash_once(file) for file in look["language"])],
     }
     return Report(
         name=f"{scope.as_of}/{make_slug(scope)}/{audience.id}",

@@ -20,6 +20,7 @@ PARTS = {
     "data": "the data changed",
     "settings": "the settings changed",
     "definitions": "a KPI changed",
+    "beside": "roles, terms, calendars, rates or formats changed",
     "register": "initiatives, notes or baselines changed",
     "answers": "answers on maturity changed",
     "notebooks": "a notebook changed",
@@ -37,11 +38,16 @@ def digest(value: Any) -> str:
 def print_shared(given: Inputs) -> dict[str, str]:
     """Fingerprint the parts that are the same for every report of an engagement."""
     return {
-        "definitions": digest([kpi.model_dump(mode="json") for kpi in given.kpis]),
+        "definitions": digest([[kpi.model_dump(mode="json") for kpi in given.kpis], _hash_all(given.unused)]),
         "answers": digest([hash_file(path) for path in given.answers.all]),
+        "beside": digest(_hash_all(given.beside)),
         "kit": hash_kit(),
         "packages": hash_packages(),
     }
+
+
+def _hash_all(files: Mapping[str, Path]) -> dict[str, str]:
+    return {name: hash_once(path) for name, path in files.items()}
 
 
 def print_study(given: Inputs, data: str, shared: Mapping[str, str]) -> dict[str, str]:

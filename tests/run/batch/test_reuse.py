@@ -10,9 +10,12 @@ import pytest
 import yaml
 
 from csi_lib.cli import main
-from csi_lib.study import compute
+from csi_lib.run.batch.definition import load_batch
+from csi_lib.run.batch.plan import plan_reports
+from csi_lib.study import compute, read_inputs
 
 BATCH = "params/batches/monthly.yml"
+PARAMS = Path(__file__).parents[3] / "params"
 
 
 def _plan(home: Path, capsys: pytest.CaptureFixture[str], *more: str) -> dict[str, str]:
@@ -58,12 +61,14 @@ def test_another_brand_or_language_of_the_batch_is_another_report(home, worlds, 
     assert "no brand 'exampel'. Did you mean 'example'?" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("part", ["notebook", "settings", "kpi", "formats", "one is gone"])
+@pytest.mark.parametrize("part", ["notebook", "settings", "kpi", "another kpi", "roles", "formats", "one is gone"])
 def test_a_plan_says_what_changed(home, worlds, capsys, part):
     said = {
         "notebook": "a notebook changed (first)",
         "settings": "the settings changed (author)",
         "kpi": "a KPI changed (incident_volume)",
+        "another kpi": "a KPI changed",
+        "roles": "roles, terms, calendars, rates or formats changed (params/roles.yml)",
         "formats": "the look changed (formats)",
         "one is gone": "it is not there any more",
     }
@@ -74,9 +79,16 @@ def test_a_plan_says_what_changed(home, worlds, capsys, part):
         path.write_text(path.read_text().replace("author: A", "author: B"))
     elif part == "kpi":
         (home / "params" / "kpi").mkdir()
-        own = Path(__file__).parents[3] / "params" / "kpi" / "incident_volume.yml"
+        own = PARAMS / "kpi" / "incident_volume.yml"
         text = own.read_text(encoding="utf-8").replace("min_n: ", "min_n: 1")
         (home / "params" / "kpi" / own.name).write_text(text if "min_n: 1" in text else f"{text}min_n: 3\n", "utf-8")
+    elif part == "another kpi":  # not used, and yet a page says whether it could be
+        (home / "params" / "kpi").mkdir()
+        own = (PARAMS / "kpi" / "nps.yml").read_text(encoding="utf-8")
+        (home / "params" / "kpi" / "nps.yml").write_text(own.replace("title: ", "title: Our "), "utf-8")
+    elif part == "roles":
+        own = (PARAMS / "roles.yml").read_text(encoding="utf-8")
+        (home / "params" / "roles.yml").write_text(own.replace("title: ", "title: Our ", 1), "utf-8")
     elif part == "formats":
         worlds.write_batch(home, whole=False, services="all", audiences=["brief"], formats=["xlsx"])
     else:
@@ -86,6 +98,19 @@ def test_a_plan_says_what_changed(home, worlds, capsys, part):
 
     assert whys["service-1"] == said[part]
     assert set(whys.values()) == ({said[part], ""} if part == "one is gone" else {said[part]})
+
+
+@pytest.mark.parametrize("name", ["brands/example.svg", "words/de/batch.yml"])
+def test_another_logo_or_another_wording_is_another_look(home, worlds, name):
+    shutil.copytree(PARAMS / "brands", home / "params" / "brands")
+    shutil.copytree(PARAMS / "words", home / "params" / "words")
+    options = {"brand": "example", "language": "de"}
+    path = worlds.write_batch(home, whole=False, services="all", audiences=["brief"], **options)
+    batch, given = load_batch(path), read_inputs(home / "params/engagements/tiny.yml", options)
+
+    before, _ = plan_reports(*batch, given), (home / "params" / name).open("a").write("\n")
+
+    assert plan_reports(*batch, given)[0].parts["look"] != before[0].parts["look"]
 
 
 def test_a_plan_names_what_is_new_and_what_is_gone(home, worlds, capsys):
