@@ -72,7 +72,7 @@ def _open(place: Place, folder: Path, *, new: bool = False) -> Store:
 
 def _fill(store: Store, folder: Path) -> None:
     records = read_folder(folder / "params" / "register" / "demo").entries
-    store.write([Change(entry.record) for entry in records], by="CSI kit", why=REASON, at=TAKEN, imported=True)
+    store.write([Change(entry.record) for entry in records], by="CSI kit", why=REASON, at=TAKEN, source="elsewhere")
 
 
 def _is_ours(place: Place) -> bool:

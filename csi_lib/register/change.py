@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Literal
 
 from csi_lib.register.record import Record
+
+Source = Literal["hand", "elsewhere", "evaluation", "cycle"]
 
 
 @dataclass(frozen=True)
@@ -26,27 +29,45 @@ class Change:
 
 @dataclass(frozen=True)
 class Occasion:
-    """On what occasion changes are written.
+    """On what occasion changes are written, and what may be written on it alone.
 
     Parameters
     ----------
-    imported : bool
-        A new record may come in the state it had elsewhere, when it has what a way to that state needs.
-    evaluating : bool
-        A run writes what it found: it alone may add evaluations.
+    source : {"hand", "elsewhere", "evaluation", "cycle"}
+        What they come from: somebody's hand, another register or a file, a run that evaluates, or ``csi cycle``.
     day : date, optional
         The day of writing, the earliest that it is anywhere; None: it is not asked.
-    whole : bool
-        A whole register is taken over into an empty one.
-    turning : bool
-        ``csi cycle`` writes: it alone opens and closes cycles and makes entries of the programme.
+    empty : bool
+        Nothing was written before: what comes from elsewhere is a whole register.
     """
 
-    imported: bool = False
-    evaluating: bool = False
+    source: Source = "hand"
     day: dt.date | None = None
-    whole: bool = False
-    turning: bool = False
+    empty: bool = False
+
+    def brings_past(self, was: Record | None) -> bool:
+        """Tell whether a record is new here alone: it keeps the state, the days and the evaluations it had elsewhere.
+
+        Parameters
+        ----------
+        was : Record or None
+            The record before; None: it is new.
+        """
+        return was is None and self.source == "elsewhere"
+
+    def may_evaluate(self) -> bool:
+        """Tell whether evaluations may be added: a run alone writes what it found."""
+        return self.source == "evaluation"
+
+    def may_turn(self, was: Record | None) -> bool:
+        """Tell whether cycles and entries of the programme may be written: by their command, or with a whole register.
+
+        Parameters
+        ----------
+        was : Record or None
+            The record before; None: it is new.
+        """
+        return self.source == "cycle" or (self.brings_past(was) and self.empty)
 
 
 def find_day(at: dt.datetime | None = None) -> dt.date:

@@ -129,15 +129,10 @@ class Cycle(Record):
 
     def check_occasion(self, was: Record | None, occasion: Occasion) -> tuple[str, ...]:
         """Say whether it is opened or closed without a frozen baseline that a command has seen."""
-        if _may_turn(was, occasion) or (isinstance(was, Cycle) and was.status == self.status):
+        if occasion.may_turn(was) or (isinstance(was, Cycle) and was.status == self.status):
             return ()
         verb = "open begins a cycle" if was is None else "close ends a cycle"
         return (f"its baseline is not typed in: csi cycle {verb}",)
-
-
-def _may_turn(was: Record | None, occasion: Occasion) -> bool:
-    """Tell whether cycles and entries may be written: by their command, or with a whole register taken over."""
-    return occasion.turning or (was is None and occasion.imported and occasion.whole)
 
 
 class SipEntry(Record):
@@ -187,7 +182,7 @@ class SipEntry(Record):
 
     def check_occasion(self, was: Record | None, occasion: Occasion) -> tuple[str, ...]:
         """Say that it is not typed in."""
-        if was is not None or _may_turn(was, occasion):
+        if was is not None or occasion.may_turn(was):
             return ()
         return ("an entry of the Service Improvement Programme is not typed in: csi cycle close writes it",)
 

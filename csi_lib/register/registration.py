@@ -86,7 +86,7 @@ def list_backdated(was: Initiative | None, now: Initiative, occasion: Occasion) 
         One clause each.
     """
     today, day = occasion.day, now.declared
-    if today is None or day is None or day >= today or (was is None and occasion.imported):
+    if today is None or day is None or day >= today or occasion.brings_past(was):
         return
     if was is None or was.declared != day:
         yield f"'declared' cannot be {day}, a day before it is written down here; the earliest is {today}"
@@ -116,11 +116,11 @@ def list_unproven(was: Initiative | None, now: Initiative, occasion: Occasion) -
     """
     earlier = was.evaluations if was else []
     added = [str(item.as_of) for item in now.evaluations if item not in earlier]
-    if not added or occasion.evaluating:
+    if not added or occasion.may_evaluate():
         return
-    if was is not None or not occasion.imported:
+    if not occasion.brings_past(was):
         yield f"the evaluation of {', '.join(added)} comes from no run; csi register evaluate adds evaluations"
-    elif now.status in ENDS and not occasion.whole:
+    elif now.status in ENDS and not occasion.empty:
         yield (
             f"it is '{now.status}' by an evaluation of {', '.join(added)} that this register did not see; "
             "take it in as 'evaluated' and let it end here"

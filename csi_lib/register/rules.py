@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from csi_lib.errors import UsageError, did_you_mean
-from csi_lib.register.change import Change, Occasion
+from csi_lib.register.change import Change, Occasion, Source
 from csi_lib.register.kinds import CLASSES, KINDS
 from csi_lib.register.known import Known
 from csi_lib.register.machine import Machine
@@ -49,9 +49,7 @@ def check_changes(
     changes: Sequence[Change],
     known: Known,
     *,
-    imported: bool = False,
-    evaluating: bool = False,
-    turning: bool = False,
+    source: Source = "hand",
     day: dt.date | None = None,
 ) -> None:
     """Refuse changes that break a rule; all faults are named at once.
@@ -64,13 +62,8 @@ def check_changes(
         What shall be written, all of it together.
     known : Known
         KPIs, baselines and services that records may point at.
-    imported : bool
-        A new record may come in the state it had elsewhere, when it has what a step to that state needs; for an end
-        it needs what every step on the way there needs.
-    evaluating : bool
-        A run writes what it found: it alone may add evaluations.
-    turning : bool
-        ``csi cycle`` writes: it alone opens and closes cycles and makes entries of the programme.
+    source : {"hand", "elsewhere", "evaluation", "cycle"}
+        What they come from; ``Occasion`` says what each may write.
     day : date, optional
         The day of writing; nothing is declared for an earlier one. None: it is not asked.
 
@@ -79,7 +72,7 @@ def check_changes(
     UsageError
         Naming the records, and what is missing.
     """
-    faults = list_faults(before, changes, known, imported=imported, evaluating=evaluating, turning=turning, day=day)
+    faults = list_faults(before, changes, known, source=source, day=day)
     if faults:
         do = next((fault.do for fault in faults if fault.do), "")
         raise UsageError("; ".join(map(str, faults)), do=do)
@@ -90,14 +83,12 @@ def list_faults(
     changes: Sequence[Change],
     known: Known,
     *,
-    imported: bool = False,
-    evaluating: bool = False,
-    turning: bool = False,
+    source: Source = "hand",
     day: dt.date | None = None,
 ) -> tuple[Fault, ...]:
     """List every rule that changes break; parameters as for ``check_changes``."""
     after = put_in(before, changes)
-    occasion = Occasion(imported, evaluating, day, whole=not before.entries, turning=turning)
+    occasion = Occasion(source, day, empty=not before.entries)
     return tuple(_walk(before, after, changes, known, occasion))
 
 
@@ -127,7 +118,7 @@ def _walk(
         record = change.record
         was = earlier.get((record.KIND, record.id))
         yield from _check_references(record, index, known)
-        yield from _check_state(was, record, after, occasion.imported)
+        yield from _check_state(was, record, after, occasion)
         yield from _check_mark(was, record, index)
         yield from _check_change(was, record, occasion)
     for record in _list_touched(names, index):
@@ -173,12 +164,12 @@ def _say_near(name: str, names: Iterable[str]) -> str:
     return nearest[0].upper() + nearest[1:]
 
 
-def _check_state(was: Record | None, record: Record, after: Register, imported: bool) -> Iterator[Fault]:
+def _check_state(was: Record | None, record: Record, after: Register, occasion: Occasion) -> Iterator[Fault]:
     machine = record.MACHINE
     if machine is None:
         return
     if was is None:
-        yield from _check_first(machine, record, after, imported)
+        yield from _check_first(machine, record, after, brings_past=occasion.brings_past(was))
         return
     try:
         missing = machine.list_missing(was, record, after)
@@ -189,12 +180,12 @@ def _check_state(was: Record | None, record: Record, after: Register, imported: 
     yield from (Fault(record.KIND, record.id, f"for '{state}' {clause}") for clause in missing)
 
 
-def _check_first(machine: Machine, record: Record, after: Register, imported: bool) -> Iterator[Fault]:
+def _check_first(machine: Machine, record: Record, after: Register, *, brings_past: bool) -> Iterator[Fault]:
     """A new record begins at a beginning; one that is taken over needs what a step to its state would have needed."""
     state = getattr(record, machine.key)
     if state in machine.first:
         return
-    if not imported:
+    if not brings_past:
         states = " or ".join(f"'{item}'" for item in machine.first)
         yield Fault(record.KIND, record.id, f"a new {record.KIND} begins as {states}, not as '{state}'")
         return

@@ -55,7 +55,9 @@ def engagement(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     settings, path = load_engagement("params/engagements/acme.yml")
     store, _ = create_store(Place("acme", file=tmp_path / "data" / "acme.db"), settings, path, find_home(path.parent))
     done = initiative("done", **CLOSED, **COURSE)
-    store.write([Change(Objective.model_validate(OBJECTIVE)), Change(done)], by="keeper", why="first", imported=True)
+    store.write(
+        [Change(Objective.model_validate(OBJECTIVE)), Change(done)], by="keeper", why="first", source="elsewhere"
+    )
     return path
 
 

@@ -88,7 +88,7 @@ def evaluate(home: Path) -> None:
     assert entry is not None
     plain = put_values(say_body(entry.record), ["status=evaluated", NO_EFFECT], Initiative)
     change = Change(make_record("initiative", plain), entry.revision)
-    store.write([change], by="A", why="a run", evaluating=True)
+    store.write([change], by="A", why="a run", source="evaluation")
 
 
 def refuse(capsys: pytest.CaptureFixture[str], *words: str) -> str:

@@ -59,7 +59,7 @@ def execute(arguments: argparse.Namespace) -> int:
         title=arguments.title,
     )
     fresh = open_place(arguments)  # knows the new baseline
-    written = fresh.store.write(changes, by=find_author(arguments), why=arguments.reason, turning=True)
+    written = fresh.store.write(changes, by=find_author(arguments), why=arguments.reason, source="cycle")
     assert (folder / f"{began.id}.yml").read_bytes() == before, "the old baseline was touched"
     _say_done(cycle, began, ended, arguments, len(found.concluded))
     print(say_head(written))
@@ -150,7 +150,7 @@ def _try_records(arguments: argparse.Namespace, place: Place, register: Register
         next_id=arguments.next,
         title=arguments.title,
     )
-    check_changes(register, changes, known, turning=True)
+    check_changes(register, changes, known, source="cycle")
 
 
 def _try(arguments: argparse.Namespace, place: Place, register: Register, cycle: Cycle) -> None:

@@ -40,7 +40,7 @@ def execute(arguments: argparse.Namespace) -> int:
         "owner": arguments.owner,
     }
     cycle = make_record("cycle", plain)
-    register = place.store.write([Change(cycle)], by=find_author(arguments), why=arguments.why, turning=True)
+    register = place.store.write([Change(cycle)], by=find_author(arguments), why=arguments.why, source="cycle")
     print(f"Cycle '{cycle.id}' is open; it began from baseline '{baseline.id}', digest {baseline.digest[:16]}")
     print(say_head(register))
     return 0

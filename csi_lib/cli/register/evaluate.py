@@ -48,7 +48,7 @@ def execute(arguments: argparse.Namespace) -> int:
         if not is_repeated(entry.record, said):
             changes.append(Change(_append(entry.record, said), entry.revision))
     if changes:
-        register = place.store.write(changes, by=find_author(arguments), why=arguments.why, evaluating=True)
+        register = place.store.write(changes, by=find_author(arguments), why=arguments.why, source="evaluation")
     for name, said in found.items():
         item = register.get(Initiative, name)
         assert item is not None

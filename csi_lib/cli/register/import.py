@@ -61,10 +61,10 @@ def _read_files(arguments: argparse.Namespace, folder: Path) -> int:
         print(f"{said}; {count}, nothing was written. --accept takes what the files say")
         return 1
     if arguments.dry_run:
-        check_changes(register, taken.changes, place.known, imported=True, day=find_day())
+        check_changes(register, taken.changes, place.known, source="elsewhere", day=find_day())
         print(f"{said}; nothing was written (--dry-run)")
         return 0
-    after = place.store.write(taken.changes, by=find_author(arguments), why=arguments.why, imported=True)
+    after = place.store.write(taken.changes, by=find_author(arguments), why=arguments.why, source="elsewhere")
     renew_index(after, folder)
     print(f"{said}; {say_head(after)}")
     return 0

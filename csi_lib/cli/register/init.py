@@ -69,7 +69,7 @@ def _take_in(store: Store, folder: Path, arguments: argparse.Namespace) -> None:
         print(f"It holds {count_words(len(register.entries), 'record')} already; the files were left alone")
         return
     records = [Change(entry.record) for entry in read_folder(folder).entries]
-    taken = store.write(records, by=find_author(arguments), why=arguments.why, imported=True)
+    taken = store.write(records, by=find_author(arguments), why=arguments.why, source="elsewhere")
     print(f"Took in {count_words(len(records), 'record')} from {folder}; {say_head(taken)}")
 
 

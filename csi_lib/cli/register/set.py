@@ -75,4 +75,4 @@ def _say(before: Entry, after: Entry) -> str:
     name = f"{after.record.KIND} '{after.record.id}'"
     if before.revision == after.revision:
         return f"{name}: nothing changed, revision {after.revision}"
-    return f"{name}: {say_what(before.record, after.record, False)}, revision {after.revision}"
+    return f"{name}: {say_what(before.record, after.record)}, revision {after.revision}"

@@ -82,7 +82,7 @@ def _say_rules(engagement: Engagement, path: Path, home: Path, register: Registe
         known = replace(known, baselines=frozenset(named))
         for name in sorted(named):
             print(f"Note: baseline '{name}' is not frozen yet: csi freeze {engagement.id} {name} makes it")
-    faults = list_faults(Register(), changes, known, imported=True)
+    faults = list_faults(Register(), changes, known, source="elsewhere")
     for fault in faults:
         print(f"{fault}. {fault.do}".rstrip(". "))
     return 1 if faults else 0

@@ -134,7 +134,7 @@ class Review(Record):
 
     def check_occasion(self, was: Record | None, occasion: Occasion) -> tuple[str, ...]:
         """Say whether it claims to have been held on a day that has not come anywhere yet."""
-        if occasion.day is None or self.held is None or (was is None and occasion.imported):
+        if occasion.day is None or self.held is None or occasion.brings_past(was):
             return ()
         # occasion.day is the earliest day that it is anywhere; the latest is 26 hours ahead
         coming = self.held > occasion.day + dt.timedelta(days=2)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from csi_lib.errors import SettingsError, UsageError, one_line
-from csi_lib.register.change import Change, find_day
+from csi_lib.register.change import Change, Source, find_day
 from csi_lib.register.known import Known, know
 from csi_lib.register.making import make_record, make_unread
 from csi_lib.register.record import Record, say_body
@@ -89,9 +89,7 @@ class Store:
         by: str,
         why: str,
         at: dt.datetime | None = None,
-        imported: bool = False,
-        evaluating: bool = False,
-        turning: bool = False,
+        source: Source = "hand",
     ) -> Register:
         """Write changes: all of them or none.
 
@@ -105,12 +103,8 @@ class Store:
             The reason, for the history.
         at : datetime, optional
             With its zone; default now.
-        imported : bool
-            The records come from elsewhere: new ones may come in the state they had there.
-        evaluating : bool
-            A run writes what it found: it alone may add evaluations.
-        turning : bool
-            ``csi cycle`` writes: it alone opens and closes cycles and makes entries of the programme.
+        source : {"hand", "elsewhere", "evaluation", "cycle"}
+            What they come from; ``Occasion`` says what each may write.
 
         Returns
         -------
@@ -143,9 +137,8 @@ class Store:
                 if not changes:
                     return before
                 refuse_writing_over(connection, self.place, changes)
-                said = {"imported": imported, "evaluating": evaluating, "turning": turning}
-                check_changes(before, changes, known, day=find_day(moment), **said)
-                append(connection, self._head, self._entries, changes, who=who, why=why, at=moment, imported=imported)
+                check_changes(before, changes, known, source=source, day=find_day(moment))
+                append(connection, self._head, self._entries, changes, who=who, why=why, at=moment, source=source)
                 after = self._refresh(connection)
         except BaseException:
             self._entries, self._head, self._unread = {}, (0, ""), {}  # what was read may have been rolled back

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, update
 
-from csi_lib.register.change import Change
+from csi_lib.register.change import Change, Source
 from csi_lib.register.record import Record, canonical, say_body
 from csi_lib.register.register import Entry
 from csi_lib.register.store.chain import Link, seal
@@ -51,7 +51,7 @@ def append(
     who: str,
     why: str,
     at: dt.datetime,
-    imported: bool,
+    source: Source,
 ) -> tuple[int, str]:
     """Write changes and their entries, and return the new head.
 
@@ -67,8 +67,8 @@ def append(
         Checked already.
     who, why, at : str, str, datetime
         Pseudonym, reason, moment.
-    imported : bool
-        New records came from elsewhere.
+    source : {"hand", "elsewhere", "evaluation", "cycle"}
+        What they come from.
 
     Returns
     -------
@@ -81,7 +81,7 @@ def append(
         record, seq = change.record, seq + 1
         was = entries.get((record.KIND, record.id))
         body = canonical(say_body(record))
-        what = say_what(was.record if was else None, record, imported)
+        what = say_what(was.record if was else None, record, source)
         link = Link(seq, stamp, who, record.KIND, record.id, change.revision + 1, what, why, body, previous)
         link = replace(link, hash=seal(link, previous))
         connection.execute(HISTORY.insert().values(**vars(link)))
@@ -105,10 +105,10 @@ def _put(connection: Connection, link: Link, *, new: bool) -> None:
     connection.execute(update(RECORD).where(here).values(**values))
 
 
-def say_what(was: Record | None, record: Record, imported: bool) -> str:
+def say_what(was: Record | None, record: Record, source: Source = "hand") -> str:
     """Say in a word what a change does: ``added``, ``imported``, ``moved a -> b``, ``withdrawn`` or ``changed``."""
     if was is None:
-        return "imported" if imported else "added"
+        return "imported" if source == "elsewhere" else "added"
     if bool(record.withdrawn) != bool(was.withdrawn):
         return "withdrawn" if record.withdrawn else "brought back"
     machine = record.MACHINE

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from csi_lib.register import Entry, Initiative, Register
-from csi_lib.register.change import Change
+from csi_lib.register.change import Change, Source
 from csi_lib.register.closing import close_cycle
 from csi_lib.register.cycle import Cycle, Frozen, SipEntry
 from csi_lib.register.known import Known
@@ -57,9 +57,9 @@ def alter(record: Record, **changes: Any) -> Record:
 def test_what_closing_writes_is_refused_from_anybody_else(before: Register, closing: tuple[Change, ...]) -> None:
     records = [item.record for item in closing]
 
-    assert find(before, *records, turning=True) == ""
-    for occasion in ({}, {"imported": True}, {"evaluating": True}):
-        said = find(before, *records, **occasion)
+    assert find(before, *records, source="cycle") == ""
+    for source in sorted({*get_args(Source)} - {"cycle"}):
+        said = find(before, *records, source=source)
         assert "sip 'one-search': an entry of the Service Improvement Programme is not typed in" in said
         assert "csi cycle open begins a cycle" in said and "csi cycle close ends a cycle" in said
 
@@ -80,14 +80,14 @@ def test_an_entry_says_what_its_initiative_and_its_cycle_say(
 ) -> None:
     records = [alter(item.record, **change) if isinstance(item.record, SipEntry) else item.record for item in closing]
 
-    assert says in find(before, *records, turning=True)
+    assert says in find(before, *records, source="cycle")
 
 
 @pytest.mark.parametrize("change", [{"lessons": "None"}, {"effect": "0.5"}, {"title": "Other"}])
 def test_an_entry_is_not_changed(closed: Register, change: dict[str, Any]) -> None:
     (entry,) = closed.of(SipEntry)
 
-    assert "stands as its cycle was closed" in find(closed, alter(entry, **change), turning=True)
+    assert "stands as its cycle was closed" in find(closed, alter(entry, **change), source="cycle")
 
 
 def test_a_closed_cycle_is_not_changed(closed: Register) -> None:

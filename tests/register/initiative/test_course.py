@@ -146,7 +146,7 @@ def test_an_old_file_is_taken_over_in_the_state_it_had(make, keep):
         old = make(
             status, **dict.fromkeys(("objective", "opportunities", "options", "decision", "tests", "training"), ...)
         )
-        assert list_faults(keep(), [Change(old)], KNOWN, imported=True) == ()
+        assert list_faults(keep(), [Change(old)], KNOWN, source="elsewhere") == ()
         assert [fault.what for fault in list_faults(keep(), [Change(old)], KNOWN)] == [
             f"a new initiative begins as 'idea', not as '{status}'"
         ]
@@ -180,8 +180,8 @@ def test_an_evaluation_is_never_altered_or_left_out_only_followed_by_another(mak
     before = make("live", evaluations=[NO_EFFECT])
     better = make("live", evaluations=[EVALUATION])
     for after in (better, make("live")):
-        (fault,) = list_faults(keep(before), [Change(after, 1)], KNOWN, evaluating=True)
+        (fault,) = list_faults(keep(before), [Change(after, 1)], KNOWN, source="evaluation")
         assert fault.what == "the evaluation of 2026-03-31 is changed or left out; add another instead"
     later = EVALUATION | {"as_of": "2026-06-30"}
     followed = Change(make("live", evaluations=[NO_EFFECT, later]), 1)
-    assert list_faults(keep(before), [followed], KNOWN, evaluating=True) == ()
+    assert list_faults(keep(before), [followed], KNOWN, source="evaluation") == ()

@@ -68,7 +68,7 @@ def test_a_new_record_declares_today_unless_it_comes_from_elsewhere(make, keep):
     new = [Change(make("idea", declared="2025-01-01"))]
     (fault,) = list_faults(keep(), new, KNOWN, day=DAY)
     assert "'declared' cannot be 2025-01-01" in fault.what
-    assert list_faults(keep(), new, KNOWN, day=DAY, imported=True) == ()
+    assert list_faults(keep(), new, KNOWN, day=DAY, source="elsewhere") == ()
 
 
 def test_what_was_declared_is_declared_again_where_it_changes_before_go_live(make, keep):
@@ -89,22 +89,22 @@ def test_today_is_the_earliest_day_it_is_anywhere():
 
 def test_no_evaluation_is_typed_in_however_it_comes(make, keep):
     forged = make("live", evaluations=[EVALUATION | {"fingerprint": "deadbeef"}])
-    for imported in (False, True):
-        (said,) = find(keep, make("live"), forged, imported=imported)
+    for source in ("hand", "elsewhere", "cycle"):
+        (said,) = find(keep, make("live"), forged, source=source)
         assert said == "the evaluation of 2026-03-31 comes from no run; csi register evaluate adds evaluations"
-    assert find(keep, make("live"), forged, evaluating=True) == []
+    assert find(keep, make("live"), forged, source="evaluation") == []
     idea = make("idea", evaluations=[EVALUATION])
     (fault,) = list_faults(keep(), [Change(idea)], KNOWN)
     assert "comes from no run" in fault.what
 
 
 def test_a_new_record_brings_evaluations_from_elsewhere_but_no_end_by_them(make, keep):
-    assert list_faults(keep(), [Change(make("evaluated", evaluations=[EVALUATION]))], KNOWN, imported=True) == ()
+    assert list_faults(keep(), [Change(make("evaluated", evaluations=[EVALUATION]))], KNOWN, source="elsewhere") == ()
     ended = make("standardised", evaluations=[EVALUATION], lessons="ask", closing=close("standardised"))
-    (fault,) = list_faults(keep(), [Change(ended)], KNOWN, imported=True)
+    (fault,) = list_faults(keep(), [Change(ended)], KNOWN, source="elsewhere")
     assert "that this register did not see" in fault.what
     everything = [Change(entry.record) for entry in keep(ended).entries]  # a whole register, moved to another place
-    assert list_faults(Register(), everything, KNOWN, imported=True) == ()
+    assert list_faults(Register(), everything, KNOWN, source="elsewhere") == ()
 
 
 # --- ends ----------------------------------------------------------------------------------------------------------
@@ -121,7 +121,7 @@ def test_how_it_ended_stands_and_the_override_above_all(make, keep):
     assert said == "'closing.override' cannot be changed or removed: every report prints it"
     proven = make("standardised", evaluations=[NO_EFFECT, EVALUATION | {"as_of": "2026-06-30"}], lessons="ask",
                   closing=close("standardised"))  # fmt: skip
-    (said,) = find(keep, signed, proven, evaluating=True)
+    (said,) = find(keep, signed, proven, source="evaluation")
     assert said == "'closing.override' cannot be changed or removed: every report prints it"
     (said,) = find(keep, signed, end(make, override=OVERRIDE, reason="target met"))
     assert said == "'closing' cannot be changed, for it is 'standardised'"
@@ -133,10 +133,10 @@ def test_what_is_taken_in_at_its_end_needs_the_whole_way(make, keep, lacking):
     ended = make("standardised", lessons="ask", evaluations=[NO_EFFECT], **without,
                  closing=close("standardised", override=OVERRIDE))  # fmt: skip
     changes = [*(Change(entry.record) for entry in keep().entries), Change(ended)]
-    said = [fault.what for fault in list_faults(Register(), changes, KNOWN, imported=True)]
+    said = [fault.what for fault in list_faults(Register(), changes, KNOWN, source="elsewhere")]
     assert any(clause.startswith(f"for 'standardised' '{lacking}' is missing") for clause in said)
     assert list_faults(keep(), [Change(make("stopped", lessons="ask", closing=close("stopped"), **without))], KNOWN,
-                       imported=True) == ()  # fmt: skip
+                       source="elsewhere") == ()  # fmt: skip
 
 
 # --- objectives ----------------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from csi_lib.errors import UsageError
-from csi_lib.register.change import Change
+from csi_lib.register.change import Change, Source
 from csi_lib.register.record import Record
 from csi_lib.register.register import Entry, Register
 from csi_lib.register.rules import check_changes, list_faults
@@ -16,9 +16,9 @@ def hold(*records: Record) -> Register:
     return Register(tuple(Entry(record, 1) for record in records), "database")
 
 
-def find(before: Register, *records: Record, imported: bool = False) -> list[str]:
+def find(before: Register, *records: Record, source: Source = "hand") -> list[str]:
     changes = [Change(record, 1 if before.entry(record.KIND, record.id) else 0) for record in records]
-    return [f"{fault}. {fault.do}" for fault in list_faults(before, changes, KNOWN, imported=imported)]
+    return [f"{fault}. {fault.do}" for fault in list_faults(before, changes, KNOWN, source=source)]
 
 
 def test_what_a_record_points_at_has_to_be_there_or_come_with_it() -> None:
@@ -76,12 +76,12 @@ def test_a_new_record_begins_at_a_beginning() -> None:
 
 
 def test_a_record_taken_over_in_a_later_state_needs_what_the_step_to_it_would_have_needed() -> None:
-    assert find(hold(), probe("a", status="done", text="x"), imported=True) == []
-    assert find(hold(), probe("a", status="done"), imported=True) == ["probe 'a': for 'done' 'text' is missing. "]
+    assert find(hold(), probe("a", status="done", text="x"), source="elsewhere") == []
+    assert find(hold(), probe("a", status="done"), source="elsewhere") == ["probe 'a': for 'done' 'text' is missing. "]
 
 
 def test_an_import_is_no_way_around_a_step_of_what_is_there() -> None:
-    (fault,) = find(hold(probe("a")), probe("a", status="kept"), imported=True)
+    (fault,) = find(hold(probe("a")), probe("a", status="kept"), source="elsewhere")
 
     assert "cannot go from 'open' to 'kept'" in fault
 

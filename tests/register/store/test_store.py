@@ -156,7 +156,7 @@ def test_a_record_of_a_kind_this_kit_does_not_know_is_named(store: Store, monkey
 def test_the_history_says_who_when_what_and_why(store: Store) -> None:
     write(store, Change(probe("a")), why="it was needed")
     write(store, Change(probe("a", status="done", text="x"), 1), why="it is finished")
-    store.write([Change(Plain(version=1, id="p"))], by="Ben", why="from a file", at=NOON, imported=True)
+    store.write([Change(Plain(version=1, id="p"))], by="Ben", why="from a file", at=NOON, source="elsewhere")
     write(store, Change(Plain(version=1, id="p", withdrawn="written twice"), 1))
 
     rows = store.history()[["seq", "who", "kind", "id", "revision", "what", "why", "keys"]]
