@@ -8,7 +8,7 @@ from typing import Literal
 
 from csi_lib.register.record import Record
 
-Source = Literal["hand", "elsewhere", "evaluation", "cycle"]
+Source = Literal["hand", "elsewhere", "evaluation", "cycle", "screening"]
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,9 @@ class Occasion:
 
     Parameters
     ----------
-    source : {"hand", "elsewhere", "evaluation", "cycle"}
-        What they come from: somebody's hand, another register or a file, a run that evaluates, or ``csi cycle``.
+    source : {"hand", "elsewhere", "evaluation", "cycle", "screening"}
+        What they come from: somebody's hand, another register or a file, a run that evaluates, ``csi cycle``, or ``csi
+        register screen``.
     day : date, optional
         The day of writing, the earliest that it is anywhere; None: it is not asked.
     empty : bool
@@ -58,6 +59,16 @@ class Occasion:
     def may_evaluate(self) -> bool:
         """Tell whether evaluations may be added: a run alone writes what it found."""
         return self.source == "evaluation"
+
+    def may_screen(self, was: Record | None) -> bool:
+        """Tell whether it may be written what was found on a KPI: by the look at it, or with a whole register.
+
+        Parameters
+        ----------
+        was : Record or None
+            The record before; None: it is new.
+        """
+        return self.source == "screening" or (self.brings_past(was) and self.empty)
 
     def may_turn(self, was: Record | None) -> bool:
         """Tell whether cycles and entries of the programme may be written: by their command, or with a whole register.

@@ -110,7 +110,8 @@ def _note(arguments: argparse.Namespace) -> int:
         noted |= {"answer": known.answer, "reason": known.reason, "by": known.by}
     made = make_record("csip", say_body(entry.record) | {"screening": noted})
     assert isinstance(made, Csip)
-    after = place.store.write([Change(made, entry.revision)], by=find_author(arguments), why=arguments.why)
+    change = Change(made, entry.revision)
+    after = place.store.write([change], by=find_author(arguments), why=arguments.why, source="screening")
     print(_say(made, look))
     if _is_open(made, look):
         print("Does it belong in the Action Register? Answer: --answer improvement|repair --reason … --role …")

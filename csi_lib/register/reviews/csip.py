@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import ConfigDict, Field, model_validator
 
@@ -14,6 +14,9 @@ from csi_lib.register.reviews.moved import Moved, need_moved
 from csi_lib.register.reviews.needs import need_decision
 from csi_lib.register.role import MaybeRole, Role
 from csi_lib.settings import Settings
+
+if TYPE_CHECKING:
+    from csi_lib.register.change import Occasion
 
 CostType = Literal["no added cost", "costing required", "costed", "waived"]
 Status = Literal["proposed", "progress", "hold", "removed", "done", "moved"]
@@ -151,6 +154,15 @@ class Csip(Record):
             return (said,) if changed else ()
         stale = (was.kpi, was.raised) != (self.kpi, self.raised) and was.screening == self.screening is not None
         return ("it was screened with another 'kpi' or 'raised': leave 'screening' empty, then look again",) * stale
+
+    def check_occasion(self, was: Record | None, occasion: Occasion) -> tuple[str, ...]:
+        """Say what may not be written now: a look at the figures that nobody took."""
+        before = was.screening if isinstance(was, Csip) else None
+        seen, known = (None if item is None else (item.found, item.seen, item.on) for item in (self.screening, before))
+        if seen in (None, known) or occasion.may_screen(was):
+            return ()
+        said = "'found', 'seen' and 'on' of 'screening' come from no look at the figures"
+        return (f"{said}; leave it empty: csi register screen looks and notes them",)
 
     @model_validator(mode="after")
     def _fit_the_cost(self) -> Csip:

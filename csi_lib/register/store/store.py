@@ -103,7 +103,7 @@ class Store:
             The reason, for the history.
         at : datetime, optional
             With its zone; default now.
-        source : {"hand", "elsewhere", "evaluation", "cycle"}
+        source : {"hand", "elsewhere", "evaluation", "cycle", "screening"}
             What they come from; ``Occasion`` says what each may write.
 
         Returns

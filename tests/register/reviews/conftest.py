@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from csi_lib.register import Register
-from csi_lib.register.change import Change
+from csi_lib.register.change import Change, Source
 from csi_lib.register.known import Known
 from csi_lib.register.making import make_record
 from csi_lib.register.record import Record, say_body
@@ -92,9 +92,10 @@ def put(make: Make) -> Callable[..., Register]:
 def faults() -> Faults:
     """Say what the rules have against writing some records into a register."""
 
-    def find(before: Register, *records: Record) -> list[str]:
+    def find(before: Register, *records: Record, source: Source = "hand") -> list[str]:
         changes = [Change(item, 1 if before.entry(item.KIND, item.id) else 0) for item in records]
-        return [fault.what for fault in list_faults(before, changes, Known(kpis=KPIS, catalogue=KPIS))]
+        found = list_faults(before, changes, Known(kpis=KPIS, catalogue=KPIS), source=source)
+        return [fault.what for fault in found]
 
     return find
 

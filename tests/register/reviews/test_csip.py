@@ -234,6 +234,19 @@ def test_a_screening_is_of_the_kpi_that_the_entry_names(make, put, faults, alter
     assert faults(register, alter(entry, kpi="mttr_resolve", screening=None)) == []
 
 
+def test_a_look_at_the_figures_is_not_typed_in(make, put, faults, alter):
+    clean = BREACH | {"found": "not in breach"}
+    entry = make("csip", kpi="availability", screening=BREACH)
+    register = put(make("supplier"), entry)
+    for screening in (clean, BREACH | {"on": "2026-04-01"}):
+        (said,) = faults(register, alter(entry, screening=screening))
+        assert "come from no look at the figures; leave it empty: csi register screen looks" in said
+    (said,) = faults(put(make("supplier")), make("csip", kpi="availability", screening=clean))
+    assert "no look at the figures" in said
+    assert faults(register, alter(entry, screening=clean), source="screening") == []
+    assert faults(register, alter(entry, screening=ANSWER)) == []  # a role answers for it, with its reason
+
+
 @pytest.mark.parametrize(("unlinked", "stops"), [(..., True), ("It is about the reports alone", False)])
 def test_an_entry_without_a_kpi_says_why_before_it_goes_on(make, put, faults, unlinked, stops):
     register = put(make("supplier"), make("csip", unlinked=unlinked), make("review"))
