@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import Field, field_validator, model_validator
 
-from csi_lib.register.people.roles import fold_role
+from csi_lib.register.people.roles import fold_role, load_roles
 from csi_lib.register.record import Record
 from csi_lib.register.register import Register
 from csi_lib.register.role import OneRole, Role
@@ -63,7 +63,11 @@ class Duty(Record):
         return self
 
     def check(self, register: Register) -> tuple[str, ...]:
-        """Find other duties for the same activity: two could name two who are accountable."""
+        """Find the same activity under another id, of kit or register: two could name two who are accountable."""
+        for kit in load_roles().activities:
+            if self._subject == (fold_role(kit.activity), "", "") and kit.id != self.id:
+                said = f"this is the kit's activity '{kit.id}' ({kit.activity}) under another id"
+                return (f"{said}: give the duty the id '{kit.id}', and it takes that one's place",)
         twins = [item.id for item in register.of(Duty) if item.id != self.id and item._subject == self._subject]
         return tuple(f"duty '{name}' is for the same activity already; change that one" for name in twins)
 

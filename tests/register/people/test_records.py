@@ -104,6 +104,16 @@ def test_an_activity_has_one_duty_and_so_one_role_that_is_accountable() -> None:
     assert other.check(Register((Entry(first), Entry(other)))) == ()
 
 
+def test_an_activity_of_the_kit_stands_once_under_its_own_id() -> None:
+    given = DUTY | {"activity": "Keep the CSI-plan and its template"}
+    again, own = (Duty.model_validate(given | {"id": name}) for name in ("our-plan", "keep-the-plan"))
+
+    (said,) = again.check(Register((Entry(again),)))
+    assert said.startswith("this is the kit's activity 'keep-the-plan' (Keep the CSI plan and its template) under")
+    assert own.check(Register((Entry(own),))) == ()
+    assert again.model_copy(update={"service": "Mail"}).check(Register()) == ()
+
+
 def test_feedback_without_its_group_is_refused() -> None:
     with pytest.raises(ValidationError, match="group"):
         Feedback.model_validate({key: value for key, value in FEEDBACK.items() if key != "group"})
