@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 _SEVERAL = re.compile(r"[,/;&+]|\b(?:and|und)\b", re.IGNORECASE)
 _WORDS = "',', '/', ';', '&', '+', 'and' and 'und'"
@@ -23,7 +23,14 @@ def _one_alone(value: str) -> str:
     return value
 
 
+def _no_list(value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        raise ValueError("exactly one role answers: name that one, not a list")
+    return value
+
+
 Role = Annotated[str, AfterValidator(_no_address), Field(min_length=1)]
 MaybeRole = Annotated[str, AfterValidator(_no_address)]  # empty: nobody yet
-OneRole = Annotated[Role, AfterValidator(_one_alone)]  # exactly one: who owns something, or answers for it
+# Exactly one: who owns something, or answers for it.
+OneRole = Annotated[Role, BeforeValidator(_no_list), AfterValidator(_one_alone)]
 MaybeOneRole = Annotated[MaybeRole, AfterValidator(_one_alone)]

@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import ConfigDict, Field, model_validator
 
 from csi_lib.register.record import Record, Reference
-from csi_lib.register.role import MaybeRole, Role
+from csi_lib.register.role import MaybeRole, OneRole
 from csi_lib.settings import Id, Settings
 
 Cadence = Literal["monthly", "quarterly", "half-yearly", "yearly"]
@@ -47,7 +47,7 @@ class Supplier(Record):
         id: netz-ag
         title: Netz AG
         services: [Netzwerk & VPN]        # as the tickets name them
-        manager: supplier manager         # ours; a role, not a person
+        manager: supplier manager         # ours; exactly one role answers, and no person
         contact: account manager          # theirs; a role; "" = nobody is ever met
         review: quarterly                 # monthly | quarterly | half-yearly | yearly; left out: none is agreed
         measures:
@@ -60,7 +60,7 @@ class Supplier(Record):
 
     title: str = Field(min_length=1)
     services: list[str] = Field(min_length=1)
-    manager: Role
+    manager: OneRole
     contact: MaybeRole = ""
     review: Cadence | None = None
     contract: str = ""  # its name or number

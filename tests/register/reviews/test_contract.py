@@ -104,3 +104,9 @@ def test_no_line_is_drawn_where_nobody_promised_anything(make, put):
     register = put(make("supplier"))
     assert find_lines(register, "mttr_resolve", "Net", "carrier", dt.date(2026, 4, 1)) == ()
     assert find_lines(register, "availability", "Mail", "", dt.date(2026, 4, 1)) == ()
+
+
+@pytest.mark.parametrize("several", ["supplier manager, account manager", "buyer; supplier manager", ["buyer"]])
+def test_one_role_answers_for_a_supplier(make, several):
+    with pytest.raises(SettingsError, match="exactly one"):
+        make("supplier", manager=several)
