@@ -6,9 +6,8 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
-from importlib import import_module
-from types import ModuleType
 
+from csi_lib.cli.verbs import add_verbs, find_verb
 from csi_lib.errors import CsiError
 
 VERBS = (
@@ -59,7 +58,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = build_parser()
     arguments = parser.parse_args(argv)
     try:
-        code = int(_module_of(arguments.verb).execute(arguments))
+        code = int(find_verb(__name__, arguments.verb).execute(arguments))
         if sys.stdout is not None:  # None where the caller closed it
             sys.stdout.flush()
         return code
@@ -81,20 +80,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def build_parser() -> argparse.ArgumentParser:
     """Build the parser with every verb and its options."""
-    parser = argparse.ArgumentParser(
-        prog="csi", description="From ticket exports to baselines, verdicts and reports.", epilog=EPILOG
-    )
-    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
-    for name in VERBS:
-        module = _module_of(name)
-        summary = (module.__doc__ or "").strip().splitlines()[0]
-        verb = verbs.add_parser(name, help=summary, description=summary, epilog=EPILOG, allow_abbrev=False)
-        module.add_arguments(verb)
+    parser = argparse.ArgumentParser(prog="csi", description="From ticket exports to baselines, verdicts and reports.")
+    add_verbs(parser, __name__, VERBS, epilog=EPILOG, dest="verb", metavar="VERB")
     return parser
-
-
-def _module_of(verb: str) -> ModuleType:
-    return import_module(f"csi_lib.cli.{verb.replace('-', '_')}")
 
 
 def _speak_utf8() -> None:

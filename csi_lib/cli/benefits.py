@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import datetime as dt
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from csi_lib.cli.register.places import add_engagement, read_day
 
 if TYPE_CHECKING:
     from csi_lib.register.benefits.ledger import Ledger
@@ -20,8 +21,10 @@ ALL = "All together"
 
 def add_arguments(verb: argparse.ArgumentParser) -> None:
     """Declare the options of ``csi benefits``."""
-    verb.add_argument("engagement", metavar="ENGAGEMENT", help="id or file")
-    verb.add_argument("--on", metavar="DATE", type=_day, help="last day that counts, like 2026-06-30 (default: all)")
+    add_engagement(verb)
+    verb.add_argument(
+        "--on", metavar="DATE", type=read_day, help="last day that counts, like 2026-06-30 (default: all)"
+    )
     verb.add_argument("--draws", metavar="N", type=_count, help="draws of the simulation (default: 20000)")
     verb.add_argument("--seed", metavar="N", type=int, help="the same seed gives the same numbers")
     verb.add_argument("--csv", metavar="FILE", help="write every line of the ledger to a CSV or Parquet file")
@@ -62,13 +65,6 @@ def _check_place(option: str, place: str | None) -> None:
 
     if place and not Path(place).parent.is_dir():
         raise UsageError(f"--{option} {place}: the folder {Path(place).parent} does not exist", do="Make it first")
-
-
-def _day(text: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"'{text}' is not a date like 2026-06-30") from None
 
 
 def _count(text: str) -> int:

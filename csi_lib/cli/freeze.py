@@ -6,6 +6,8 @@ import argparse
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from csi_lib.cli.register.places import add_engagement, read_day
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 
 def add_arguments(verb: argparse.ArgumentParser) -> None:
     """Declare the options of ``csi freeze``."""
-    verb.add_argument("engagement", metavar="ENGAGEMENT", help="id or file")
+    add_engagement(verb)
     verb.add_argument("id", metavar="ID", help="id of the new baseline")
     add_window(verb)
     verb.add_argument("--replaces", metavar="ID", default="", help="the baseline this one follows")
@@ -26,8 +28,8 @@ def add_arguments(verb: argparse.ArgumentParser) -> None:
 
 def add_window(verb: argparse.ArgumentParser) -> None:
     """Declare what every freeze needs: the window, who freezes, and why."""
-    verb.add_argument("--from", dest="first", metavar="DATE", required=True, type=_day, help="first day, inclusive")
-    verb.add_argument("--to", dest="last", metavar="DATE", required=True, type=_day, help="last day, inclusive")
+    verb.add_argument("--from", dest="first", metavar="DATE", required=True, type=read_day, help="first day, inclusive")
+    verb.add_argument("--to", dest="last", metavar="DATE", required=True, type=read_day, help="last day, inclusive")
     verb.add_argument("--author", metavar="NAME", required=True)
     verb.add_argument("--reason", metavar="TEXT", required=True)
 
@@ -123,13 +125,6 @@ def freeze_window(
         limits=_limits(months, kpis),
         replaces=replaces,
     )
-
-
-def _day(text: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"'{text}' is not a date like 2025-03-31") from None
 
 
 def _refuse_taken(folder, baseline_id: str) -> None:  # type: ignore[no-untyped-def]

@@ -6,6 +6,8 @@ import argparse
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from csi_lib.cli.register.places import add_engagement, read_day
+
 if TYPE_CHECKING:
     from csi_lib.kpi import Kpi
     from csi_lib.signals.verdicts.prospect import Prospect
@@ -13,10 +15,10 @@ if TYPE_CHECKING:
 
 def add_arguments(verb: argparse.ArgumentParser) -> None:
     """Declare the options of ``csi plan-measurement``."""
-    verb.add_argument("engagement", metavar="ENGAGEMENT", help="id or file")
+    add_engagement(verb)
     verb.add_argument("--kpi", metavar="ID", required=True, help="the one KPI that decides")
     verb.add_argument("--where", metavar="COLUMN=VALUE", action="append", default=[], help="slice; may be repeated")
-    verb.add_argument("--date", metavar="DATE", required=True, type=_day, help="planned go-live, like 2026-09-01")
+    verb.add_argument("--date", metavar="DATE", required=True, type=read_day, help="planned go-live, like 2026-09-01")
     verb.add_argument("--worthwhile", metavar="SIZE", type=_size, default=0.10, help="0.1 is 10 %%; else in units")
     verb.add_argument("--months", metavar="N", type=_count, default=24, help="months to look ahead (default: 24)")
 
@@ -54,13 +56,6 @@ def execute(arguments: argparse.Namespace) -> int:
     for line in (*_say_prospect(prospect), *_say_entry(prospect, kpi, as_of)):
         print(line)
     return 0
-
-
-def _day(text: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"'{text}' is not a date like 2026-09-01") from None
 
 
 def _size(text: str) -> float:

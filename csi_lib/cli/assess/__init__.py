@@ -6,29 +6,18 @@ One module a sub-verb, as in ``csi_lib.cli``.
 from __future__ import annotations
 
 import argparse
-from importlib import import_module
-from types import ModuleType
+
+from csi_lib.cli.verbs import add_verbs, find_verb
 
 # In the order a consultant meets them.
 VERBS = ("bank", "lint", "diff", "plan", "export", "import", "roadmap", "close")
-EPILOG = "Exit codes: 0 done, 1 something was found or failed, 2 bad input or usage."
 
 
 def add_arguments(verb: argparse.ArgumentParser) -> None:
     """Declare the sub-verbs of ``csi assess``."""
-    verb.epilog = EPILOG
-    parts = verb.add_subparsers(dest="part", required=True, metavar="WHAT")
-    for name in VERBS:
-        module = _module_of(name)
-        summary = (module.__doc__ or "").strip().splitlines()[0]
-        part = parts.add_parser(name, help=summary, description=summary, epilog=EPILOG, allow_abbrev=False)
-        module.add_arguments(part)
+    add_verbs(verb, __name__, VERBS)
 
 
 def execute(arguments: argparse.Namespace) -> int:
     """Run the sub-verb and return its exit code."""
-    return int(_module_of(arguments.part).execute(arguments))
-
-
-def _module_of(part: str) -> ModuleType:
-    return import_module(f"csi_lib.cli.assess.{part.replace('-', '_')}")
+    return int(find_verb(__name__, arguments.part).execute(arguments))
