@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -146,23 +146,26 @@ def _list_files(paths: Iterable[Path | str]) -> list[Path]:
     return sorted(found)
 
 
-def check_answers(sheets: Iterable[Sheet], processes: Iterable[Process]) -> None:
+def check_answers(sheets: Iterable[Sheet], processes: Sequence[Process]) -> None:
     """Refuse answers that do not fit the questionnaire or one another.
 
     Raises
     ------
     SettingsError
-        When a question or process is unknown (naming the file, the key and the nearest known one), an answer
-        lies outside the sheet's own ``processes``, or a respondent stands there twice.
+        When a question or process is unknown (naming the file, the key and the nearest known one), a question is
+        answered that is left out, an answer lies outside the sheet's own ``processes``, or a respondent stands there
+        twice.
     """
     process_of = {question.id: item.process for item in processes for question in item.questions}
-    questions, named = set(process_of), set(process_of.values())
+    left_out = {item.question.id: item.reason for process in processes for item in process.left_out}
+    questions, named = set(process_of), {item.process for item in processes}
     seen: set[str] = set()
     for sheet in sheets:
         if sheet.respondent in seen:
             raise SettingsError(f"respondent '{sheet.respondent}' answers twice", do="Keep one sheet per respondent")
         seen.add(sheet.respondent)
         _check_names(sheet, "processes", sheet.processes, named, "process")
+        _check_left_out(sheet, left_out)
         _check_names(sheet, "answers", sheet.answers, questions, "question")
         _check_scope(sheet, process_of)
 
@@ -176,6 +179,16 @@ def _check_names(sheet: Sheet, key: str, given: Iterable[str], known: set[str], 
                 f"unknown {what} '{name}'",
                 where=f"{sheet.file or sheet.respondent}, {key}.{name}",
                 do=did_you_mean(name, known).capitalize(),
+            )
+
+
+def _check_left_out(sheet: Sheet, left_out: Mapping[str, str]) -> None:
+    for name in sheet.answers if left_out else ():
+        if name in left_out:
+            raise SettingsError(
+                f"'{name}' is answered, and the engagement leaves it out ({left_out[name]})",
+                where=f"{sheet.file or sheet.respondent}, answers.{name}",
+                do="Take the answer out, or what leaves its question out of the settings",
             )
 
 

@@ -20,6 +20,7 @@ from csi_lib.maturity.bank import Process, check_attributes
 from csi_lib.maturity.chance import Confidence, estimate_confidence
 from csi_lib.maturity.change import Change, compare_rounds
 from csi_lib.maturity.change.compare import Side
+from csi_lib.maturity.coverage import Coverage, Omission, list_coverage, list_omissions
 from csi_lib.maturity.evidence import Findings, OnEvidence, rate_on_evidence
 from csi_lib.maturity.evidence.assessors import pair_assessors
 from csi_lib.maturity.framework import Framework
@@ -81,6 +82,10 @@ class Assessment:
         What has to rise first; None without answers.
     change : Change or None
         What has moved since the round before; None without one.
+    coverage : tuple of Coverage
+        Per process: what was asked, and what of it was answered; those left out as a whole come last.
+    omissions : tuple of Omission
+        What was left out beforehand, with its reason.
     asked : Round
         The answers and the processes that the report is about.
     framework : Framework or None
@@ -101,6 +106,8 @@ class Assessment:
     findings: tuple[Findings, ...] = ()
     roadmap: Roadmap | None = None
     change: Change | None = None
+    coverage: tuple[Coverage, ...] = ()
+    omissions: tuple[Omission, ...] = ()
     asked: Round = Round()
     framework: Framework | None = None
     settings: Settings = field(default_factory=Settings)
@@ -160,6 +167,7 @@ def assess(
     noted = tuple(findings)
     about = choose_processes(asked, found, settings, noted)
     names = {item.process for item in about}
+    concerned = (*about, *(item for item in asked if not item.questions))
     rule = Rule.read(settings)
     check_attributes(asked, framework)
     counts = Counts(list_replies(found, asked))
@@ -195,6 +203,8 @@ def assess(
         found=on_evidence,
         findings=noted,
         roadmap=foresee(roadmap, confidence, replies, rated, framework, rule=rule, team=settings.team),
+        coverage=list_coverage(concerned, counts.by("group"), framework.answers),
+        omissions=list_omissions(concerned),
         asked=Round(found, about),
         framework=framework,
         settings=settings,
@@ -244,7 +254,7 @@ def choose_processes(
     SettingsError
         When a named process is unknown.
     """
-    known = tuple(processes)
+    known = tuple(item for item in processes if item.questions)
     if settings.processes:
         _check_named(settings.processes, known)
         return tuple(item for item in known if item.process in settings.processes)

@@ -9,7 +9,7 @@ from csi_lib.maturity.apart import GroupPair
 from csi_lib.maturity.framework import Framework
 from csi_lib.maturity.rating import AttributeRating, say_percent
 
-NOT_APPLICABLE, WEIGHTS = "'not applicable'", "the weights"
+NOT_APPLICABLE, WEIGHTS, LEFT_OUT = "'not applicable'", "the weights", "what was left out"
 DONT_KNOW_SHARE = Fraction(1, 4)  # ours: from here on not knowing is itself a finding
 
 
@@ -53,6 +53,7 @@ def find_flags(
 
 _READ = {
     NOT_APPLICABLE: "{}: read as not achieved it would be {}",
+    LEFT_OUT: "{}: read as not achieved it would be {}",
     WEIGHTS: "{}: with every respondent counted alike it would be {}",
 }
 

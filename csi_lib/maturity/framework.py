@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from csi_lib.errors import SettingsError, UsageError
-from csi_lib.settings import Id, Settings, find_kit, load, read_yaml
+from csi_lib.settings import AttributeId, Id, Settings, find_kit, load, read_yaml
 
 
 def read_fraction(value: Any) -> Fraction:
@@ -28,12 +28,7 @@ def read_fraction(value: Any) -> Fraction:
         raise ValueError(f"'{value}' is no number; write 85, 32.5 or 1/3") from None
 
 
-def _read_attribute(value: Any) -> Any:
-    return str(value) if isinstance(value, float) else value  # 1.1 without quotes is a number to YAML
-
-
 Exact = Annotated[Fraction, BeforeValidator(read_fraction)]
-AttributeId = Annotated[str, BeforeValidator(_read_attribute), Field(pattern=r"^[1-9]\.[1-9]$")]
 
 
 class Band(Settings):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from types import MappingProxyType
 
 from csi_lib.maturity.framework import Attribute, Framework
 from csi_lib.maturity.rating import AttributeRating, Obstacle, say_percent
@@ -54,7 +55,10 @@ def _is_met(letter: str, least: str, framework: Framework) -> bool | None:
 
 
 def find_obstacles(
-    level: int | None, attributes: Iterable[AttributeRating], framework: Framework
+    level: int | None,
+    attributes: Iterable[AttributeRating],
+    framework: Framework,
+    left_out: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[Obstacle, ...]:
     """List every attribute that stops the next level.
 
@@ -66,6 +70,8 @@ def find_obstacles(
         Those that the questionnaire has a question on.
     framework : Framework
         The rule.
+    left_out : mapping of str to str, optional
+        Attribute -> why, of those that nobody is asked about.
 
     Returns
     -------
@@ -77,15 +83,17 @@ def find_obstacles(
     if following >= len(framework.levels):
         return ()
     return tuple(
-        _describe(item.id, least, rated.get(item.id), framework)
+        _describe(item.id, least, rated.get(item.id), framework, left_out.get(item.id))
         for item, least in list_needs(following, framework)
         if not _is_met(rated[item.id].letter if item.id in rated else "", least, framework)
     )
 
 
-def _describe(name: str, least: str, rating: AttributeRating | None, framework: Framework) -> Obstacle:
+def _describe(
+    name: str, least: str, rating: AttributeRating | None, framework: Framework, left_out: str | None
+) -> Obstacle:
     if rating is None or rating.percent is None:
-        says = f"PA {name} {'was not asked' if rating is None else 'has no answer'}"
+        says = f"PA {name} {'has no answer' if rating else say_unasked(left_out)}"
         return Obstacle(name, "", None, least, None, says)
     letter, percent = rating.letter, rating.percent
     if rating.joined is not None:
@@ -98,17 +106,31 @@ def _describe(name: str, least: str, rating: AttributeRating | None, framework: 
     return Obstacle(name, letter, percent, least, edge - percent, says)
 
 
-def say_why(obstacles: tuple[Obstacle, ...], level: int | None, asked: Collection[str], framework: Framework) -> str:
+def say_unasked(reason: str | None) -> str:
+    """Say that nobody was asked, and why where that was settled beforehand."""
+    return "was not asked" if reason is None else f"was left out ({reason})"
+
+
+def say_why(
+    obstacles: tuple[Obstacle, ...],
+    level: int | None,
+    asked: Collection[str],
+    framework: Framework,
+    left_out: Mapping[str, str] = MappingProxyType({}),
+) -> str:
     """Put the obstacles into one clause; a level that nobody asked about is refused as a whole.
 
     Returns
     -------
     str
-        ``PA 2.2 is P at 48.0 %, needs L (above 50 %)``, ``level 4 was not asked``, or empty at the top.
+        ``PA 2.2 is P at 48.0 %, needs L (above 50 %)``, ``level 4 was not asked``, ``level 4 was left out`` with
+        the reason, or empty at the top.
     """
     following = (level or 0) + 1
     own = {item.id for item in framework.attributes if item.level == following}
     if own and not own & set(asked):
         below = [item.says for item in obstacles if item.attribute not in own]
-        return "; ".join([f"level {following} was not asked", *below])
+        reasons = dict.fromkeys(left_out[name] for name in sorted(own) if name in left_out)
+        said = say_unasked("; ".join(reasons) if own <= set(left_out) else None)
+        return "; ".join([f"level {following} {said}", *below])
     return "; ".join(item.says for item in obstacles)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from csi_lib.maturity.apart import GroupPair
@@ -158,6 +158,9 @@ class Rating:
         What a reader has to know before trusting it.
     pairs : tuple of GroupPair
         The groups of respondents two by two.
+    not_assessed : mapping of str to str
+        Attribute -> why, of those that were left out beforehand: they are no part of ``attributes``, have no letter,
+        and no level is reached that needs them.
     """
 
     process: str
@@ -178,6 +181,7 @@ class Rating:
     kpis: tuple[str, ...]
     flags: tuple[str, ...]
     pairs: tuple[GroupPair, ...] = ()
+    not_assessed: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def spread(self) -> tuple[tuple[str, Fraction], ...]:

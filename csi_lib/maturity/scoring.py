@@ -11,11 +11,12 @@ import pandas as pd
 from csi_lib.maturity.answers import Sheet
 from csi_lib.maturity.apart import GroupPair, pair_groups
 from csi_lib.maturity.bank import Process, Question, check_attributes
-from csi_lib.maturity.flags import NOT_APPLICABLE, WEIGHTS, find_flags
+from csi_lib.maturity.flags import LEFT_OUT, NOT_APPLICABLE, WEIGHTS, find_flags
 from csi_lib.maturity.framework import Attribute, Framework, band
 from csi_lib.maturity.ladder import find_level, find_obstacles, say_why
 from csi_lib.maturity.letters import average_exactly
 from csi_lib.maturity.methods import Counts, Scores, read_scores
+from csi_lib.maturity.partly import answer_none, say_partly
 from csi_lib.maturity.people import Range, count_people, find_ranges
 from csi_lib.maturity.rating import AttributeRating, GroupRating, OutcomeRating, Rating
 from csi_lib.maturity.replies import list_replies
@@ -73,6 +74,7 @@ def rate_counted(
 ) -> tuple[Rating, ...]:
     """Rate every process from replies that may have been counted already, as ``rate`` does from sheets."""
     asked, answers, replies = tuple(processes), framework.answers, counts.replies
+    filled = answer_none(replies, asked)
     everything = _Counted(
         framework=framework,
         rule=rule,
@@ -80,6 +82,7 @@ def rate_counted(
         scores=read_scores(counts, asked, framework, rule),
         without_na=read_scores(counts, asked, framework, replace(rule, not_applicable="not achieved")),
         unweighted=read_scores(counts, asked, framework, replace(rule, weights=())) if rule.weights else None,
+        left_out_as_none=read_scores(Counts(filled[0]), filled[1], framework, rule) if filled else None,
         by_group=score_parts(counts.by("group"), answers),
         never=find_never_applicable(counts.by("group")) if rule.not_applicable == "left out" else frozenset(),
         ranges=find_ranges(replies, answers),
@@ -99,6 +102,7 @@ class _Counted:
     scores: Scores
     without_na: Scores
     unweighted: Scores | None
+    left_out_as_none: Scores | None
     by_group: Mapping[tuple[str, str], Fraction]  # question, group -> percent
     never: frozenset[str]  # questions that are not applicable to anybody
     ranges: Mapping[tuple[str, str], Range]  # process, attribute
@@ -115,7 +119,8 @@ def _rate_process(process: Process, counted: _Counted) -> Rating:
     )
     asked = {item.attribute for item in attributes}
     level = find_level({item.attribute: item.letter for item in attributes}, framework)
-    obstacles = find_obstacles(level, attributes, framework)
+    not_assessed = process.not_assessed
+    obstacles = find_obstacles(level, attributes, framework, not_assessed)
     first = counted.people_on_first.get(process.process, {})
     pairs = pair_groups(process, counted.by_group, first, framework)
     return Rating(
@@ -124,7 +129,7 @@ def _rate_process(process: Process, counted: _Counted) -> Rating:
         level=level,
         level_title="not rated" if level is None else framework.levels[level].title,
         attributes=attributes,
-        why=say_why(obstacles, level, asked, framework),
+        why=say_why(obstacles, level, asked, framework, not_assessed),
         obstacles=obstacles,
         coverage=_coverage(attributes),
         groups=_rate_groups(process, counted),
@@ -137,6 +142,7 @@ def _rate_process(process: Process, counted: _Counted) -> Rating:
         kpis=tuple(sorted({kpi for question in process.questions for kpi in question.kpis})),
         flags=_find_flags(process, attributes, level, pairs, counted),
         pairs=pairs,
+        not_assessed=not_assessed,
     )
 
 
@@ -148,9 +154,9 @@ def _find_flags(
     counted: _Counted,
 ) -> tuple[str, ...]:
     framework = counted.framework
-    others = {NOT_APPLICABLE: counted.without_na, WEIGHTS: counted.unweighted}
+    others = {NOT_APPLICABLE: counted.without_na, WEIGHTS: counted.unweighted, LEFT_OUT: counted.left_out_as_none}
     levels = {name: find_level(scores.letters(process.process), framework) for name, scores in others.items() if scores}
-    return find_flags(attributes, level, levels, pairs, framework)
+    return (*find_flags(attributes, level, levels, pairs, framework), *say_partly(process))
 
 
 def _rate_attribute(item: Attribute, process: Process, counted: _Counted) -> AttributeRating:

@@ -1,6 +1,6 @@
 """Settings: the one door for YAML, what an engagement's file may say, and where things are."""
 
-from csi_lib.settings.assessment import Assessment
+from csi_lib.settings.assessment import Assessment, AttributeId, LeftOut
 from csi_lib.settings.door import load, point_at, read_yaml
 from csi_lib.settings.engagement import Charts, Engagement, Event, Objective, Rebase, Report, Source, check_zone
 from csi_lib.settings.model import ID_PATTERN, RESERVED_IDS, Id, Settings
@@ -10,10 +10,12 @@ __all__ = [
     "ID_PATTERN",
     "RESERVED_IDS",
     "Assessment",
+    "AttributeId",
     "Charts",
     "Engagement",
     "Event",
     "Id",
+    "LeftOut",
     "Objective",
     "Rebase",
     "Report",

@@ -11,6 +11,7 @@ from csi_lib import maturity
 from csi_lib.errors import SettingsError, suggest
 from csi_lib.maturity.evidence import load_findings
 from csi_lib.maturity.frameworks import read_frame
+from csi_lib.maturity.left_out import check_claims, leave_out
 from csi_lib.maturity.roadmap import load_effort
 from csi_lib.settings import Assessment, Engagement, find_kit, list_kit, point_at
 
@@ -114,9 +115,9 @@ def read_assessment(files: AnswerFiles, engagement: Engagement, path: Path, home
         return maturity.NO_ASSESSMENT
     block = engagement.assessment
     framework = maturity.load_framework(files.frameworks[0])
-    questions = maturity.load_questions(find_kit(QUESTIONS, home))
+    questions = _take_out(maturity.load_questions(find_kit(QUESTIONS, home)), framework, block, path)
     sheets = maturity.load_answers(files.answers, questions, framework)
-    previous = _read_previous(files, sheets, questions, framework, block.previous_questions, path)
+    previous = _read_previous(files, sheets, framework, block, path, home)
     findings = load_findings(files.ratings, questions, framework)
     also = [read_frame(file) for file in files.frameworks[1:]]
     try:
@@ -134,6 +135,49 @@ def read_assessment(files: AnswerFiles, engagement: Engagement, path: Path, home
         raise _point_at_key(error, path) from None
 
 
+def load_asked(
+    engagement: Engagement, path: Path, home: Path, folder: Path | None = None
+) -> tuple[maturity.Process, ...]:
+    """Load the questionnaire of an engagement, with what its settings leave out beforehand.
+
+    Parameters
+    ----------
+    engagement : Engagement
+        ``assessment`` counts here.
+    path, home : Path
+        The engagement's file and the project's root.
+    folder : Path, optional
+        The questionnaire; default that of the project.
+
+    Returns
+    -------
+    tuple of Process
+        As ``csi_lib.maturity.left_out.leave_out`` returns them.
+
+    Raises
+    ------
+    CsiError
+        When a file is malformed, or the settings leave out what is not there, or what they ask for elsewhere.
+    """
+    bank = maturity.load_questions(folder or find_kit(QUESTIONS, home))
+    block = engagement.assessment
+    if not block.left_out:
+        return bank
+    framework = maturity.load_framework(find_framework(block.framework, home, path, "framework"))
+    return _take_out(bank, framework, block, path)
+
+
+def _take_out(
+    bank: tuple[maturity.Process, ...], framework: maturity.Framework, block: Assessment, path: Path
+) -> tuple[maturity.Process, ...]:
+    try:
+        asked = leave_out(bank, block.left_out, framework)
+        check_claims(asked, block, framework)
+    except SettingsError as error:
+        raise _point_at_key(error, path) from None
+    return asked
+
+
 def _point_at_key(error: SettingsError, path: Path) -> SettingsError:
     """Add file and line to what is told by its key alone; there places in lists count from 1."""
     if not error.where.startswith("assessment."):
@@ -145,10 +189,10 @@ def _point_at_key(error: SettingsError, path: Path) -> SettingsError:
 def _read_previous(
     files: AnswerFiles,
     sheets: tuple[maturity.Sheet, ...],
-    questions: tuple[maturity.Process, ...],
     framework: maturity.Framework,
-    folder: str,
+    block: Assessment,
     path: Path,
+    home: Path,
 ) -> maturity.Round | None:
     """Read the round before; None where the settings name none."""
     if not files.previous:
@@ -158,8 +202,12 @@ def _read_previous(
         raise SettingsError(
             "this answer file counts for both rounds", where=str(twice[0]), do="Keep each round in a folder of its own"
         )
-    place = _find_previous(folder, path)
-    then = questions if place is None else maturity.load_questions(place)
+    place = _find_previous(block.previous_questions, path)
+    then = maturity.load_questions(place or find_kit(QUESTIONS, home))
+    try:
+        then = leave_out(then, block.previous_left_out, framework, "previous_left_out")
+    except SettingsError as error:
+        raise _point_at_key(error, path) from None
     try:
         found = maturity.load_answers(files.previous, then, framework)
     except SettingsError as error:

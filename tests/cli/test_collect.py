@@ -10,6 +10,7 @@ import pytest
 
 from csi_lib.cli import main
 from csi_lib.maturity import load_answers, load_questions
+from csi_lib.settings import find_engagement
 
 AGENT = "r01:agents:first-line agent"
 
@@ -23,10 +24,14 @@ def forms(tmp_path: Path) -> Path:
     return out
 
 
-def fill_in(path: Path, **cells: str) -> None:
+def read_book(path: Path) -> openpyxl.Workbook:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        book = openpyxl.load_workbook(path, rich_text=True)
+        return openpyxl.load_workbook(path, rich_text=True)
+
+
+def fill_in(path: Path, **cells: str) -> None:
+    book = read_book(path)
     for cell, text in cells.items():
         book["Incident management"][cell] = text
     book.save(path)
@@ -137,3 +142,54 @@ def test_a_wrong_export_says_what_is_wrong_and_writes_nothing(
 def test_an_import_of_nothing_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["assess", "import", "demo", str(tmp_path / "none.xlsx"), "--out", str(tmp_path / "answers")]) == 2
     assert "none.xlsx: there is no such file" in capsys.readouterr().err
+
+
+@pytest.fixture
+def shorter(tmp_path: Path) -> Path:
+    """An engagement file like the demo's, where nothing is asked on levels 4 and 5."""
+    text = find_engagement("demo").read_text(encoding="utf-8")
+    entry = "  left_out: [{from_level: 4, reason: level 3 is the aim}]\n"
+    path = tmp_path / "params" / "engagements" / "demo.yml"
+    path.parent.mkdir(parents=True)
+    path.write_text(text.replace("assessment:\n", f"assessment:\n{entry}"), encoding="utf-8")
+    return path
+
+
+def test_a_form_does_not_ask_what_is_left_out(
+    shorter: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["--respondent", "r02:managers:head of IT", "--processes", "incident", "--format", "xlsx", "html", "--out"]
+    assert main(["assess", "export", str(shorter), *words, str(tmp_path / "short")]) == 0
+
+    (process,) = [item for item in load_questions() if item.process == "incident"]
+    own = [item for item in process.questions if "managers" in item.groups]
+    asked = [item.id for item in own if item.attribute < "4"]
+    assert f"{len(asked)} questions on 1 process, {len(own) - len(asked)} more left out" in capsys.readouterr().out
+    page = (tmp_path / "short" / "demo-r02.html").read_text(encoding="utf-8")
+    book = read_book(tmp_path / "short" / "demo-r02.xlsx")["Incident management"]
+    cells = {cell.value for cell in book["A"]}
+    for item in own:
+        assert (item.id in page, item.id in cells) == (item.id in asked, item.id in asked)
+
+
+def test_an_older_form_that_answers_what_is_left_out_is_a_conflict(
+    shorter: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["--respondent", "r02:managers:head of IT", "--processes", "incident", "--out", str(tmp_path / "long")]
+    assert main(["assess", "export", "demo", *words]) == 0
+    form, answers = tmp_path / "long" / "demo-r02.xlsx", tmp_path / "answers"
+    rows = read_book(form)["Incident management"]["A"]
+    (row,) = [cell.row for cell in rows if cell.value == "inc-4.1-goals"]
+    fill_in(form, C6="Fully", **{f"C{row}": "Fully"})
+    capsys.readouterr()
+
+    assert main(["assess", "import", str(shorter), str(form), "--out", str(answers)]) == 2
+    said = capsys.readouterr().err.splitlines()[0]
+    assert "answers what the engagement leaves out (level 3 is the aim): inc-4.1-goals in " in said
+    assert f"cell C{row}" in said and not answers.exists()
+
+    fill_in(form, **{f"C{row}": ""})
+    assert main(["assess", "import", str(shorter), str(form), "--out", str(answers)]) == 0
+    assert "note: demo-r02.xlsx: left out by now, and not answered: inc-4.1-goals" in capsys.readouterr().out
+    (sheet,) = load_answers([answers], load_questions())
+    assert len(sheet.answers) == 1

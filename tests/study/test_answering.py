@@ -127,6 +127,11 @@ def test_what_cannot_be_a_round_is_refused_in_a_line(
         ({"processes": ["incidents"]}, "processes.1", "unknown process 'incidents'. Did you mean 'incident'?"),
         ({"targets": {"incidnt": 2}}, "targets.incidnt", "unknown process 'incidnt'. Did you mean 'incident'?"),
         ({"targets": {"incident": 7}}, "targets.incident", "there is no level 7. Choose a level from 0 to 5"),
+        (
+            {"left_out": [{"question": "1.1-c", "reason": "so"}]},
+            "left_out.1.question",
+            "unknown question '1.1-c'. Did you mean '1.1-b'?",
+        ),
     ],
 )
 def test_a_wrong_name_or_level_is_told_with_file_line_and_key(

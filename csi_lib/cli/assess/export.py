@@ -33,25 +33,30 @@ def add_arguments(verb: argparse.ArgumentParser) -> None:
 
 def execute(arguments: argparse.Namespace) -> int:
     """Write the forms and list them."""
-    from csi_lib.maturity.bank import load_questions
     from csi_lib.maturity.collect.export import check_formats, export_forms
     from csi_lib.maturity.collect.packet import make_packets
     from csi_lib.settings import find_home, load_engagement
+    from csi_lib.study.answering import load_asked
 
     check_formats(arguments.format)
     engagement, path = load_engagement(arguments.engagement)
-    people = _list_people(arguments, make_hider(engagement.id, find_home(path.parent)))
+    home = find_home(path.parent)
+    people = _list_people(arguments, make_hider(engagement.id, home))
     chosen = arguments.processes or engagement.assessment.processes
-    bank = load_questions(find_asked(arguments.questions))
+    bank = load_asked(engagement, path, home, find_asked(arguments.questions))
     packets = make_packets(engagement.id, engagement.client, people, bank, chosen)
     for item in export_forms(packets, arguments.format, Path(arguments.out), engagement.as_of):
         person, parts = item.packet.person, len(item.packet.parts)
         role = f", {person.role}" if person.role else ""
         processes = f"{parts} process{'es' if parts > 1 else ''}"
         who = person.respondent or "pseudonym to be filled in"
-        print(f"{item.path}: {who} ({person.group}{role}), {item.packet.asked} questions on {processes}")
+        left_out = f", {item.packet.left_out} more left out" if item.packet.left_out else ""
+        print(f"{item.path}: {who} ({person.group}{role}), {item.packet.asked} questions on {processes}{left_out}")
         if item.packet.asked > MANY and item.path.suffix[1:] == arguments.format[0]:
-            print(f"note: {item.packet.asked} questions are many for one person; name fewer processes by --processes")
+            print(
+                f"note: {item.packet.asked} questions are many for one person; name fewer processes by --processes, "
+                "or leave levels out by 'assessment.left_out'"
+            )
     return 0
 
 

@@ -37,17 +37,18 @@ def add_arguments(verb: argparse.ArgumentParser) -> None:
 def execute(arguments: argparse.Namespace) -> int:
     """Import and count; with faults, list them all and write nothing."""
     from csi_lib.cli.assess.export import find_asked, make_hider
-    from csi_lib.maturity.bank import load_questions
     from csi_lib.maturity.collect.importing import import_forms
     from csi_lib.settings import find_home, load_engagement
+    from csi_lib.study.answering import load_asked
 
     engagement, path = load_engagement(arguments.engagement)
+    home = find_home(path.parent)
     found = import_forms(
         [Path(item) for item in arguments.files],
         Path(arguments.out),
-        load_questions(find_asked(arguments.questions)),
+        load_asked(engagement, path, home, find_asked(arguments.questions)),
         engagement.id,
-        make_hider(engagement.id, find_home(path.parent)),
+        make_hider(engagement.id, home),
         arguments.prefer,
     )
     for line in _say_tallies(found.tallies):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Literal
 
-from pydantic import Field, RootModel, field_validator, model_validator
+from pydantic import Field, PrivateAttr, RootModel, field_validator, model_validator
 
 from csi_lib.maturity.bank.question import Fits, Meant, Question, QuestionId
 from csi_lib.settings import Id, Settings
@@ -30,6 +32,25 @@ class WorkProduct(Settings):
     meant: Meant = {}
 
 
+@dataclass(frozen=True)
+class Unasked:
+    """One question that is left out beforehand.
+
+    Parameters
+    ----------
+    question : Question
+        The question.
+    what : str
+        What the settings leave out, in words: the question itself, its attribute, a level, the process.
+    reason : str
+        Why.
+    """
+
+    question: Question
+    what: str
+    reason: str
+
+
 class Process(Settings):
     """One process as the questionnaire asks for it; generic questions are added when it is loaded."""
 
@@ -49,6 +70,7 @@ class Process(Settings):
     work_products: list[WorkProduct] = []
     questions: list[Question] = Field(min_length=1)
     meant: Meant = {}
+    _left_out: tuple[Unasked, ...] = PrivateAttr(())
 
     @field_validator("questions")
     @classmethod
@@ -70,6 +92,33 @@ class Process(Settings):
     def rated(self) -> list[Question]:
         """The questions on an attribute: those that a capability level rests on."""
         return [item for item in self.questions if item.attribute]
+
+    @property
+    def left_out(self) -> tuple[Unasked, ...]:
+        """What the engagement leaves out: it is no part of ``questions``."""
+        return self._left_out
+
+    @property
+    def everything(self) -> list[Question]:
+        """What is asked and what is left out."""
+        return [*self.questions, *(item.question for item in self._left_out)]
+
+    @property
+    def not_assessed(self) -> dict[str, str]:
+        """Attribute -> why, of the attributes that have questions and nobody is asked one of them."""
+        asked = {item.attribute for item in self.rated}
+        found: dict[str, list[str]] = {}
+        for item in self._left_out:
+            if item.question.attribute and item.question.attribute not in asked:
+                found.setdefault(item.question.attribute, []).append(item.reason)
+        return {name: "; ".join(dict.fromkeys(reasons)) for name, reasons in sorted(found.items())}
+
+    def without(self, left_out: Mapping[str, Unasked]) -> Process:
+        """Return the process with these of its questions, by their id, left out."""
+        kept = [item for item in self.questions if item.id not in left_out]
+        found = self.model_copy(update={"questions": kept})
+        found._left_out = tuple(left_out[item.id] for item in self.questions if item.id in left_out)
+        return found
 
     @property
     def in_words(self) -> str:

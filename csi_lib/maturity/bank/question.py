@@ -6,8 +6,8 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
-from csi_lib.maturity.framework import AttributeId, Exact
-from csi_lib.settings import Id, Settings
+from csi_lib.maturity.framework import Exact
+from csi_lib.settings import AttributeId, Id, Settings
 
 Group = Literal["users", "agents", "staff", "stakeholders", "managers"]
 GROUPS: tuple[str, ...] = get_args(Group)

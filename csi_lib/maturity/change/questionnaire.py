@@ -8,7 +8,8 @@ from typing import Literal
 
 from csi_lib.maturity.bank import Process, Question
 
-Kind = Literal["same", "reworded", "moved", "new", "gone"]
+Kind = Literal["same", "reworded", "moved", "new", "gone", "left out then", "left out now"]
+LEFT_OUT: tuple[Kind, ...] = ("left out then", "left out now")
 
 
 @dataclass(frozen=True)
@@ -19,11 +20,14 @@ class QuestionChange:
     ----------
     process, question : str
         Whose question, and its id.
-    kind : {"same", "reworded", "moved", "new", "gone"}
+    kind : {"same", "reworded", "moved", "new", "gone", "left out then", "left out now"}
         ``reworded``: outcome or question reads otherwise; ``moved``: it counts for another attribute; ``new`` and
-        ``gone``: only one round asked it. Answers are compared on ``same`` alone.
+        ``gone``: only one questionnaire has it; ``left out``: one round left it out beforehand. Answers are compared
+        on ``same`` alone.
     before, after : str
         What was asked; empty where it was not.
+    reason : str
+        Why it was left out in one of the rounds.
     """
 
     process: str
@@ -31,6 +35,7 @@ class QuestionChange:
     kind: Kind
     before: str
     after: str
+    reason: str = ""
 
 
 def compare_questions(before: Iterable[Process], after: Iterable[Process]) -> tuple[QuestionChange, ...]:
@@ -57,11 +62,17 @@ def compare_questions(before: Iterable[Process], after: Iterable[Process]) -> tu
 def _compare(before: Process, after: Process) -> Iterator[QuestionChange]:
     earlier = {question.id: question for question in list_scored(before)}
     later = {question.id: question for question in list_scored(after)}
+    left_then, left_now = ({item.question.id: item.reason for item in one.left_out} for one in (before, after))
     for name, question in later.items():
         then = earlier.get(name)
-        yield QuestionChange(after.process, name, _tell(then, question), then.ask if then else "", question.ask)
+        if name in left_then:
+            yield QuestionChange(after.process, name, "left out then", "", question.ask, left_then[name])
+        else:
+            yield QuestionChange(after.process, name, _tell(then, question), then.ask if then else "", question.ask)
     for name, question in earlier.items():
-        if name not in later:
+        if name in left_now:
+            yield QuestionChange(after.process, name, "left out now", question.ask, "", left_now[name])
+        elif name not in later:
             yield QuestionChange(after.process, name, "gone", question.ask, "")
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from csi_lib.maturity.bank import Process
-from csi_lib.maturity.collect.check import check_questions
+from csi_lib.maturity.collect.check import check_questions, take_asked
 from csi_lib.maturity.collect.merge import Prefer, merge_forms
 from csi_lib.maturity.collect.people import Hide
 from csi_lib.maturity.collect.returned import Note, Notes, Returned, list_files, read_form
@@ -57,7 +57,7 @@ def import_forms(
     out : Path
         Folder of the answer files.
     processes : iterable of Process
-        The questionnaire that the forms were made of.
+        The questionnaire that the forms were made of, with what the engagement leaves out of it.
     engagement : str
         Id of the engagement.
     hide : callable
@@ -109,6 +109,7 @@ def _read_all(
         form = read_form(path, where, data, engagement, notes, hide)
         if form is not None:
             check_questions(form, bank, notes)
+            form = take_asked(form, bank, notes)
             if len(notes.faults) == before:
                 found.append(form)
     return found

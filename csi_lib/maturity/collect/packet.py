@@ -88,12 +88,15 @@ class Packet:
         Whom it is made for.
     parts : tuple of Part
         The questions, process by process.
+    left_out : int
+        How many more there would be, had the engagement left none out.
     """
 
     engagement: str
     client: str
     person: Person
     parts: tuple[Part, ...]
+    left_out: int = 0
 
     @property
     def seal(self) -> Seal:
@@ -157,6 +160,9 @@ def make_packets(
     for who, name in wanted:
         if name not in bank:
             raise UsageError(f"the questionnaire has no process '{name}'", where=who, do=suggest(name, bank))
+        if not bank[name].questions:
+            what = f"the engagement leaves '{name}' out ({bank[name].left_out[0].reason})"
+            raise UsageError(what, where=who, do="Take it out of 'assessment.left_out', or ask about others")
     return tuple(_make_packet(engagement, client, person, bank, chosen) for person in people)
 
 
@@ -164,8 +170,10 @@ def _make_packet(
     engagement: str, client: str, person: Person, bank: dict[str, Process], chosen: Sequence[str]
 ) -> Packet:
     wanted = set(person.processes or chosen or bank)
-    parts = [_make_part(process, person.group) for name, process in bank.items() if name in wanted]
-    packet = Packet(engagement, client, person, tuple(part for part in parts if part.items))
+    chosen_from = [process for name, process in bank.items() if name in wanted]
+    parts = [_make_part(process, person.group) for process in chosen_from]
+    left_out = sum(person.group in item.question.groups for process in chosen_from for item in process.left_out)
+    packet = Packet(engagement, client, person, tuple(part for part in parts if part.items), left_out)
     if not packet.parts:
         raise UsageError(
             f"nothing is asked of the group '{person.group}' about {', '.join(sorted(wanted))}",

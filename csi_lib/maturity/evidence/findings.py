@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Literal
@@ -13,8 +13,8 @@ from pydantic import Field, PrivateAttr, field_validator, model_validator
 from csi_lib.errors import SettingsError, did_you_mean
 from csi_lib.maturity.answers import Evidence
 from csi_lib.maturity.bank import Process
-from csi_lib.maturity.framework import AttributeId, Exact, Framework
-from csi_lib.settings import Id, Settings, load
+from csi_lib.maturity.framework import Exact, Framework
+from csi_lib.settings import AttributeId, Id, Settings, load
 
 Letter = Literal["N", "P", "L", "F"]
 
@@ -154,12 +154,12 @@ def load_findings(
             )
         found[key] = (item, path)
     files = tuple(found[key][0] for key in sorted(found, key=lambda key: (key[0], key[1] != "own")))
-    check_findings(files, processes, framework)
+    check_findings(files, tuple(processes), framework)
     return files
 
 
 def check_findings(
-    files: Iterable[Findings], processes: Iterable[Process] = (), framework: Framework | None = None
+    files: Iterable[Findings], processes: Sequence[Process] = (), framework: Framework | None = None
 ) -> None:
     """Refuse findings on a process, question or attribute that nobody knows.
 
@@ -169,6 +169,9 @@ def check_findings(
         Naming the file, the key and the nearest known name.
     """
     asked = {item.process: {question.id: question.attribute for question in item.questions} for item in processes}
+    left_out = {
+        item.process: item.not_assessed | {one.question.id: one.reason for one in item.left_out} for item in processes
+    }
     for file in files:
         for place, item in enumerate(file.ratings):
             where = f"{file.file or file.assessor}, ratings.{place}"
@@ -176,7 +179,17 @@ def check_findings(
                 _check(item.attribute, [known.id for known in framework.attributes], "attribute", where)
             if asked:
                 _check(item.process, asked, "process", where)
+                _check_left_out(item, left_out[item.process], where)
                 _check_asked(item, asked[item.process], where)
+
+
+def _check_left_out(item: Finding, left_out: Mapping[str, str], where: str) -> None:
+    if item.about in left_out:
+        raise SettingsError(
+            f"'{item.about}' of '{item.process}' is rated, and the engagement leaves it out ({left_out[item.about]})",
+            where=where,
+            do="Take the rating out, or what leaves it out of 'assessment.left_out'",
+        )
 
 
 def _check_asked(item: Finding, asked: Mapping[str, str], where: str) -> None:

@@ -8,8 +8,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from csi_lib.maturity.bank import Question
-from csi_lib.maturity.framework import AttributeId, Band, Exact, check_bands
-from csi_lib.settings import Id, Settings
+from csi_lib.maturity.framework import Band, Exact, check_bands
+from csi_lib.settings import AttributeId, Id, Settings
 
 
 def _read_items(value: Any) -> Any:

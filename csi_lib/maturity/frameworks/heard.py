@@ -21,7 +21,7 @@ class Heard:
     process, title : str
         Id and title; empty for everything.
     questions : tuple of Question
-        What was asked.
+        What was asked, and what was left out beforehand: the framework asks it, and it has no answer.
     percents : mapping of str to Fraction
         Question id -> mean of its answers in percent, by what the framework says an answer is worth; a question
         without an answer is absent.
@@ -39,7 +39,7 @@ class Heard:
     @classmethod
     def of(cls, process: Process, percents: Mapping[str, Fraction]) -> Heard:
         """Take the answers on one process."""
-        return cls(process.process, process.title, tuple(process.questions), percents, fits=process.fits)
+        return cls(process.process, process.title, tuple(process.everything), percents, fits=process.fits)
 
     def by_item(self, frame: Base) -> dict[str, list[Question]]:
         """Sort the questions by the items they answer to, as the framework or their own tags say."""

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from csi_lib.maturity.framework import Framework
 from csi_lib.maturity.frameworks.profile import Part, Profile
-from csi_lib.maturity.ladder import list_needs
+from csi_lib.maturity.ladder import list_needs, say_unasked
 from csi_lib.maturity.rating import AttributeRating, Rating
 
 
@@ -30,7 +30,7 @@ def _turn(rating: Rating, frame: Framework) -> Profile:
         level=None if rating.level is None else Fraction(rating.level),
         level_title=rating.level_title,
         parts=tuple(
-            _make_part(item.id, item.title, rated.get(item.id), stops.get(item.id, ""), rating.level, frame)
+            _make_part(item.id, item.title, rated.get(item.id), stops.get(item.id, ""), rating, frame)
             for item in frame.attributes
         ),
         why=rating.why,
@@ -41,11 +41,11 @@ def _turn(rating: Rating, frame: Framework) -> Profile:
 
 
 def _make_part(
-    name: str, title: str, rating: AttributeRating | None, stops: str, level: int | None, frame: Framework
+    name: str, title: str, found: AttributeRating | None, stops: str, rating: Rating, frame: Framework
 ) -> Part:
-    if rating is None:
-        return Part(name, title, None, "", None, 0, 0, f"PA {name} was not asked")
-    following = min((level or 0) + 1, len(frame.levels) - 1)
+    if found is None:
+        return Part(name, title, None, "", None, 0, 0, f"PA {name} {say_unasked(rating.not_assessed.get(name))}")
+    following = min((rating.level or 0) + 1, len(frame.levels) - 1)
     concerned = {item.id for item, _ in list_needs(following, frame)}
-    met = None if rating.percent is None or name not in concerned else not stops
-    return Part(name, title, rating.percent, rating.letter, met, rating.questions, rating.covered, stops)
+    met = None if found.percent is None or name not in concerned else not stops
+    return Part(name, title, found.percent, found.letter, met, found.questions, found.covered, stops)

@@ -6,9 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field, RootModel, model_validator
 
-from csi_lib.maturity.framework import AttributeId, Framework
+from csi_lib.maturity.framework import Framework
 from csi_lib.maturity.frameworks.base import Base, Letter, Level, Step
-from csi_lib.settings import Id, Settings
+from csi_lib.settings import AttributeId, Id, Settings
 
 
 class First(Settings):

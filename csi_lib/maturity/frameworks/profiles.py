@@ -118,11 +118,14 @@ def _read_once(
     never = find_never_applicable(counts.by("group")) if reading == "left out" else frozenset()
     read = _READERS[getattr(frame, "kind", "")]
     if isinstance(frame, Checklist):
-        everything = tuple(question for process in processes for question in process.questions)
-        return [_count_blanks(read(Heard("", "", _drop(everything, never), percents), frame))]
+        everything = tuple(question for process in processes for question in process.everything)
+        return [_count_blanks(read(Heard("", "", _drop(everything, never), percents), frame), processes, frame)]
     rated = [process for process in processes if process.rated]
     heard = [replace(Heard.of(process, percents), parts=parts) for process in rated]
-    found = [_count_blanks(read(replace(item, questions=_drop(item.questions, never)), frame)) for item in heard]
+    found = [
+        _count_blanks(read(replace(item, questions=_drop(item.questions, never)), frame), [process], frame)
+        for item, process in zip(heard, rated, strict=True)
+    ]
     whole = read_whole(found, frame, rated)
     return [*found, *([] if whole is None else [refuse_thin(whole)])]
 
@@ -139,11 +142,15 @@ def _part_by_instance(percents: Mapping[tuple[str, str], Fraction]) -> dict[str,
     return found
 
 
-def _count_blanks(profile: Profile) -> Profile:
+def _count_blanks(profile: Profile, processes: Sequence[Process], frame: Base) -> Profile:
+    """Say how many questions have no answer, and how many of them nobody was asked; each counts for every item."""
     asked, answered = (sum(getattr(part, name) for part in profile.parts) for name in ("asked", "answered"))
     if answered == asked:
         return profile
-    return replace(profile, flags=(*profile.flags, f"{asked - answered} of {asked} questions have no answer"))
+    left_out = sum(len(frame.list_items(item.question)) for process in processes for item in process.left_out)
+    said = f"{asked - answered} of {asked} questions have no answer"
+    more = f", {left_out} of them were left out beforehand" if left_out else ""
+    return replace(profile, flags=(*profile.flags, said + more))
 
 
 def _flag_not_applicable(left_out: Profile, not_achieved: Profile) -> Profile:

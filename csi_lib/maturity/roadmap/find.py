@@ -66,7 +66,10 @@ def find_way(
     unasked = [item for item, _ in list_needs(target, framework) if not bases[item.id].percents]
     if unasked:
         names = ", ".join(f"PA {item.id}" for item in unasked)
-        return replace(way, state=ASK, reason=f"no answer on {names}: no way to level {target} can be planned before")
+        said = f"no answer on {names}: no way to level {target} can be planned before"
+        if any(item.id in rating.not_assessed for item in unasked):
+            said = f"left out of the questions is {names}: no way to level {target} can be planned"
+        return replace(way, state=ASK, reason=said)
     questions = {item.id: item for item in process.questions}
     chosen = {
         item.id: _find_set(bases[item.id], item, needs, framework, effort, join)
