@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
@@ -21,6 +22,7 @@ SVG_MIME = "image/svg+xml"
 
 Role = Literal["paragraph", "answer", "warning", "note"]
 Kind = Literal["text", "number", "stamp", "flag", "mark"]
+_ANCHOR = re.compile(r"[a-z][a-z0-9-]*")
 Bundle = tuple[dict[str, Any], dict[str, Any]]
 
 
@@ -45,6 +47,52 @@ class Block(ABC):
         marked = copy(self)
         object.__setattr__(marked, "language", language)
         return marked
+
+
+@dataclass(frozen=True)
+class Heading(Block):
+    """A heading below the page's title, where one cell shows several parts of a page.
+
+    Parameters
+    ----------
+    level : int
+        2 to 4; the title of the page is the first.
+    text : str
+        What it says.
+    new_page : bool
+        What follows begins on new paper, and on a slide of its own.
+    anchor : str
+        Name that an address leads to, as ``question-1``; the top of the page links to it.
+
+    Raises
+    ------
+    UsageError
+        When the anchor is no word of an address.
+    """
+
+    level: int
+    text: str
+    new_page: bool = False
+    anchor: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", make_plain(str(self.text)))
+        if self.anchor and not _ANCHOR.fullmatch(self.anchor):
+            do = "Write small letters, digits and hyphens"
+            raise UsageError(f"'{self.anchor}' is no anchor", where=f"heading '{self.text}'", do=do)
+
+    def __str__(self) -> str:
+        return self.text
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the heading as plain JSON values."""
+        return {
+            "type": "heading",
+            "level": self.level,
+            "text": self.text,
+            **({"new_page": True} if self.new_page else {}),
+            **({"anchor": self.anchor} if self.anchor else {}),
+        }
 
 
 @dataclass(frozen=True)
@@ -374,7 +422,13 @@ def from_bundle(data: Mapping[str, Any]) -> Block:
     return from_json({**data[MIME], **drawing})
 
 
-_KINDS: dict[str, type[Block]] = {"text": Text, "number": Number, "table": Table, "picture": Picture}
+_KINDS: dict[str, type[Block]] = {
+    "heading": Heading,
+    "text": Text,
+    "number": Number,
+    "table": Table,
+    "picture": Picture,
+}
 
 
 def _head(column: Column) -> str:

@@ -77,12 +77,16 @@ class Report:
 
 @dataclass(frozen=True)
 class _Piece:
-    """A stretch of the page: markdown, an answer, another block or a failure, and the heading it begins with."""
+    """A stretch of the page: markdown, an answer, another block or a failure, and the heading it begins with.
+
+    A heading with an anchor is what the top of the page leads to.
+    """
 
     html: Markup
     kind: str
     heading: int = 0
     bare: bool = False
+    jump: Link | None = None
 
 
 def render_page(
@@ -129,6 +133,7 @@ def _render_page(notebook: NotebookNode, nav: Sequence[Link], meta: Meta, look: 
         title=current().say(title_of(notebook, meta.engagement)),
         answers=answers,
         body=body,
+        jumps=[piece.jump for piece in pieces if piece.jump],
         nav=nav,
         meta=meta,
         fingerprint=meta.fingerprint[:SHOWN_OF_DIGEST],
@@ -275,6 +280,11 @@ def _read_output(output: Mapping[str, Any], place: int, reading: _Reading) -> It
         reading.numbers.append(render_number(data))
         return
     yield from reading.flush()
+    if data["type"] == "heading":
+        reading.above = data["text"]
+        jump = Link(data["text"], f"#{data['anchor']}") if "anchor" in data else None
+        yield _Piece(render_block(data), "block", data["level"], bare=True, jump=jump)
+        return
     kind = "answer" if data["type"] == "text" and data["role"] == "answer" else "block"
     echo = is_echo(data.get("title", ""), reading.above)
     yield _Piece(render_block(data, _name_region(data, reading.tables), drawing, echo), kind)

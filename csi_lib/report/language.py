@@ -166,6 +166,10 @@ def translate(data: Mapping[str, Any], words: Words) -> dict[str, Any]:
     return {**data, **_TRANSLATORS[data["type"]](data, words)}
 
 
+def _translate_heading(data: Mapping[str, Any], words: Words) -> dict[str, Any]:
+    return {"text": words.say(data["text"])}
+
+
 def _translate_text(data: Mapping[str, Any], words: Words) -> dict[str, Any]:
     return {"body": words.say(data["body"])}
 
@@ -232,6 +236,7 @@ def _translate_picture(data: Mapping[str, Any], words: Words) -> dict[str, Any]:
 
 
 _TRANSLATORS = {
+    "heading": _translate_heading,
     "text": _translate_text,
     "number": _translate_number,
     "table": _translate_table,

@@ -48,6 +48,12 @@ def show_text(text: Any) -> Markup:
     return Markup.escape(str(text).replace("\r\n", "\n").translate(_CONTROLS))
 
 
+def _render_heading(data: Mapping[str, Any], label: str, svg: str) -> Markup:
+    name = Markup(' id="{}"').format(data["anchor"]) if data.get("anchor") else EMPTY
+    look = Markup(' class="new-page"') if data.get("new_page") else EMPTY
+    return Markup("<h{0}{1}{2}>{3}</h{0}>").format(int(data["level"]), name, look, show_text(data["text"]))
+
+
 def _render_text(data: Mapping[str, Any], label: str, svg: str) -> Markup:
     parts = [part for part in data["body"].replace("\r\n", "\n").split("\n\n") if part.strip()]
     body = EMPTY.join(Markup("<p>{}</p>").format(show_text(part)) for part in parts)
@@ -203,6 +209,7 @@ def _guess_column(key: str, rows: Sequence[Mapping[str, Any]], names: Mapping[st
 
 
 _RENDERERS: dict[str, Callable[[Mapping[str, Any], str, str], Markup]] = {
+    "heading": _render_heading,
     "text": _render_text,
     "number": _render_lone_number,
     "table": _render_table,

@@ -86,7 +86,19 @@ class Standing:
     @property
     def complete(self) -> tuple[int, int]:
         """How many artefacts are whole, and how many are asked for."""
-        return sum(item.whole for item in self.artefacts), len(self.artefacts)
+        return _count_whole(self.artefacts)
+
+    def about(self, question: int) -> tuple[Answered, ...]:
+        """Return the artefacts that answer one of the six questions."""
+        return tuple(item for item in self.artefacts if item.question == question)
+
+    def count(self, question: int) -> tuple[int, int]:
+        """Return how many artefacts of one question are whole, and how many are asked for."""
+        return _count_whole(self.about(question))
+
+
+def _count_whole(artefacts: tuple[Answered, ...]) -> tuple[int, int]:
+    return sum(item.whole for item in artefacts), len(artefacts)
 
 
 def judge_programme(study: Study) -> Standing:

@@ -13,7 +13,7 @@ from csi_lib.register import Entry, Register
 from csi_lib.register.cycle import Cycle, SipEntry
 from csi_lib.register.programme import Programme
 from csi_lib.report import sections
-from csi_lib.report.blocks import Table
+from csi_lib.report.blocks import Heading, Table
 from csi_lib.study import Study, load_study
 from csi_lib.study.programme import choose_artefacts, judge_programme
 
@@ -41,19 +41,58 @@ def tables_of(blocks: Iterable[object]) -> list[Table]:
     return [block for block in blocks if isinstance(block, Table)]
 
 
+def questions_of(study: Study) -> dict[str, Table]:
+    """The table of artefacts below the heading of each question."""
+    blocks = list(sections.six_questions(study))
+    heads = [place for place, block in enumerate(blocks) if isinstance(block, Heading)]
+    return {str(blocks[place]): tables_of(blocks[place + 1 : place + 2])[0] for place in heads}
+
+
 def cells(table: Table, key: str) -> list[Any]:
     return [row.get(key) for row in table.rows]
 
 
 def test_there_is_a_table_for_every_question_and_something_answers_each(study: Study) -> None:
-    tables = tables_of(sections.six_questions(study))
+    tables = questions_of(study)
 
-    assert [table.title[0] for table in tables] == list("123456")
-    assert all(table.rows for table in tables)
+    assert [title[0] for title in tables] == list("123456")
+    assert all(table.rows for table in tables.values())
+
+
+def test_every_question_begins_a_page_that_an_address_leads_to(study: Study) -> None:
+    heads = [block for block in sections.six_questions(study) if isinstance(block, Heading)]
+
+    assert [head.anchor for head in heads] == [f"question-{number}" for number in range(1, 7)]
+    assert all(head.new_page for head in heads)
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [
+        (1, "Goals, and by what they are seen"),
+        (2, "Frozen baselines"),
+        (3, "Objectives"),
+        (4, "Where every initiative"),
+    ],
+)
+def test_the_page_of_a_question_shows_what_answers_it(study: Study, number: int, shown: str) -> None:
+    said = "\n".join(map(str, sections.six_questions(study)))
+    pages = said.split("Answered by | ")
+
+    assert [place for place, text in enumerate(pages) if shown in text] == [number]
+
+
+def test_the_questions_in_short_say_how_much_of_each_is_whole_and_the_first_gap(study: Study) -> None:
+    bare = with_records(study, programme(vision="", profile="small"), baseline=None, baselines=())
+
+    short = tables_of(sections.six_questions(bare))[0]
+
+    counted = [(row["question"][0], row["whole"], row["asked"], row["gap"]) for row in short.rows[:2]]
+    assert counted == [("1", 0, 2, "Vision"), ("2", 0, 1, "Frozen baseline")]
 
 
 def test_the_questions_that_the_source_does_not_spell_out_are_marked(study: Study) -> None:
-    tables = tables_of(sections.six_questions(study))
+    tables = list(questions_of(study).values())
 
     assert [bool(table.note) for table in tables] == [False, False, True, True, True, True]
     assert "sources name only the first two" in tables[2].note
@@ -72,7 +111,7 @@ def test_what_is_missing_is_named_with_the_artefact(study: Study) -> None:
     bare = with_records(study, programme(vision="", profile="small"), baseline=None, baselines=())
 
     answer = str(sections.programme_answer(bare))
-    tables = tables_of(sections.six_questions(bare))
+    tables = list(questions_of(bare).values())
 
     assert "First gap: Vision (no vision written down)." in answer
     assert cells(tables[0], "state")[0] == "missing"
@@ -159,7 +198,7 @@ def test_a_report_of_one_service_speaks_of_its_own_initiatives_alone(study: Stud
     part = replace(study, part="service", fingerprint="of one part")
 
     assert "The programme is of the whole engagement" in str(sections.programme_answer(part))
-    assert list(sections.six_questions(part)) == [] and list(sections.cycles(part)) == []
+    assert questions_of(part) == {} and list(sections.cycles(part)) == []
 
 
 def test_an_engagement_without_a_programme_says_so(study: Study) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from markdown_it.token import Token
@@ -11,6 +11,7 @@ from nbformat import NotebookNode
 
 from csi_lib.errors import one_line
 from csi_lib.report.blocks import Column, Number, Picture, Table, Text, from_json
+from csi_lib.report.blocks import Heading as Heading  # an item of a page, as the others here
 from csi_lib.report.brand import Brand
 from csi_lib.report.echo import is_echo
 from csi_lib.report.language import current, speaking
@@ -31,14 +32,6 @@ class Run:
     emphasis: bool = False
     code: bool = False
     link: str = ""
-
-
-@dataclass(frozen=True)
-class Heading:
-    """A heading below the page's title: level 2 to 4."""
-
-    level: int
-    text: str
 
 
 @dataclass(frozen=True)
@@ -208,7 +201,7 @@ def find_echoes(items: Sequence[Item]) -> frozenset[int]:
 
 def _lower(item: Heading | Paragraph | Table) -> Heading | Paragraph | Table:
     """Keep the first level for the title of the page."""
-    return Heading(max(2, item.level), item.text) if isinstance(item, Heading) else item
+    return replace(item, level=max(2, item.level)) if isinstance(item, Heading) else item
 
 
 def _gather_numbers(items: Iterator[Item | Number]) -> Iterator[Item]:

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 from csi_lib.register.cycle import Cycle, SipEntry
 from csi_lib.register.glossary import load_glossary
 from csi_lib.register.objective import Objective
 from csi_lib.register.views import ADDED, LETTERS, PROGRAMME, Stage, View, find_place
-from csi_lib.report.blocks import Block, Blocks, Column, Table, Text
+from csi_lib.report.blocks import Block, Blocks, Column, Heading, Table, Text
 from csi_lib.report.sections import rows
+from csi_lib.report.sections.baseline import baselines
+from csi_lib.report.sections.effects import verdict_list
 from csi_lib.report.sections.part import choose_words
+from csi_lib.report.sections.summary import goals
 from csi_lib.report.wording import count_words, say_value
 from csi_lib.settings.engagement import Objective as Aim
 from csi_lib.study import Study
-from csi_lib.study.programme import Answered, find_programme, judge_programme
+from csi_lib.study.programme import Answered, Standing, find_programme, judge_programme
 from csi_lib.study.reasons import show_reasons
 from csi_lib.study.standing import stand
 
@@ -124,22 +128,47 @@ def _say_target(study: Study, item: Aim) -> str:
 
 
 def six_questions(study: Study) -> Blocks:
-    """Show the six questions of the programme, a table each, and the artefact that answers it."""
+    """Show the six questions in short, then a page each: the artefacts that answer it, and what they say.
+
+    A report of one service or unit shows where its own initiatives stand.
+    """
     if study.part:
-        return Blocks()
+        return steps_of_initiatives(study) + missing_steps(study)
     standing = judge_programme(study)
+    titles = {number: f"{number} {question}" for number, question in enumerate(PROGRAMME, 1)}
+    shown: list[Block] = [_sum_up(standing, titles)]
+    for number, title in titles.items():
+        shown.append(Heading(2, title, new_page=True, anchor=f"question-{number}"))
+        shown.append(_list_artefacts(standing, number, title))
+        shown += [block for show in _SAID[number] for block in show(study)]
+    return Blocks(shown)
+
+
+def _sum_up(standing: Standing, titles: dict[int, str]) -> Table:
+    columns = (
+        Column("question", "Question"),
+        Column("whole", "Artefacts that are whole", kind="number"),
+        Column("asked", "Asked for", kind="number"),
+        Column("gap", "First gap"),
+    )
+    lines = []
+    for number, title in titles.items():
+        whole, asked = standing.count(number)
+        gap = next((item.what for item in standing.about(number) if not item.whole), "")
+        lines.append({"question": title, "whole": whole, "asked": asked, "gap": gap})
+    return Table("The six questions in short", columns, tuple(lines))
+
+
+def _list_artefacts(standing: Standing, number: int, title: str) -> Table:
     columns = (
         Column("what", "Answered by"),
         Column("state", "State"),
         Column("shown", "What is there"),
         Column("lacks", "What is missing"),
     )
-    tables: list[Block] = []
-    for number, question in enumerate(PROGRAMME, 1):
-        lines = tuple(_line_artefact(item) for item in standing.artefacts if item.question == number)
-        note = "This question is the usual one; the sources name only the first two." if number in ADDED else ""
-        tables.append(Table(f"{number} {question}", columns, lines, note=note))
-    return Blocks(tables)
+    lines = tuple(_line_artefact(item) for item in standing.about(number))
+    note = "This question is the usual one; the sources name only the first two." if number in ADDED else ""
+    return Table(title, columns, lines, note=note)
 
 
 def _line_artefact(item: Answered) -> dict[str, Any]:
@@ -277,6 +306,17 @@ def improvement_programme(study: Study) -> Blocks:
     counts = Counter(item.result for item in found)
     note = ", ".join(f"{count} {name}" for name, count in sorted(counts.items()))
     return Blocks([Table(label(study, "sip-programme"), columns, lines, note=note)])
+
+
+# What the page of a question shows below its artefacts.
+_SAID: dict[int, tuple[Callable[[Study], Blocks], ...]] = {
+    1: (strategy,),
+    2: (baselines,),
+    3: (goals,),
+    4: (steps_of_initiatives, missing_steps),
+    5: (verdict_list,),
+    6: (cycles, improvement_programme),
+}
 
 
 def lifecycle(study: Study) -> Blocks:

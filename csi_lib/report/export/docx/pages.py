@@ -73,7 +73,10 @@ class PageWriter:
                 continue
             self._point(waiting)
             waiting = []
-            self.body.turn(landscape=lies or _is_wide(self.page.items[part - 1 :]))
+            turned = self.body.turn(landscape=lies or _is_wide(self.page.items[part - 1 :]))
+            if isinstance(item, Heading):
+                name = heading_name(self._place, part)
+                write_heading(self.body, item.level, item.text, name, item.new_page and not turned)
             self._write(item, part)
         self._point(waiting)
         return self._folded
@@ -81,9 +84,7 @@ class PageWriter:
     def _write(self, item: Item, part: int) -> None:
         if not (isinstance(item, Paragraph) and item.kind == "number"):
             self._list = (0, 0)
-        if isinstance(item, Heading):
-            write_heading(self.body, item.level, item.text, heading_name(self._place, part))
-        elif isinstance(item, Text):
+        if isinstance(item, Text):
             self._write_text(item)
         elif isinstance(item, Paragraph):
             self._write_paragraph(item)
@@ -93,8 +94,7 @@ class PageWriter:
             write_cards(self.body, item)
         elif isinstance(item, Table):
             write_table(self.body, item, captioned=part - 1 not in self._echoes)
-        else:
-            assert isinstance(item, Picture)
+        elif isinstance(item, Picture):
             write_picture(self.body, item, captioned=part - 1 not in self._echoes)
 
     def _point(self, folded: Sequence[Folded]) -> None:

@@ -82,7 +82,9 @@ def _cut(items: Sequence[Item]) -> list[list[Item]]:
 def _is_narrow(item: Item) -> bool:
     if isinstance(item, Table):
         return not item.folded and len(item.columns) <= NARROW and len(item.rows) <= SHORT
-    return isinstance(item, Heading | Paragraph | Picture | Text)
+    if isinstance(item, Heading):
+        return not item.new_page
+    return isinstance(item, Paragraph | Picture | Text)
 
 
 def set_beside(items: Sequence[Data]) -> list[Data]:

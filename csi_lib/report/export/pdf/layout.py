@@ -148,7 +148,8 @@ class Layout:
                 level, above = max(2, min(group[0].level, level + 1)), self._clean(group[0].text)
                 heading = above
                 if above.strip():  # a heading of nothing but control characters says nothing
-                    yield {"kind": "heading", "level": level, "text": break_words(above)}
+                    turn = {"new_page": True} if group[0].new_page else {}
+                    yield {"kind": "heading", "level": level, "text": break_words(above), **turn}
             else:
                 item = group[0]
                 if isinstance(item, Table | Picture) and is_echo(item.title, above):

@@ -10,7 +10,7 @@ from csi_lib.report.export.clean import Cleaner
 from csi_lib.report.export.document import Document, Failure, Heading, Item, Numbers, Page, Paragraph, Run, name_item
 from csi_lib.report.export.formats import Written
 from csi_lib.report.export.pptx.deck import Deck
-from csi_lib.report.export.pptx.master import LEFT, RIGHT
+from csi_lib.report.export.pptx.master import BOTTOM, LEFT, RIGHT
 from csi_lib.report.export.pptx.measure import writing_in
 from csi_lib.report.export.pptx.overview import MOST_CARDS, find_overview, place_overview
 from csi_lib.report.export.pptx.pictured import find_company, place_picture
@@ -150,6 +150,8 @@ class PageFlow:
 
     def _turn_to(self, heading: Heading) -> None:
         self._flush()
+        if heading.new_page:
+            self.sheet.y = BOTTOM  # full: what follows begins a slide that the heading is the title of
         if heading.level == 2:
             self.heading, self.below = heading.text, ""
         else:
