@@ -69,7 +69,7 @@ FULL = (
     propose("e", kpi="cost_per_incident", target=1, benefit=1, effort=1, risk=1),
     propose("f", kpi="incident_volume", target=1, benefit=1, effort=1, risk=1),
     propose("g", kpi="mttr_resolve", where={"service": "Nope"}, target=2, benefit=1, effort=1, risk=1),
-    aim("mail-in-a-day", status="achieved"),
+    aim("mail-in-a-day", status="achieved", override=OVERRIDE),
     aim("other-unit", target={"value": 2, "unit": "d", "by": "2026-12-31"}),
     aim("open-goal", target={"value": 2, "unit": "h", "by": "2027-12-31"}),
     make(
@@ -145,6 +145,7 @@ def test_what_is_called_a_success_without_evidence_stands_first_and_in_a_table(f
     assert "Warning: News: called a success by override of 2026-04-20 (service manager)" in said
     assert "Warning: Checklist: its evaluation of 2026-03-31 says 'achieved', and this report finds: " in said
     assert "Warning: Old: closed without an evaluation" in said
+    assert f"Warning: {OBJECTIVE['title']}: called achieved by override of 2026-04-20 (service manager): " in said
 
 
 def test_tests_training_feedback_and_what_stakeholders_say_are_shown(full):

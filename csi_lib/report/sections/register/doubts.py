@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from csi_lib.register import Objective
 from csi_lib.register.claims import Claim
 from csi_lib.report.blocks import Block, Blocks, Column, Table, Text
 from csi_lib.study import Study
@@ -10,9 +11,9 @@ from csi_lib.study.priorities import list_doubts
 
 def overrides(study: Study) -> Blocks:
     """Print every success that the evidence does not show; nothing where there is none."""
-    found = list_doubts(study)
+    found, signed = list_doubts(study), warn_signed(study)
     if not found:
-        return Blocks([])
+        return signed
     columns = (
         Column("title", "Initiative"),
         Column("said", "Its record says"),
@@ -25,7 +26,19 @@ def overrides(study: Study) -> Blocks:
     blocks: list[Block] = [Text(_warn(claim), role="warning") for claim in found]
     without = [claim for claim in found if claim.kind != "declared elsewhere"]
     lines = tuple({column.key: getattr(claim, column.key) for column in columns} for claim in without)
-    return Blocks([*blocks, *([Table("Called a success without evidence", columns, lines)] if lines else [])])
+    return Blocks([*blocks, *signed, *([Table("Called a success without evidence", columns, lines)] if lines else [])])
+
+
+def warn_signed(study: Study) -> Blocks:
+    """Print who called an objective achieved without an evaluation that says so, and why; nothing where nobody did."""
+    signed = ((item.title, item.override) for item in study.records.of(Objective) if item.status == "achieved")
+    return Blocks(
+        [
+            Text(f"{title}: called achieved by override of {said.on} ({said.by}): {said.reason}.", role="warning")
+            for title, said in signed
+            if said is not None
+        ]
+    )
 
 
 def _warn(claim: Claim) -> str:
