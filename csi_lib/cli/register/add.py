@@ -41,6 +41,8 @@ def execute(arguments: argparse.Namespace) -> int:
         from csi_lib.cli.register.screen import say_question
 
         print(say_question(arguments.engagement, record), end="")
+    if getattr(record, "lacks_customer", False):
+        print(f"Who stands for the customer? csi register set {arguments.engagement} review {record.id} customer=…")
     return 0
 
 

@@ -13,9 +13,10 @@ def add_arguments(verb: argparse.ArgumentParser) -> None:
     """Declare the options of ``csi review record``."""
     add_engagement(verb)
     verb.add_argument("review", metavar="REVIEW", help="its id; csi register add ENGAGEMENT review … plans one")
-    verb.add_argument("--file", metavar="FILE", help="held, attendance, deciders, decisions, actions, minutes as YAML")
+    verb.add_argument("--file", metavar="FILE", help="held, customer, attendance, deciders, decisions, … as YAML")
     verb.add_argument("--held", metavar="DATE", type=read_day, help="the day it was held")
     verb.add_argument("--decider", metavar="ROLE", action="append", default=[], help="who decided; may be repeated")
+    verb.add_argument("--customer", metavar="ROLE", default="", help="who stood for the customer")
     verb.add_argument(
         "--attended", metavar="ROLE", action="append", default=[], help="who was there; nobody: a desk review"
     )
@@ -69,6 +70,7 @@ def _read_given(arguments: argparse.Namespace) -> Any:
                 for key, value in {
                     "held": arguments.held,
                     "deciders": arguments.decider,
+                    "customer": arguments.customer,
                     "attendance": arguments.attended,
                     "minutes": arguments.minutes,
                 }.items()

@@ -14,7 +14,7 @@ from csi_lib.register.making import make_record
 from csi_lib.register.record import Record, say_body
 from csi_lib.register.register import Entry, Register
 from csi_lib.register.reviews.review import STATUS_AFTER, Decision, Review
-from csi_lib.register.role import Role
+from csi_lib.register.role import MaybeRole, Role
 from csi_lib.settings import Settings
 
 
@@ -28,6 +28,7 @@ class Given(Settings):
         held: 2026-07-09
         attendance: []                     # none: a desk review
         deciders: [supplier manager]
+        customer: ""                       # the customer's party; a service review is with one
         decisions:
           - {about: csip, id: network-refresh, decision: hold, reason: no offer yet, again: 2026-10-08}
           - {about: page, id: trends, what: Look at the availability again, owner: service owner network}
@@ -39,6 +40,7 @@ class Given(Settings):
     held: dt.date | None = None
     attendance: list[Role] = []
     deciders: list[Role] = []
+    customer: MaybeRole = ""
     decisions: list[Decision] = []
     actions: list[dict[str, Any]] = Field(default=[])  # keys of an action; what the review knows may be left out
     minutes: str = ""
@@ -82,13 +84,21 @@ def _hold(entry: Entry, given: Given) -> Review:
     assert isinstance(before, Review)
     held = given.held or before.held
     deciders = given.deciders or before.deciders
-    if held is None or not deciders:
-        lacking = [*([] if held else ["the day it was held"]), *([] if deciders else ["who decided, as roles"])]
-        raise UsageError(f"review '{before.id}': {' and '.join(lacking)} is missing", do="Say --held and --decider")
+    customer = given.customer or before.customer
+    needed = {
+        "the day it was held": ("--held", held),
+        "who decided, as roles": ("--decider", deciders),
+        "who stood for the customer, as a role or organisation": ("--customer", customer or before.type != "service"),
+    }
+    lacking = {what: way for what, (way, there) in needed.items() if not there}
+    if held is None or lacking:
+        what, do = " and ".join(lacking), f"Say {' and '.join(lacking.values())}"
+        raise UsageError(f"review '{before.id}': {what} is missing", do=do)
     now = {
         "status": "held",
         "held": held,
         "deciders": deciders,
+        "customer": customer,
         "attendance": given.attendance or before.attendance,
         "decisions": [item.model_dump() for item in (*before.decisions, *given.decisions)],
         "minutes": "\n\n".join(text for text in (before.minutes, given.minutes) if text),

@@ -12,7 +12,7 @@ from csi_lib.register.machine import Machine, Step
 from csi_lib.register.record import Record, Reference
 from csi_lib.register.register import Register
 from csi_lib.register.reviews.supplier import Cadence
-from csi_lib.register.role import MaybeOneRole, Role
+from csi_lib.register.role import MaybeOneRole, MaybeRole, Role
 from csi_lib.settings import Settings
 
 if TYPE_CHECKING:
@@ -63,6 +63,7 @@ class Review(Record):
         title: Supplier review Netz AG, second quarter
         type: supplier                    # service | supplier | metrics | feedback | process audit | programme
         supplier: netz-ag
+        customer: ""                      # their party, a role or organisation; a service review has one
         planned: 2026-07-09
         cadence: quarterly                # when the next one is due; left out: it is the only one
         status: held                      # planned | held | cancelled
@@ -86,6 +87,7 @@ class Review(Record):
     type: ReviewType
     service: str = ""
     supplier: str = ""
+    customer: MaybeRole = ""
     planned: dt.date
     cadence: Cadence | None = None
     status: Literal["planned", "held", "cancelled"] = "planned"
@@ -101,6 +103,11 @@ class Review(Record):
     def desk(self) -> bool:
         """Whether it was held without anybody attending."""
         return self.status == "held" and not self.attendance
+
+    @property
+    def lacks_customer(self) -> bool:
+        """Whether it is with a customer, and nobody says who stands for that one."""
+        return self.type == "service" and self.status != "cancelled" and not self.customer
 
     @property
     def references(self) -> tuple[Reference, ...]:
@@ -168,6 +175,8 @@ def _list_rewritten(was: Review, now: Review) -> Iterator[str]:
     changed = [f"'{key}'" for key in ("held", "deciders", "attendance") if getattr(was, key) != getattr(now, key)]
     if changed:
         yield f"it was held on {was.held}, and {', '.join(changed)} cannot be changed any more"
+    if was.customer and now.customer != was.customer:
+        yield f"it was held on {was.held} with '{was.customer}', and 'customer' cannot be changed any more"
     for key in ("decisions", "actions"):
         if any(item not in getattr(now, key) for item in getattr(was, key)):
             yield f"it was held on {was.held}, and '{key}' may only be added to; one is changed or left out"

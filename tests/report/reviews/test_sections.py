@@ -87,6 +87,18 @@ def test_minutes_of_a_planned_review_are_there_to_be_filled_in(study: Study) -> 
     assert say(parts["What was said"]) == "To be filled in at the review."
 
 
+def test_the_party_of_the_customer_stands_in_minutes_and_on_the_page_and_is_missed_where_it_lacks(study: Study) -> None:
+    held = study.records.get(Review, "mail-2026-05")
+    assert held is not None and "For the customer | head of sales" in say(dict(minutes(study, held))["Who and when"])
+    table = next(block for block in reviews.review_schedule(study) if getattr(block, "title", "") == "Reviews held")
+    assert {row["title"]: row["customer"] for row in table.rows}["Service review mail"] == "head of sales"
+
+    lacking = held.model_copy(update={"customer": ""})
+    assert "For the customer" in say(dict(minutes(study, lacking))["Who and when"])  # to be filled in
+    said = say(reviews.review_schedule(keep(study, lacking, name="lacking")))
+    assert "Nobody says who stands for the customer in: Service review mail (2026-05-12)." in said
+
+
 def test_minutes_of_a_desk_review_say_that_nobody_attended(study: Study) -> None:
     held = study.records.get(Review, "druckhaus-2025-h2")
     assert held is not None and held.desk

@@ -13,6 +13,7 @@ from csi_lib.study import Study
 
 BLANKS = 4  # empty lines to write in
 DESK = "nobody: a desk review, decided on the figures"
+CUSTOMER = "For the customer"
 
 Parts = tuple[tuple[str, Blocks], ...]
 
@@ -51,6 +52,7 @@ def _facts(study: Study, review: Review) -> Blocks:
         ("Type", review.type),
         ("Service", review.service),
         ("Supplier", name_supplier(study, review.supplier)),
+        (CUSTOMER, review.customer),
         ("Planned for", str(review.planned)),
         ("Held on", str(review.held or "")),
         ("Present", present),
@@ -58,7 +60,8 @@ def _facts(study: Study, review: Review) -> Blocks:
         ("Figures up to", str(study.as_of)),
     )
     columns = (Column("name", " "), Column("value", "Entry"))
-    lines = tuple({"name": name, "value": value} for name, value in facts if value or name in ("Held on", "Present"))
+    asked = ("Held on", "Present", *((CUSTOMER,) if review.type == "service" else ()))
+    lines = tuple({"name": name, "value": value} for name, value in facts if value or name in asked)
     return Blocks([Table("The review", columns, lines)])
 
 
