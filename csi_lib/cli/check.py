@@ -65,9 +65,10 @@ def _say_objectives(study: Study) -> list[str]:
     for row in found.tree.to_dict("records"):
         goal = "no target" if row["target"] != row["target"] else f"{row['target']:g} {row['unit']} by {row['by']}"
         remark = f" ({row['remark']})" if row["remark"] else ""
-        lines.append(f"  {row['objective']} > {row['success_factor']} > {row['kpi']} > {goal}: {row['state']}{remark}")
+        aim = " > ".join(part for part in (row["objective"], row["success_factor"], row["kpi"]) if part)
+        lines.append(f"  {aim} > {goal}: {row['state']}{remark}")
     if found.tree.empty:
-        lines.append("  no objective is written in the settings")
+        lines.append("  no objective is written in the settings or in the register")
     if found.without_objective:
         lines.append(f"  Wanted, but no objective names them: {', '.join(found.without_objective)}")
     linked, every = found.linked

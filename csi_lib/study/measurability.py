@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from csi_lib.kpi import Kpi, choose, load_catalogue
 from csi_lib.kpi.population import write_population
 from csi_lib.periods import period_name
 from csi_lib.settings import Engagement
+from csi_lib.study.aligned import align, list_objectives
 from csi_lib.study.coverage import find_missing, list_needs
 from csi_lib.study.once import once
 from csi_lib.study.study import Study
@@ -76,7 +78,8 @@ class Measurability:
     Parameters
     ----------
     tree : DataFrame
-        One row per objective: ``TREE_COLUMNS``; state as in ``kpis``.
+        One row per objective, those of the register after those of the settings: ``TREE_COLUMNS``; state as in
+        ``kpis``.
     kpis : DataFrame
         One row per KPI of the catalogue, the wanted ones first: ``MEASURED_COLUMNS``.
     without_objective : tuple of str
@@ -84,7 +87,7 @@ class Measurability:
     unseen : tuple of str
         Objectives whose KPI cannot be computed, or is not among those of the report.
     linked : tuple of (int, int)
-        Initiatives whose KPI an objective names, and all initiatives.
+        Initiatives that name an objective or whose KPI is that of one, and all initiatives.
     """
 
     tree: pd.DataFrame
@@ -122,14 +125,13 @@ def judge_measurability(study: Study) -> Measurability:
     thin = _find_thin(study, every)
     lines = [_judge(study, kpi, _reached(months, kpi, reach), totals, kpi.id in wanted, thin[kpi.id]) for kpi in every]
     kpis = pd.DataFrame(lines, columns=list(MEASURED_COLUMNS))
-    named = {item.kpi for item in study.engagement.objectives}
-    tree = _make_tree(study, kpis)
+    tree, served = _make_tree(study, kpis), align(study)
     return Measurability(
         tree=tree,
         kpis=kpis,
-        without_objective=tuple(kpi.id for kpi in study.kpis if kpi.id not in named),
+        without_objective=served.loose_kpis,
         unseen=tuple(tree.loc[tree["state"] == NOT, "objective"]),
-        linked=(sum(item.kpi in named for item in study.initiatives), len(study.initiatives)),
+        linked=(len(served.initiatives), len(study.initiatives)),
     )
 
 
@@ -173,21 +175,27 @@ def _make_tree(study: Study, kpis: pd.DataFrame) -> pd.DataFrame:
     states = dict(zip(kpis["kpi"], kpis["state"], strict=True))
     reasons = dict(zip(kpis["kpi"], kpis["reason"], strict=True))
     known = {kpi.id: kpi for kpi in study.kpis}
+    stated: list[tuple[str, str, str, float | None, dt.date | None]] = [
+        (item.objective, item.success_factor, item.kpi, item.target, item.by) for item in study.engagement.objectives
+    ]
+    for record in list_objectives(study):
+        aim = (record.serves, record.title) if record.serves else (record.title, "")
+        stated.append((*aim, record.kpi, record.target.value, record.target.by))
     rows = []
-    for item in study.engagement.objectives:
-        kpi = known.get(item.kpi)
-        state = states.get(item.kpi, NOT) if kpi else NOT
+    for objective, success_factor, name, target, by in stated:
+        kpi = known.get(name)
+        state = states.get(name, NOT) if kpi else NOT
         rows.append(
             {
-                "objective": item.objective,
-                "success_factor": item.success_factor,
-                "kpi": item.kpi,
+                "objective": objective,
+                "success_factor": success_factor,
+                "kpi": name,
                 "title": kpi.title if kpi else "",
-                "target": item.target,
+                "target": target,
                 "unit": kpi.unit if kpi else "",
-                "by": item.by,
+                "by": by,
                 "state": state,
-                "remark": reasons.get(item.kpi, "") if kpi else "no KPI of this report",
+                "remark": reasons.get(name, "") if kpi else "no KPI of this report",
             }
         )
     return pd.DataFrame(rows, columns=list(TREE_COLUMNS))

@@ -9,11 +9,9 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from csi_lib.register.benefits import Benefit
-from csi_lib.register.benefits.alignment import Alignment, count_aligned
 from csi_lib.register.benefits.facts import BOOKING_COLUMNS, Facts
 from csi_lib.register.benefits.ledger import Ledger, keep_ledger
 from csi_lib.register.benefits.returns import DRAWS, READINGS, SEED, Reading, Return, work_out
-from csi_lib.register.objective import Objective
 from csi_lib.signals import Intervention, Verdict, judge_all
 from csi_lib.stats import Refused
 from csi_lib.study.judgement import make_intervention
@@ -160,9 +158,3 @@ def _try(ledger: Ledger, about: str, reading: Reading, cash: bool, draws: int, s
 def value_returns(study: Study) -> tuple[Return | NoReturn, ...]:
     """Work out the returns of a study's ledger, with the draws and the seed of every report."""
     return list_returns(value_benefits(study))
-
-
-def align(study: Study) -> Alignment:
-    """Count how many KPIs and initiatives of a study serve an objective of the engagement or of the register."""
-    aimed = [item.kpi for item in study.engagement.objectives] + [item.kpi for item in study.records.of(Objective)]
-    return count_aligned((kpi.id for kpi in study.kpis), study.initiatives, aimed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,11 +10,15 @@ import pytest
 import yaml
 
 from csi_lib.cli import main
+from csi_lib.register.initiative import Initiative
+from csi_lib.register.objective import Objective
+from csi_lib.register.register import Entry, Register
 from csi_lib.report import sections
 from csi_lib.study import Study, gather
 from csi_lib.study.ambiguity import list_ambiguities
 from csi_lib.study.measurability import judge_measurability
 from csi_lib.study.questions import list_questions
+from tests.register.initiative.samples import ON_ITS_WAY
 
 HEAD = "number,opened_at,resolved_at,closed_at,state,business_service,reopen_count,reassignment_count"
 ENGAGEMENT: dict[str, Any] = {
@@ -155,6 +160,20 @@ def test_check_shows_the_tree_the_orphans_the_questions_and_what_to_export(
     assert "mttr_respond@1: not computable" in out
     assert "* variants: {fcr_call: {proxy: no_reassignment}}" in out
     assert "First-call resolution of incidents is 0 to 66.7 % depending on the proxy." in out
+
+
+def test_an_objective_of_the_register_counts_like_one_of_the_settings(study: Study) -> None:
+    aims: dict[str, Any] = {"version": 1, "serves": "Happy users", "baseline": "2024", "owner": "desk lead",
+                            "target": {"value": 90, "unit": "%", "by": "2026-12-31"}}  # fmt: skip
+    first = {"id": "first", "title": "Solved at once", "kpi": "fcr_call"}
+    dropped = {"id": "dropped", "title": "Given up", "kpi": "incident_volume", "status": "dropped", "reason": "r"}
+    tried = Initiative.model_validate(ON_ITS_WAY | {"kpi": "fcr_call", "objective": ""})
+    records = Register(tuple(Entry(Objective.model_validate(aims | item)) for item in (first, dropped)))
+    found = judge_measurability(replace(study, records=records, initiatives=(tried,), fingerprint="with objectives"))
+
+    assert found.tree["objective"].tolist() == ["Less waiting", "Quick answers", "Happy users"]
+    assert found.without_objective == ("incident_volume", "csat_desk")
+    assert found.linked == (1, 1)
 
 
 def test_the_page_answers_in_numbers_of_kpis_and_names_what_cannot_be_measured(study: Study) -> None:

@@ -100,6 +100,7 @@ def test_an_initiative_serves_an_objective_by_name_or_by_its_kpi() -> None:
     assert (found.kpis, found.loose_kpis) == (("mttr_resolve",), ("csat_desk", "fcr_call"))
     assert (found.initiatives, found.loose_initiatives) == (("a", "c"), ("b",))
     assert found.share == pytest.approx(200 / 3)
+    assert find_aligned((), [], []).share is None  # no share is made of nothing
 
 
 def test_a_document_goes_to_those_who_ask_for_it_by_the_role_that_sends_it() -> None:

@@ -11,7 +11,8 @@ from csi_lib.report.blocks import Block, Blocks, Column, Table, Text
 from csi_lib.report.sections.benefits.words import name_initiative
 from csi_lib.report.wording import count_words
 from csi_lib.study import Study
-from csi_lib.study.worth import align, value_benefits
+from csi_lib.study.aligned import align
+from csi_lib.study.worth import value_benefits
 
 SOURCES = {
     "improvement": "service improvement",
@@ -134,8 +135,8 @@ def benefit_types(study: Study) -> Blocks:
     table = Table("Kinds of benefit", columns, tuple(_list_types(study)))
     found = align(study)
     body = (
-        f"{found.kpis_linked} of {count_words(found.kpis, 'KPI')} and {found.initiatives_linked} of "
-        f"{count_words(found.initiatives, 'initiative')} serve an objective."
+        f"{len(found.kpis)} of {count_words(len(study.kpis), 'KPI')} and {len(found.initiatives)} of "
+        f"{count_words(len(study.initiatives), 'initiative')} serve an objective."
     )
     return Blocks([table, Text(body, role="note")])
 

@@ -8,7 +8,6 @@ from csi_lib.kpi import say_definition
 from csi_lib.register.objective import Objective
 from csi_lib.register.people import Feedback, Stakeholder
 from csi_lib.register.plans import OwnText
-from csi_lib.register.plans.aligned import find_aligned
 from csi_lib.register.programme import Programme
 from csi_lib.register.reviews.calendar import list_due
 from csi_lib.report.blocks import Block, Column, Table, Text
@@ -24,6 +23,7 @@ from csi_lib.report.sections.register import overrides
 from csi_lib.report.sections.summary import summary_answer
 from csi_lib.report.wording import count_words
 from csi_lib.study import Study
+from csi_lib.study.aligned import align
 
 BETTER = {"lower": "lower is better", "higher": "higher is better", "none": "neither"}
 
@@ -99,9 +99,8 @@ def _lay_objectives(study: Study) -> Table:
 
 
 def _say_aligned(study: Study) -> str:
-    aimed = [*(item.kpi for item in study.engagement.objectives), *(i.kpi for i in study.records.of(Objective))]
-    found = find_aligned(study.initiatives, [kpi.id for kpi in study.kpis], aimed)
-    total = len(found.initiatives) + len(found.loose_initiatives)
+    found = align(study)
+    total = len(study.initiatives)
     kpis = f"{len(found.kpis)} of {count_words(len(study.kpis), 'KPI')} serve a stated objective"
     if found.share is None:
         return f"{kpis}; no initiative is registered."
