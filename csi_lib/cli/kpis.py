@@ -18,7 +18,8 @@ MARKS = {"computable": "yes", "partial": "part", "not": "no"}
 def add_arguments(verb: argparse.ArgumentParser) -> None:
     """Declare the options of ``csi kpis``."""
     verb.add_argument("--adapter", metavar="NAME", action="append", help="an export format; may be repeated; 'all'")
-    verb.add_argument("--csv", metavar="FILE", help="write KPI, format, state, missing columns and reason, a line each")
+    verb.add_argument("--engagement", metavar="NAME", help="say of its KPIs which objectives and agreements name them")
+    verb.add_argument("--csv", metavar="FILE", help="write it as a table, a line each")
 
 
 def execute(arguments: argparse.Namespace) -> int:
@@ -28,6 +29,8 @@ def execute(arguments: argparse.Namespace) -> int:
     from csi_lib.report.wording import count_words
     from csi_lib.settings import find_home
 
+    if arguments.engagement:
+        return _show_served(arguments)
     home = find_home()
     catalogue = load_catalogue(home=home)
     if not arguments.adapter and not arguments.csv:
@@ -39,6 +42,32 @@ def execute(arguments: argparse.Namespace) -> int:
         print(f"Wrote {count_words(len(found), 'row')} to {arguments.csv}")
         return 0
     print("\n".join(_list_coverage(found)))
+    return 0
+
+
+def _show_served(arguments: argparse.Namespace) -> int:
+    """Print for every KPI of an engagement what names it: objectives, agreements, contracts and initiatives."""
+    from csi_lib.cli.frame import write_frame
+    from csi_lib.errors import UsageError
+    from csi_lib.kpi import choose, load_catalogue
+    from csi_lib.register.reading import read_records
+    from csi_lib.report.wording import count_words
+    from csi_lib.settings import find_home, load_engagement
+    from csi_lib.study.aligned import list_served
+
+    if arguments.adapter:
+        raise UsageError("--engagement and --adapter ask for two tables", do="Give one of them")
+    engagement, path = load_engagement(arguments.engagement)
+    kpis = choose(load_catalogue(home=find_home(path.parent)), engagement.kpis, engagement.variants)
+    found = list_served(engagement, read_records(engagement, path), kpis)
+    if arguments.csv:
+        write_frame(found, Path(arguments.csv))
+        print(f"Wrote {count_words(len(found), 'row')} to {arguments.csv}")
+        return 0
+    print(f"{count_words(len(found), 'KPI')} of {engagement.id}: what names each, by id")
+    for row in found.to_dict("records"):
+        said = [f"{key} {row[key]}" for key in ("objectives", "agreements", "contracts", "initiatives") if row[key]]
+        print(f"  {row['kpi']:<24} {'; '.join(said) or 'nothing stated'}")
     return 0
 
 

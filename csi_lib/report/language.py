@@ -26,6 +26,9 @@ _NAMES = frozenset(
     {
         "Author",
         "Baseline",
+        "By agreement",
+        "By contract",
+        "By initiative",
         "Category",
         "Clause",
         "Column",
@@ -42,6 +45,7 @@ _NAMES = frozenset(
         "Issue",
         "Line for the settings",
         "Milestone",
+        "Named by objective",
         "Objective",
         "Opportunity",
         "Option",

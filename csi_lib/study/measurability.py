@@ -178,7 +178,7 @@ def _make_tree(study: Study, kpis: pd.DataFrame) -> pd.DataFrame:
     stated: list[tuple[str, str, str, float | None, dt.date | None]] = [
         (item.objective, item.success_factor, item.kpi, item.target, item.by) for item in study.engagement.objectives
     ]
-    for record in list_objectives(study):
+    for record in list_objectives(study.records):
         aim = (record.serves, record.title) if record.serves else (record.title, "")
         stated.append((*aim, record.kpi, record.target.value, record.target.by))
     rows = []

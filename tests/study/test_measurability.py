@@ -13,6 +13,8 @@ from csi_lib.cli import main
 from csi_lib.register.initiative import Initiative
 from csi_lib.register.objective import Objective
 from csi_lib.register.register import Entry, Register
+from csi_lib.register.reviews import Supplier
+from csi_lib.register.sla import Sla
 from csi_lib.report import sections
 from csi_lib.study import Study, gather
 from csi_lib.study.ambiguity import list_ambiguities
@@ -174,6 +176,39 @@ def test_an_objective_of_the_register_counts_like_one_of_the_settings(study: Stu
     assert found.tree["objective"].tolist() == ["Less waiting", "Quick answers", "Happy users"]
     assert found.without_objective == ("incident_volume", "csat_desk")
     assert found.linked == (1, 1)
+
+
+def test_every_kpi_shows_by_id_which_objective_agreement_contract_and_initiative_name_it(study: Study) -> None:
+    sla = Sla.model_validate(
+        {"version": 1, "id": "mail", "title": "Mail", "service": "Mail", "provider": "p", "customer": "c",
+         "objective": "o", "status": "agreed", "since": "2025-01-01", "calendar": "24x7", "penalty": "none",
+         "measures": [{"kpi": "csat_desk", "target": 4}, {"kpi": "mttr_resolve", "target": 4}]}
+    )  # fmt: skip
+    carrier = Supplier.model_validate(
+        {"version": 1, "id": "carrier", "title": "Carrier", "services": ["Mail"], "manager": "m",
+         "measures": [{"id": "in-time", "kpi": "mttr_resolve", "target": 4, "clause": "1"}]}
+    )  # fmt: skip
+    records = Register(tuple(Entry(item) for item in (sla, carrier, Initiative.model_validate(ON_ITS_WAY))))
+    served = replace(study, records=records, fingerprint="with agreements")
+    table = next(block for block in sections.objective_tree(served) if "What every KPI serves" in str(block))
+
+    rows = [tuple(row[column.key] for column in table.columns[1:]) for row in table.rows]
+    assert rows == [
+        ("fast", "mail", "carrier/in-time", "self-repair"),
+        ("first", "", "", ""),
+        ("", "mail", "", ""),
+    ]
+
+
+def test_the_command_lists_what_names_every_kpi_of_an_engagement(
+    path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["kpis", "--engagement", str(path)]) == 0
+
+    head, *lines = capsys.readouterr().out.splitlines()
+    assert head == "5 KPIs of small: what names each, by id" and len(lines) == 5
+    assert lines[0].split() == ["mttr_resolve", "objectives", "fast"]
+    assert lines[-1].split() == ["incident_volume", "nothing", "stated"]
 
 
 def test_the_page_answers_in_numbers_of_kpis_and_names_what_cannot_be_measured(study: Study) -> None:

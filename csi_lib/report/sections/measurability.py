@@ -9,6 +9,7 @@ from csi_lib.report.sections.measures import GROUP_TITLES
 from csi_lib.report.sections.part import NO_OBJECTIVE, choose_words
 from csi_lib.report.wording import count_words
 from csi_lib.study import Study
+from csi_lib.study.aligned import list_served
 from csi_lib.study.ambiguity import Ambiguity, list_ambiguities
 from csi_lib.study.measurability import AVAILABLE, NOT, PARTIAL, Measurability, judge_measurability
 from csi_lib.study.questions import list_questions
@@ -57,7 +58,24 @@ def objective_tree(study: Study) -> Blocks:
         Column("remark", "Remark"),
     )
     tree = Table.from_frame("From objective to target", found.tree, columns)
-    return Blocks([_drop_empty(tree), *_say_orphans(study, found)])
+    return Blocks([_drop_empty(tree), *_say_orphans(study, found), *_show_served(study)])
+
+
+def _show_served(study: Study) -> list[Block]:
+    """Show for every KPI that something names which objectives, agreements, contracts and initiatives do, by id."""
+    found = list_served(study.engagement, study.records, study.kpis)
+    names = ["objectives", "agreements", "contracts", "initiatives"]
+    found = found[(found[names] != "").any(axis=1)]
+    if found.empty:
+        return []
+    columns = (
+        Column("title", "KPI"),
+        Column("objectives", "Named by objective"),
+        Column("agreements", "By agreement"),
+        Column("contracts", "By contract"),
+        Column("initiatives", "By initiative"),
+    )
+    return [_drop_empty(Table.from_frame("What every KPI serves, by id", found, columns))]
 
 
 def _say_orphans(study: Study, found: Measurability) -> list[Block]:
