@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import ConfigDict, Field, model_validator
 
+from csi_lib.register.initiative import Initiative
 from csi_lib.register.machine import Machine, Step
 from csi_lib.register.record import Record, Reference, say_body
 from csi_lib.register.role import OneRole
@@ -187,8 +188,6 @@ class SipEntry(Record):
         return ("an entry of the Service Improvement Programme is not typed in: csi cycle close writes it",)
 
     def _check_initiative(self, register: Register) -> Iterator[str]:
-        from csi_lib.register.initiative import Initiative
-
         yield from (
             f"sip '{item.id}' is of the same initiative"
             for item in register.of(SipEntry)

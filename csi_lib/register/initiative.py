@@ -15,7 +15,6 @@ from csi_lib.register.choice import Decision, Option
 from csi_lib.register.course import INITIATIVE_COURSE
 from csi_lib.register.evaluation import Closing, Evaluation, SignOff
 from csi_lib.register.machine import Machine
-from csi_lib.register.opportunity import Aim, Source
 from csi_lib.register.record import Record, Reference
 from csi_lib.register.register import Register
 from csi_lib.register.registration import list_backdated, list_rewritten, list_unproven
@@ -24,6 +23,8 @@ from csi_lib.register.work import Issue, Milestone, Risk, Test, Training
 from csi_lib.settings import Settings, load, point_at
 
 # closed: of a file of the first issue, which knew no evaluations; nothing goes there any more.
+Source = Literal["kpi signal", "customer feedback", "employee feedback", "audit", "maturity gap"]
+Aim = Literal["efficiency", "quality", "satisfaction"]
 Status = Literal["idea", "planned", "running", "live", "evaluated", "standardised", "restarted", "stopped", "closed"]
 WENT_LIVE = ("live", "evaluated", "standardised", "restarted", "closed")
 OVER = ("standardised", "restarted", "stopped", "closed")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from csi_lib.errors import UsageError, suggest
 from csi_lib.register.benefits import Benefit, Cost
 from csi_lib.register.cycle import Cycle, SipEntry
-from csi_lib.register.design import Design
 from csi_lib.register.initiative import Initiative
 from csi_lib.register.objective import Objective
 from csi_lib.register.opportunity import Opportunity
@@ -15,6 +14,7 @@ from csi_lib.register.programme import Programme
 from csi_lib.register.record import Record
 from csi_lib.register.reviews import Action, Csip, Review, Supplier
 from csi_lib.register.service import Service
+from csi_lib.register.services.design import Design
 from csi_lib.register.sla import Sla
 
 CLASSES: tuple[type[Record], ...] = (

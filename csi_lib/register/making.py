@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import ConfigDict, ValidationError
 
 from csi_lib.errors import SettingsError, did_you_mean
-from csi_lib.register.kinds import find_kind
 from csi_lib.register.record import Record
 
+RecordT = TypeVar("RecordT", bound=Record)
 
-def make_record(kind: str, plain: Mapping[str, Any], where: str = "") -> Record:
+
+def make_record(kind: type[RecordT], plain: Mapping[str, Any], where: str = "") -> RecordT:
     """Make a record of a kind.
 
     Parameters
     ----------
-    kind : str
-        Name of the kind.
+    kind : type of Record
+        Its class; ``find_kind`` finds it by name.
     plain : mapping
         Its keys and values; ``version`` may be left out.
     where : str
@@ -31,17 +32,14 @@ def make_record(kind: str, plain: Mapping[str, Any], where: str = "") -> Record:
 
     Raises
     ------
-    UsageError
-        When there is no such kind.
     SettingsError
         Naming every key that is missing, unknown or wrong.
     """
-    model = find_kind(kind)
     try:
-        return model.model_validate({"version": 1, **plain})
+        return kind.model_validate({"version": 1, **plain})
     except ValidationError as error:
-        faults = [_say_fault(fault, model) for fault in error.errors(include_url=False)]
-        place = where or f"{kind} '{plain.get('id', '')}'"
+        faults = [_say_fault(fault, kind) for fault in error.errors(include_url=False)]
+        place = where or f"{kind.KIND} '{plain.get('id', '')}'"
         raise SettingsError("; ".join(faults), where=place) from None
 
 

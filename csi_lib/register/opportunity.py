@@ -8,14 +8,13 @@ from typing import ClassVar, Literal
 from pydantic import ConfigDict, Field, model_validator
 
 from csi_lib.register.choice import Decision, Score
+from csi_lib.register.initiative import Aim, Initiative, Source
 from csi_lib.register.machine import Machine, Step
 from csi_lib.register.record import Record, Reference
 from csi_lib.register.register import Register
 from csi_lib.register.role import MaybeOneRole, Role
 
-Source = Literal["kpi signal", "customer feedback", "employee feedback", "audit", "maturity gap"]
 RestsOn = Literal["measured", "reported", "assumed"]
-Aim = Literal["efficiency", "quality", "satisfaction"]
 
 
 def _need_decision(after: Record, register: Register) -> str:
@@ -24,8 +23,6 @@ def _need_decision(after: Record, register: Register) -> str:
 
 
 def _need_initiative(after: Record, register: Register) -> str:
-    from csi_lib.register.initiative import Initiative  # names this module
-
     answers = (item for item in register.of(Initiative) if after.id in item.opportunities)
     if any(item.is_over for item in answers):
         return ""

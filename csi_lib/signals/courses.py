@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from csi_lib.periods import period_name
 from csi_lib.settings import Event
 from csi_lib.signals.charts.points import MIN_POINTS
-from csi_lib.signals.rivals import find_rivals, say_broken
 from csi_lib.signals.series import KpiLike, Season, Series, pick_series
 from csi_lib.signals.trends import say_short
+from csi_lib.signals.verdicts.rivals import find_rivals, say_broken
 from csi_lib.stats import Refused
 from csi_lib.stats.courses import (
     MannKendall,

@@ -11,8 +11,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from csi_lib.settings import Event
-from csi_lib.signals.rivals import find_rivals, say_broken
 from csi_lib.signals.series import KpiLike, Season, Series, pick_series
+from csi_lib.signals.verdicts.rivals import find_rivals, say_broken
 from csi_lib.stats import Refused, Sample
 from csi_lib.stats.courses import Forecast, Hindsight, Past, back_test, forecast_together
 

@@ -11,9 +11,9 @@ import numpy as np
 from csi_lib.settings import Event
 from csi_lib.signals.amounts import find_amount
 from csi_lib.signals.charts.points import MIN_POINTS
-from csi_lib.signals.rivals import find_rivals, say_broken
 from csi_lib.signals.series import KpiLike, Series
 from csi_lib.signals.verdicts.judge import decide
+from csi_lib.signals.verdicts.rivals import find_rivals, say_broken
 from csi_lib.signals.wording import say_count
 from csi_lib.stats import ALPHA, Effect, MixtureFit, Question, Refused, false_discovery, fit_together, trend
 

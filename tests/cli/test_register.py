@@ -121,7 +121,7 @@ def test_a_record_is_added_changed_and_its_story_told(home: Path, capsys: pytest
 def test_a_value_is_read_as_what_its_key_takes(word: str, expected: object) -> None:
     plain = {"id": "alpha", **put_values({}, [*IDEA, "lessons=old"], Initiative)}
 
-    record = make_record("initiative", put_values(plain, [word], Initiative))
+    record = make_record(Initiative, put_values(plain, [word], Initiative))
 
     key = word.split("=")[0].split(".")[0].removesuffix("+")
     assert record.model_dump(mode="json")[key] == expected

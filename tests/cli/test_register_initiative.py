@@ -87,7 +87,7 @@ def evaluate(home: Path) -> None:
     entry = store.read().entry("initiative", "newsletter")
     assert entry is not None
     plain = put_values(say_body(entry.record), ["status=evaluated", NO_EFFECT], Initiative)
-    change = Change(make_record("initiative", plain), entry.revision)
+    change = Change(make_record(Initiative, plain), entry.revision)
     store.write([change], by="A", why="a run", source="evaluation")
 
 

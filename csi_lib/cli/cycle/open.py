@@ -28,6 +28,7 @@ def add_arguments(verb: argparse.ArgumentParser) -> None:
 def execute(arguments: argparse.Namespace) -> int:
     """Write the cycle."""
     from csi_lib.register.change import Change
+    from csi_lib.register.cycle import Cycle
     from csi_lib.register.making import make_record
 
     place = open_place(arguments)
@@ -39,7 +40,7 @@ def execute(arguments: argparse.Namespace) -> int:
         "began": {"id": baseline.id, "digest": baseline.digest},
         "owner": arguments.owner,
     }
-    cycle = make_record("cycle", plain)
+    cycle = make_record(Cycle, plain)
     register = place.store.write([Change(cycle)], by=find_author(arguments), why=arguments.why, source="cycle")
     print(f"Cycle '{cycle.id}' is open; it began from baseline '{baseline.id}', digest {baseline.digest[:16]}")
     print(say_head(register))

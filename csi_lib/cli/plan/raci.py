@@ -79,7 +79,7 @@ def _choose(arguments: argparse.Namespace) -> None:
         "reason": arguments.why,
     }
     entry = register.entry(Duty.KIND, row.id)
-    change = Change(make_record(Duty.KIND, given), entry.revision if entry else 0)
+    change = Change(make_record(Duty, given), entry.revision if entry else 0)
     after = place.store.write([change], by=find_author(arguments), why=arguments.why)
     print(f"{title} answers for: {row.activity}; {say_head(after)}")
 

@@ -75,6 +75,4 @@ def _make(name: str, document: str, arguments: argparse.Namespace, body: str, ed
         "body": body,
         "edits": edits,
     }
-    record = make_record("text", given)
-    assert isinstance(record, OwnText)
-    return record
+    return make_record(OwnText, given)

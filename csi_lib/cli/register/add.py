@@ -34,7 +34,7 @@ def execute(arguments: argparse.Namespace) -> int:
     words = list(arguments.words)
     if words and "=" not in words[0]:
         plain["id"] = words.pop(0)
-    record = make_record(arguments.kind, put_values(plain, words, model))
+    record = make_record(model, put_values(plain, words, model))
     register = place.store.write([Change(record)], by=find_author(arguments), why=arguments.why)
     print(f"{record.KIND} '{record.id}': added; {say_head(register)}")
     if arguments.kind == "csip":

@@ -108,8 +108,7 @@ def _note(arguments: argparse.Namespace) -> int:
         noted |= {"answer": arguments.answer, "reason": arguments.reason, "by": arguments.role}
     elif known is not None and known.answer:  # looking again takes nobody's answer back
         noted |= {"answer": known.answer, "reason": known.reason, "by": known.by}
-    made = make_record("csip", say_body(entry.record) | {"screening": noted})
-    assert isinstance(made, Csip)
+    made = make_record(Csip, say_body(entry.record) | {"screening": noted})
     change = Change(made, entry.revision)
     after = place.store.write([change], by=find_author(arguments), why=arguments.why, source="screening")
     print(_say(made, look))

@@ -40,7 +40,7 @@ def change(arguments: argparse.Namespace, words: Iterable[str], revision: int | 
     model = find_kind(arguments.kind)
     place = open_place(arguments)
     entry = find_entry(place.store.read((arguments.kind, arguments.id)), arguments.kind, arguments.id)
-    record = make_record(arguments.kind, put_values(say_body(entry.record), words, model))
+    record = make_record(model, put_values(say_body(entry.record), words, model))
     if record.id != entry.record.id:
         from csi_lib.errors import UsageError
 

@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from csi_lib.register.machine import Machine, Step
 from csi_lib.register.record import Record, Reference
 from csi_lib.register.register import Register
-from csi_lib.register.reviews.moved import Moved, need_moved
+from csi_lib.register.reviews.moved import Moved, list_one_sided, need_moved
 from csi_lib.register.role import OneRole, Role
 
 OPEN = ("open", "in progress")
@@ -91,9 +91,7 @@ class Action(Record):
 
     def check(self, register: Register) -> tuple[str, ...]:
         """Find what contradicts the other register."""
-        from csi_lib.register.reviews.agreement import check_action
-
-        return check_action(self, register)
+        return tuple(list_one_sided(self.id, self.moved, self.came_from, "csip", register))
 
     @model_validator(mode="after")
     def _fit_the_status(self) -> Action:

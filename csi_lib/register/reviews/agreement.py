@@ -1,4 +1,4 @@
-"""Whether the CSIP, the Action Register and the reviews say the same of each other."""
+"""Whether an entry of the CSIP says the same as the reviews that decided on it and the Action Register."""
 
 from __future__ import annotations
 
@@ -6,48 +6,17 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from csi_lib.register.register import Register
-from csi_lib.register.reviews.review import STATUS_AFTER, Decision, Review
+from csi_lib.register.reviews.moved import list_one_sided
+from csi_lib.register.reviews.needs import need_answer, need_cost
+from csi_lib.register.reviews.review import STATUS_AFTER, Decision, Review, list_decisions
 
 if TYPE_CHECKING:
-    from csi_lib.register.reviews.action import Action
     from csi_lib.register.reviews.csip import Csip
-
-
-def list_decisions(register: Register, csip: str) -> tuple[tuple[Review, Decision], ...]:
-    """List what reviews decided on an entry of the CSIP, the oldest first."""
-    found = [(item, said) for item in register.of(Review) if (said := item.decided(csip)) is not None]
-    return tuple(sorted(found, key=lambda pair: (str(pair[0].held), pair[0].id)))
 
 
 def check_csip(item: Csip, register: Register) -> tuple[str, ...]:
     """Find where an entry of the CSIP contradicts the reviews or the Action Register."""
     return tuple(_check_csip(item, register))
-
-
-def check_action(item: Action, register: Register) -> tuple[str, ...]:
-    """Find where an action contradicts the CSIP."""
-    return tuple(_check_other_side(item, register, "csip"))
-
-
-def check_review(item: Review, register: Register) -> tuple[str, ...]:
-    """Find decisions of a review that the entries of the CSIP do not know of, and actions it did not raise."""
-    return tuple((*_check_decisions(item, register), *_check_actions(item, register)))
-
-
-def _check_decisions(item: Review, register: Register) -> Iterator[str]:
-    """Say which entries name another review as their last; what they say of it is asked of the entries themselves."""
-    for said in item.decisions:
-        entry = register.entry("csip", said.id) if said.about == "csip" else None
-        decisions = list_decisions(register, said.id) if entry is not None else ()
-        if entry is not None and decisions[-1][0].id == item.id and getattr(entry.record, "review", "") != item.id:
-            yield f"it decided '{said.decision}' on csip '{said.id}', which does not name it ('review: {item.id}')"
-
-
-def _check_actions(item: Review, register: Register) -> Iterator[str]:
-    for name in item.actions:
-        action = register.entry("action", name)
-        if action is not None and getattr(action.record, "review", "") != item.id:
-            yield f"action '{name}' does not say that this review raised it ('review: {item.id}')"
 
 
 def _check_csip(item: Csip, register: Register) -> Iterator[str]:
@@ -62,7 +31,7 @@ def _check_csip(item: Csip, register: Register) -> Iterator[str]:
         yield from _compare(item, *last)
     if item.status == "progress":
         yield from _check_open_questions(item, register)
-    yield from _check_other_side(item, register, "action")
+    yield from list_one_sided(item.id, item.moved, item.came_from, "action", register)
 
 
 def _compare(item: Csip, review: Review, said: Decision) -> Iterator[str]:
@@ -77,19 +46,5 @@ def _compare(item: Csip, review: Review, said: Decision) -> Iterator[str]:
 
 
 def _check_open_questions(item: Csip, register: Register) -> Iterator[str]:
-    from csi_lib.register.reviews.needs import need_answer, need_cost
-
     found = (need(item, register) for need in (need_cost, need_answer))
     yield from (f"it cannot be in progress: {missing}" for missing in found if missing)
-
-
-def _check_other_side(item: Csip | Action, register: Register, other: str) -> Iterator[str]:
-    if item.moved is not None:
-        there = register.entry(other, item.moved.other)
-        if there is not None and getattr(there.record, "came_from", "") != item.id:
-            yield f"{other} '{item.moved.other}' does not say that it came from here ('came_from: {item.id}')"
-    if item.came_from:
-        origin = register.entry(other, item.came_from)
-        moved = getattr(origin.record, "moved", None) if origin is not None else None
-        if origin is not None and (moved is None or moved.other != item.id):
-            yield f"{other} '{item.came_from}' does not say that it moved here"

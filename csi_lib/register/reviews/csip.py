@@ -10,6 +10,7 @@ from pydantic import ConfigDict, Field, model_validator
 from csi_lib.register.machine import Machine, Step
 from csi_lib.register.record import Record, Reference
 from csi_lib.register.register import Register
+from csi_lib.register.reviews.agreement import check_csip
 from csi_lib.register.reviews.moved import Moved, need_moved
 from csi_lib.register.reviews.needs import need_decision
 from csi_lib.register.role import MaybeRole, Role
@@ -140,8 +141,6 @@ class Csip(Record):
 
     def check(self, register: Register) -> tuple[str, ...]:
         """Find what contradicts the reviews and the other register."""
-        from csi_lib.register.reviews.agreement import check_csip
-
         return check_csip(self, register)
 
     def check_change(self, was: Record) -> tuple[str, ...]:

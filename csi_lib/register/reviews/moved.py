@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 
 from pydantic import Field
 
@@ -26,3 +27,35 @@ def need_moved(after: Record, register: Register) -> str:
     if getattr(after, "moved", None) is None:
         return "'moved' is missing: {other, reason, by, on}; csi register transfer writes both sides"
     return ""
+
+
+def list_one_sided(name: str, moved: Moved | None, came_from: str, other: str, register: Register) -> Iterator[str]:
+    """Say where the record on the other side of a move does not know of it.
+
+    Parameters
+    ----------
+    name : str
+        Id of the record.
+    moved : Moved or None
+        Where it went.
+    came_from : str
+        Id of the record that it was before; empty: none.
+    other : {"csip", "action"}
+        The other register.
+    register : Register
+        All records.
+
+    Yields
+    ------
+    str
+        One clause each.
+    """
+    if moved is not None:
+        there = register.entry(other, moved.other)
+        if there is not None and getattr(there.record, "came_from", "") != name:
+            yield f"{other} '{moved.other}' does not say that it came from here ('came_from: {name}')"
+    if came_from:
+        origin = register.entry(other, came_from)
+        went = getattr(origin.record, "moved", None) if origin is not None else None
+        if origin is not None and (went is None or went.other != name):
+            yield f"{other} '{came_from}' does not say that it moved here"

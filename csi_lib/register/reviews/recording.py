@@ -11,8 +11,10 @@ from pydantic import Field
 from csi_lib.errors import UsageError, suggest
 from csi_lib.register.change import Change
 from csi_lib.register.making import make_record
-from csi_lib.register.record import Record, say_body
+from csi_lib.register.record import say_body
 from csi_lib.register.register import Entry, Register
+from csi_lib.register.reviews.action import Action
+from csi_lib.register.reviews.csip import Csip
 from csi_lib.register.reviews.review import STATUS_AFTER, Decision, Review
 from csi_lib.register.role import MaybeRole, Role
 from csi_lib.settings import Settings
@@ -107,9 +109,7 @@ def _hold(entry: Entry, given: Given) -> Review:
 
 
 def _put(review: Review, now: dict[str, Any]) -> Review:
-    made = make_record("review", say_body(review) | now)
-    assert isinstance(made, Review)
-    return made
+    return make_record(Review, say_body(review) | now)
 
 
 def _decide(register: Register, review: Review, said: Decision) -> Change:
@@ -120,10 +120,10 @@ def _decide(register: Register, review: Review, said: Decision) -> Change:
         "reason": said.reason,
         "again": said.again,
     }
-    return Change(make_record("csip", say_body(entry.record) | now), entry.revision)
+    return Change(make_record(Csip, say_body(entry.record) | now), entry.revision)
 
 
-def _raise(review: Review, plain: dict[str, Any]) -> Record:
+def _raise(review: Review, plain: dict[str, Any]) -> Action:
     known = {
         "source": "review",
         "raised": review.held,
@@ -132,7 +132,7 @@ def _raise(review: Review, plain: dict[str, Any]) -> Record:
         "supplier": review.supplier,
         "review": review.id,
     }
-    return make_record("action", known | plain, f"action '{plain.get('id', '')}' of review '{review.id}'")
+    return make_record(Action, known | plain, f"action '{plain.get('id', '')}' of review '{review.id}'")
 
 
 def _find(register: Register, kind: str, name: str) -> Entry:

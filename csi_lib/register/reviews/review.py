@@ -131,9 +131,7 @@ class Review(Record):
 
     def check(self, register: Register) -> tuple[str, ...]:
         """Find decisions that the entries of the CSIP do not know of."""
-        from csi_lib.register.reviews.agreement import check_review
-
-        return check_review(self, register)
+        return (*_list_unknown(self, register), *_list_unraised(self, register))
 
     def check_change(self, was: Record) -> tuple[str, ...]:
         """Say what of a review that was held may not be changed: what it decided stands, and more may be added."""
@@ -182,3 +180,25 @@ def _list_rewritten(was: Review, now: Review) -> Iterator[str]:
             yield f"it was held on {was.held}, and '{key}' may only be added to; one is changed or left out"
     if not now.minutes.startswith(was.minutes):
         yield f"it was held on {was.held}, and 'minutes' may only be added to"
+
+
+def list_decisions(register: Register, csip: str) -> tuple[tuple[Review, Decision], ...]:
+    """List what reviews decided on an entry of the CSIP, the oldest first."""
+    found = [(item, said) for item in register.of(Review) if (said := item.decided(csip)) is not None]
+    return tuple(sorted(found, key=lambda pair: (str(pair[0].held), pair[0].id)))
+
+
+def _list_unknown(item: Review, register: Register) -> Iterator[str]:
+    """Say which entries name another review as their last; what they say of it is asked of the entries themselves."""
+    for said in item.decisions:
+        entry = register.entry("csip", said.id) if said.about == "csip" else None
+        decisions = list_decisions(register, said.id) if entry is not None else ()
+        if entry is not None and decisions[-1][0].id == item.id and getattr(entry.record, "review", "") != item.id:
+            yield f"it decided '{said.decision}' on csip '{said.id}', which does not name it ('review: {item.id}')"
+
+
+def _list_unraised(item: Review, register: Register) -> Iterator[str]:
+    for name in item.actions:
+        action = register.entry("action", name)
+        if action is not None and getattr(action.record, "review", "") != item.id:
+            yield f"action '{name}' does not say that this review raised it ('review: {item.id}')"

@@ -11,7 +11,10 @@ from csi_lib.register.change import Change
 from csi_lib.register.making import make_record
 from csi_lib.register.record import say_body
 from csi_lib.register.register import Register
+from csi_lib.register.reviews.action import Action
+from csi_lib.register.reviews.csip import Csip
 
+KINDS: dict[str, type[Csip | Action]] = {"csip": Csip, "action": Action}
 OTHER = {"csip": "action", "action": "csip"}
 SHARED = ("title", "service", "supplier", "kpi", "raised_by")
 
@@ -56,8 +59,8 @@ def transfer(
     if register.entry(other, new_id) is not None:
         raise UsageError(f"there is a {other} '{new_id}' already", do="Give the new one another id: id=…")
     moved = {"other": new_id, "reason": reason, "by": by, "on": on}
-    old = make_record(kind, body | {"status": "moved", "moved": moved})
+    old = make_record(KINDS[kind], body | {"status": "moved", "moved": moved})
     shared = {key: body[key] for key in SHARED if key in body}
     # raised on the day it moves: whether its KPI was in breach is asked of the new entry by itself
     begun = shared | {"raised": on} | dict(given) | {"id": new_id, "came_from": name}
-    return Change(old, entry.revision), Change(make_record(other, begun))
+    return Change(old, entry.revision), Change(make_record(KINDS[other], begun))

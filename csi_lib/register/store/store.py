@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from csi_lib.errors import SettingsError, UsageError, one_line
 from csi_lib.register.change import Change, Source, find_day
+from csi_lib.register.kinds import find_kind
 from csi_lib.register.known import Known, know
 from csi_lib.register.making import make_record, make_unread
 from csi_lib.register.record import Record, say_body
@@ -225,7 +226,7 @@ class Store:
         name, plain = (row.kind, row.id), json.loads(row.body)
         self._unread.pop(name, None)
         try:
-            record = make_record(row.kind, plain, f"{self.place}, {row.kind} '{row.id}'")
+            record = make_record(find_kind(row.kind), plain, f"{self.place}, {row.kind} '{row.id}'")
         except SettingsError as error:
             self._unread[name], record = error, make_unread(row.kind, plain)
         return Entry(record, int(row.revision), read_stamp(row.raised), read_stamp(row.changed))
@@ -240,7 +241,7 @@ class Store:
 
 def _check_again(record: Record) -> Record:
     """Let a record through its own checks, which a copy with other values has not seen."""
-    return make_record(record.KIND, say_body(record))
+    return make_record(find_kind(record.KIND), say_body(record))
 
 
 def open_store(engagement: Engagement, path: Path, home: Path) -> Store:

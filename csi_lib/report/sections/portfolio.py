@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from csi_lib.register.service import Service
+from csi_lib.register.services.design import score_package
 from csi_lib.register.services.mapping import find_gaps
-from csi_lib.register.services.package import score_package
 from csi_lib.register.services.portfolio import FORMULA
 from csi_lib.report.blocks import Block, Blocks, Column, Table, Text
 from csi_lib.report.sections.part import choose_words

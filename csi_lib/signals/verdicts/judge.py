@@ -12,12 +12,12 @@ import pandas as pd
 from csi_lib.errors import UsageError
 from csi_lib.periods import period_name
 from csi_lib.settings import Event
-from csi_lib.signals.rivals import find_rivals, mark_rivals, say_blocked
 from csi_lib.signals.series import KpiLike, Season, Series, main_stat, pick_series
 from csi_lib.signals.verdicts.beside import At, check_parallel, match
 from csi_lib.signals.verdicts.guards import answer_guards
 from csi_lib.signals.verdicts.outlook import NO_OUTLOOK, Outlook, View, look_ahead, say_wait
 from csi_lib.signals.verdicts.pool import Answers, ask_pool
+from csi_lib.signals.verdicts.rivals import find_rivals, mark_rivals, say_blocked
 from csi_lib.signals.verdicts.sides import Sides, count_short, say_missing, split
 from csi_lib.signals.verdicts.slope import describe_slope
 from csi_lib.signals.verdicts.statement import Statement, say_open, say_verdict

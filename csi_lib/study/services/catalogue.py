@@ -6,10 +6,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from csi_lib.register.design import Design
 from csi_lib.register.service import Service
+from csi_lib.register.services.design import Design, Part, check_package, score_package
 from csi_lib.register.services.mapping import Mapping, compare_known, map_tickets
-from csi_lib.register.services.package import Part, check_package, score_package
 from csi_lib.register.services.portfolio import Facts, Worth, weigh_services
 from csi_lib.register.sla import Sla
 from csi_lib.study.once import once

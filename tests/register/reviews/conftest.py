@@ -9,6 +9,7 @@ import pytest
 
 from csi_lib.register import Register
 from csi_lib.register.change import Change, Source
+from csi_lib.register.kinds import find_kind
 from csi_lib.register.known import Known
 from csi_lib.register.making import make_record
 from csi_lib.register.record import Record, say_body
@@ -67,7 +68,7 @@ def make() -> Make:
 
     def build(kind: str, **changes: Any) -> Record:
         given = {key: value for key, value in (PLAIN[kind] | changes).items() if value is not ...}
-        return make_record(kind, given)
+        return make_record(find_kind(kind), given)
 
     return build
 
@@ -105,6 +106,6 @@ def alter() -> Callable[..., Record]:
     """A maker of changed records."""
 
     def change(record: Record, **changes: Any) -> Record:
-        return make_record(record.KIND, say_body(record) | changes)
+        return make_record(type(record), say_body(record) | changes)
 
     return change

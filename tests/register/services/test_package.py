@@ -8,12 +8,11 @@ import pytest
 
 from csi_lib.errors import UsageError
 from csi_lib.register.change import Change
-from csi_lib.register.design import Design
 from csi_lib.register.known import Known
 from csi_lib.register.register import Entry, Register
 from csi_lib.register.rules import check_changes
 from csi_lib.register.service import Service
-from csi_lib.register.services.package import Part, check_package, score_package
+from csi_lib.register.services.design import Design, Part, check_package, score_package
 from csi_lib.register.sla import Sla
 
 LINK = {"link": "wiki"}

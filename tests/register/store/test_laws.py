@@ -64,7 +64,7 @@ def test_any_order_of_changes_leaves_what_was_accepted_and_a_history_that_verifi
 @example(title="a", lessons="one\x85two\u2028three", where={}, worthwhile=1.0, status="idea", date=None)
 def test_a_record_written_as_a_file_is_read_as_it_was(title, lessons, where, worthwhile, status, date) -> None:
     record = make_record(
-        "initiative",
+        Initiative,
         {
             "id": "alpha",
             "title": title,

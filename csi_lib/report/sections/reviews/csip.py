@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from csi_lib.register.reviews import Csip, Supplier
-from csi_lib.register.reviews.agreement import list_decisions
+from csi_lib.register.reviews.review import list_decisions
 from csi_lib.report.blocks import Blocks, Column, Table, Text
 from csi_lib.report.wording import say_value
 from csi_lib.signals.wording import say_interval
