@@ -24,6 +24,10 @@ NO_SCALE = (
     "serves, its share of items covered says so. All of them read what people answered; what records bear out stands "
     "on the page about evidence."
 )
+LEFT_OUT = (
+    "Questions that were left out beforehand stay without an answer here and count as not covered: each framework asks "
+    "for them all the same."
+)
 _FOLDED = 25
 _WHOLE_LEVELS = ("levels", "goals", "organisation")  # kinds whose level of the whole speaks of all their items
 
@@ -36,7 +40,8 @@ def frameworks_answer(study: Study) -> Blocks:
     if not profiles:
         return Blocks([Text(NONE_NAMED, role="answer")])
     blocks: list[Block] = [Text(_say_framework(own), role="answer") for own in _by_framework(profiles)]
-    return Blocks([*blocks, Text(NO_SCALE, role="note")])
+    left_out = [Text(LEFT_OUT, role="note")] if study.assessment.omissions else []
+    return Blocks([*blocks, Text(NO_SCALE, role="note"), *left_out])
 
 
 def _say_framework(profiles: list[Profile]) -> str:

@@ -1,6 +1,7 @@
 """How mature the processes are, how we know, and what has moved since the round before."""
 
 from csi_lib.report.sections.maturity.answer import level_answer
+from csi_lib.report.sections.maturity.asked import questions_asked
 from csi_lib.report.sections.maturity.heard import agreement, interviews, unknown_map
 from csi_lib.report.sections.maturity.levels import level_map, level_radar
 from csi_lib.report.sections.maturity.moved import (
@@ -35,6 +36,7 @@ __all__ = [
     "obstacles",
     "other_readings",
     "process_changes",
+    "questions_asked",
     "respondents",
     "role_split",
     "sure_answer",

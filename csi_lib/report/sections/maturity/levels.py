@@ -43,18 +43,22 @@ def level_radar(study: Study) -> Blocks:
 
 def level_map(study: Study) -> Blocks:
     """Draw the letters of all attributes by process, grouped by lifecycle stage."""
+    asked = {attribute.attribute for item in study.ratings for attribute in item.attributes}
     cells = pd.DataFrame(
         [
             {
                 "group": find_stage(study, item.process),
                 "name": item.title,
-                "column": attribute.attribute,
-                "letter": attribute.letter,
-                "percent": make_plain_number(attribute.percent),
+                "column": attribute,
+                "letter": letter,
+                "percent": make_plain_number(percent),
                 "level": item.level,
             }
             for item in study.ratings
-            for attribute in item.attributes
+            for attribute, letter, percent in (
+                *((one.attribute, one.letter, one.percent) for one in item.attributes),
+                *((name, "", None) for name in item.not_assessed if name in asked),
+            )
         ]
     )
     if cells.empty:

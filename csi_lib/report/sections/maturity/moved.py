@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from csi_lib.maturity.change import Change, Moved, Split
+from csi_lib.maturity.change.questionnaire import LEFT_OUT
 from csi_lib.maturity.privacy import FEWEST_PEOPLE
 from csi_lib.report.blocks import Block, Blocks, Column, Table, Text
 from csi_lib.report.maturity import parts_chart
@@ -90,9 +91,13 @@ def _say_rounds(change: Change) -> Iterator[str]:
         f"Asked in both: {count_words(len(people.stayed), 'person', 'people')}; in this round alone: "
         f"{len(people.joined)}; in the round before alone: {len(people.left)}."
     )
-    reworded = sum(item.kind != "same" for item in change.questions)
-    same = len(change.questions) - reworded
+    same = sum(item.kind == "same" for item in change.questions)
+    reworded = len(change.questions) - same - sum(item.kind in LEFT_OUT for item in change.questions)
     yield f"Questions that ask the same in both rounds: {same:,}; reworded, moved, new or gone: {reworded:,}."
+    for kind, when in zip(LEFT_OUT, ("the round before", "this round"), strict=True):
+        left_out = sum(item.kind == kind for item in change.questions)
+        if left_out:
+            yield f"What was left out beforehand in {when} is compared with nothing ({count_words(left_out, 'question')})."
     yield (
         "Compared are the answers of the same person to the same question. Each person counts once, because one "
         "person's answers hang together. If nothing had moved, each person's change could as well have been a rise as "
@@ -287,13 +292,16 @@ def changed_questions(study: Study) -> Blocks:
     if change is None:
         return Blocks([])
     titles = {item.process: item.title for item in change.moved}
-    columns = (
+    columns: tuple[Column, ...] = (
         Column("process", "Process"),
         Column("question", "Question"),
         Column("kind", "What changed"),
         Column("before", "Asked before"),
         Column("after", "Asked now"),
+        Column("reason", "Reason given"),
     )
+    if not any(item.reason for item in change.questions):
+        columns = columns[:-1]
     lines = tuple(
         {
             "process": titles[item.process],
@@ -301,12 +309,14 @@ def changed_questions(study: Study) -> Blocks:
             "kind": item.kind,
             "before": item.before,
             "after": item.after,
+            "reason": item.reason,
         }
         for item in change.questions
         if item.kind != "same"
     )
     if not lines:
         return Blocks([Text("Every question asks the same in both rounds.")])
+    lines = _choose(lines, columns)
     return Blocks([Table("Questions that changed", columns, lines, folded=len(lines) > _FOLDED)])
 
 
