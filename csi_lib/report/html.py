@@ -25,6 +25,7 @@ from csi_lib.report.style import Inline, embed_logo, make_inline, make_style
 from csi_lib.report.wording import count_words
 from csi_lib.settings import find_kit
 
+FLAT = 8  # pages that the navigation lists side by side; more of them stand in groups
 SHOWN_OF_DIGEST = 12  # hexadecimal digits: enough to tell two reports apart by eye
 
 
@@ -40,11 +41,14 @@ class Link:
         Address, relative to the page.
     current : bool
         It is the page itself.
+    group : str
+        Heading under which it is listed where there are many.
     """
 
     title: str
     href: str
     current: bool = False
+    group: str = ""
 
 
 @dataclass(frozen=True)
@@ -105,7 +109,7 @@ def render_page(
         Executed; its markdown and what its cells show, never their code. The first heading is the title; texts with
         the role "answer" stand under it, before everything else.
     nav : sequence of Link
-        The pages of the report.
+        The pages of the report; more than a few are listed by their groups.
     meta : Meta
         Head of the page.
     look : Look, optional
@@ -127,6 +131,8 @@ def render_page(
 def _render_page(notebook: NotebookNode, nav: Sequence[Link], meta: Meta, look: Look, files: Sequence[Link]) -> str:
     pieces = list(_read_pieces(notebook))
     answers = [piece.html for piece in pieces if piece.kind == "answer"]
+    here = next((link.group for link in nav if link.current), "")
+    grouped = _group_links(nav) if len(nav) > FLAT else {}
     body = [piece.html for piece in _drop_bare_headings(pieces) if piece.kind != "answer"]
     return render_template(
         "page.html.j2",
@@ -134,7 +140,9 @@ def _render_page(notebook: NotebookNode, nav: Sequence[Link], meta: Meta, look: 
         answers=answers,
         body=body,
         jumps=[piece.jump for piece in pieces if piece.jump],
-        nav=nav,
+        nav=[link for link in nav if not grouped or link.group == here],
+        groups=grouped,
+        here=here,
         meta=meta,
         fingerprint=meta.fingerprint[:SHOWN_OF_DIGEST],
         baselines=_short(meta.baselines),
@@ -249,6 +257,13 @@ class _Reading:
         self.above = section.last or self.above
         if section.html:
             yield _Piece(section.html, "markdown", section.heading, section.bare)
+
+
+def _group_links(nav: Sequence[Link]) -> dict[str, list[Link]]:
+    groups: dict[str, list[Link]] = {}
+    for link in nav:
+        groups.setdefault(link.group, []).append(link)
+    return groups
 
 
 def _read_pieces(notebook: NotebookNode) -> Iterator[_Piece]:

@@ -24,44 +24,13 @@ from csi_lib.run.execute import Outcome, run_notebooks
 from csi_lib.run.look import list_look
 from csi_lib.run.manifest import make_manifest
 from csi_lib.run.names import kind_of
+from csi_lib.run.pages import PAGES
 from csi_lib.run.plan import plan_jobs
 from csi_lib.run.publish import Published, check_writable, publish
 from csi_lib.run.published import name_files, place_reports
 from csi_lib.scratch import keep_scratch
 from csi_lib.settings import Engagement, find_home, list_kit, load_engagement
 from csi_lib.study import STUDY_VARIABLE, WHOLE, Scope, Study, gather, save_study
-
-# Reading order: the director's page first, then what it rests on, then what to do.
-PAGES = (
-    "executive_summary",
-    "before_after",
-    "trends",
-    "diagnosis",
-    "forecast",
-    "description",
-    "measures",
-    "measurability",
-    "definitions",
-    "baseline",
-    "data_quality",
-    "calibration",
-    "maturity",
-    "maturity_sure",
-    "maturity_evidence",
-    "maturity_change",
-    "maturity_roadmap",
-    "maturity_frameworks",
-    "programme",
-    "improvement_plan",
-    "register",
-    "service_review",
-    "services",
-    "capacity",
-    "csip",
-    "benefits",
-    "people",
-    "glossary",
-)
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ from csi_lib.report.meta import Meta
 from csi_lib.report.results import HEAD_KEYS, collect_results, title_of, write_json, write_results
 from csi_lib.run.execute import Outcome
 from csi_lib.run.index import write_index
+from csi_lib.run.pages import find_group
 
 FAILED = ".failed"  # behind the date: the folder of a run that was not published
 _ASIDE = re.compile(r"^\.(?P<name>.+)\.(?P<pid>\d+)\.(?P<kind>tmp|old)$")
@@ -157,11 +158,13 @@ def write_folder(
     look = look or Look()
     folder.mkdir()
     notebooks = _keep_notebooks(outcomes, folder / "notebooks")
-    pages = tuple(Link(title_of(notebook, name), f"{name}.html") for name, notebook in notebooks.items())
+    pages = tuple(
+        Link(title_of(notebook, name), f"{name}.html", group=find_group(name)) for name, notebook in notebooks.items()
+    )
     shown = replace(meta, published=ok)
     files = [Link(kind.upper(), f"{name_report(meta)}.{kind}") for kind in formats]
     for name, notebook in notebooks.items():
-        nav = [Link(page.title, page.href, current=page.href == f"{name}.html") for page in pages]
+        nav = [replace(page, current=page.href == f"{name}.html") for page in pages]
         _write_text(folder / f"{name}.html", render_page(notebook, nav=nav, meta=shown, look=look, files=files))
     if ok:
         head = {key: value for key, value in asdict(meta).items() if key in HEAD_KEYS}

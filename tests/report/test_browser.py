@@ -118,3 +118,31 @@ def test_a_page_in_the_colours_of_a_brand_is_accessible_too(browser, make_notebo
     assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found] == []
     page.screenshot(path=tmp_path / f"brand-{scheme}.png")
     page.close()
+
+
+@pytest.fixture
+def grouped(make_notebook, meta, tmp_path):
+    nav = [Link(f"Page {n} of them", f"{n}.html", n == 9, f"Group {n // 4}") for n in range(12)]
+    path = tmp_path / "grouped.html"
+    path.write_text(render_page(make_notebook("# Title", [Text("Words.")]), nav=nav, meta=meta), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_groups_of_a_long_navigation_open_by_keyboard_and_are_accessible(browser, grouped, width):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    page.goto(grouped.as_uri())
+    others = page.get_by_role("link", name="Page 5 of them")
+
+    assert page.locator("[aria-current]").all_inner_texts() == ["Page 9 of them"]
+    assert not others.is_visible()
+    page.locator("summary", has_text="Group 1").focus()
+    page.keyboard.press("Enter")
+    assert others.is_visible()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Page 4 of them"
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    found = axe.run(page, options=RULES).response["violations"]
+    assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found] == []
+    page.close()

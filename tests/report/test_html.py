@@ -195,3 +195,22 @@ def test_the_numbers_behind_a_picture_keep_their_order_in_a_notebook_file(make_n
     page = read_page(render_page(stored, nav=(), meta=meta))
 
     assert page.text_of("th")[:3] == ["period", "value", "enough"]
+
+
+def test_a_long_navigation_stands_in_groups_and_shows_the_pages_of_this_one(make_notebook, meta, read_page):
+    nav = [Link(f"Page {n}", f"{n}.html", n == 9, f"Group {n // 4}") for n in range(12)]
+    page = read_page(render_page(make_notebook("# Title"), nav=nav, meta=meta))
+
+    assert page.text_of("summary") == ["Group 0", "Group 1"]
+    assert [attrs for attrs in page.attributes("a") if "aria-current" in attrs] == [
+        {"href": "9.html", "aria-current": "page"}
+    ]
+    assert sorted(attrs["href"] for attrs in page.attributes("a") if attrs["href"][0].isdigit()) == sorted(
+        link.href for link in nav
+    )
+
+
+def test_a_few_pages_stand_side_by_side(make_notebook, meta, read_page):
+    nav = [Link(f"Page {n}", f"{n}.html", n == 0, f"Group {n}") for n in range(4)]
+
+    assert read_page(render_page(make_notebook("# Title"), nav=nav, meta=meta)).text_of("summary") == []
