@@ -54,6 +54,8 @@ def test_a_level_stops_below_what_was_left_out_and_says_why(make_process: Make, 
         "3.1": "",
         "3.2": "F",
     }
+    assert found.roadmap is not None
+    assert found.roadmap.ways[0].reason == ("left out of the questions is PA 2.2: no way to level 2 can be planned")
     (covered,) = found.coverage
     assert (covered.asked, covered.left_out) == (6, 3)
     assert (covered.answered, covered.not_applicable, covered.unanswered) == (4, 1, 1)

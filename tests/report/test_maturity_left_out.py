@@ -8,7 +8,14 @@ from csi_lib.maturity import Process, Round, Sheet, assess, load_framework
 from csi_lib.maturity.frameworks import list_frames
 from csi_lib.maturity.left_out import leave_out
 from csi_lib.report.language import Words, load_words, translate
-from csi_lib.report.sections.maturity import change_answer, changed_questions, level_map, obstacles, questions_asked
+from csi_lib.report.sections.maturity import (
+    change_answer,
+    changed_questions,
+    level_answer,
+    level_map,
+    obstacles,
+    questions_asked,
+)
 from csi_lib.report.sections.maturity_frameworks import framework_results, frameworks_answer
 from csi_lib.settings import LeftOut
 
@@ -76,7 +83,15 @@ def test_frameworks_and_rounds_say_what_was_not_asked(study: SimpleNamespace) ->
 def test_all_of_it_is_said_in_german(study: SimpleNamespace) -> None:
     german = load_words("de")
     words = Words(german.language, german.phrases, german.sentences)
-    sections = (questions_asked, obstacles, frameworks_answer, framework_results, change_answer, changed_questions)
+    sections = (
+        level_answer,
+        questions_asked,
+        obstacles,
+        frameworks_answer,
+        framework_results,
+        change_answer,
+        changed_questions,
+    )
     blocks = [translate(block.to_json(), words) for section in sections for block in section(study)]
     rows = [row for block in blocks for row in block.get("rows", ())]
     assert not words.missing

@@ -65,11 +65,12 @@ def find_way(
     way = replace(way, blocks=tuple(_list_blocks(rating, held, bases, evidence, target, framework)), after=None)
     unasked = [item for item, _ in list_needs(target, framework) if not bases[item.id].percents]
     if unasked:
-        names = ", ".join(f"PA {item.id}" for item in unasked)
-        said = f"no answer on {names}: no way to level {target} can be planned before"
-        if any(item.id in rating.not_assessed for item in unasked):
-            said = f"left out of the questions is {names}: no way to level {target} can be planned"
-        return replace(way, state=ASK, reason=said)
+        gone = [item for item in unasked if item.id in rating.not_assessed]
+        names = ", ".join(f"PA {item.id}" for item in gone or unasked)
+        reason = f"no answer on {names}: no way to level {target} can be planned before"
+        if gone:
+            reason = f"left out of the questions is {names}: no way to level {target} can be planned"
+        return replace(way, state=ASK, reason=reason)
     questions = {item.id: item for item in process.questions}
     chosen = {
         item.id: _find_set(bases[item.id], item, needs, framework, effort, join)
