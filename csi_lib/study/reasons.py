@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from csi_lib.register.evaluation import Evaluation
 from csi_lib.register.opportunity import Opportunity
@@ -21,6 +21,34 @@ BY_KPI: dict[str, tuple[str, ...]] = {
     "Work is done without waste": ("mttr_resolve", "request_fulfilment", "backlog_ageing", "cost_per_incident"),
 }
 
+# Which processes speak of which reason; every process of the questionnaire stands under one.
+BY_PROCESS: dict[str, tuple[str, ...]] = {
+    ALIGNED: ("strategy", "portfolio", "demand", "business-relationship", "catalogue", "service-level"),
+    "Quality holds": ("desk", "incident", "problem", "knowledge", "validation", "evaluation"),
+    "Risk is known and small": (
+        "change",
+        "release",
+        "configuration",
+        "availability",
+        "continuity",
+        "security",
+        "supplier",
+        "access",
+    ),
+    "Work is done without waste": (
+        "finance",
+        "capacity",
+        "design-coordination",
+        "transition",
+        "event",
+        "request",
+        "technical",
+        "operations",
+        "application",
+    ),
+    CULTURE: ("improvement",),
+}
+
 
 @dataclass(frozen=True)
 class Reason:
@@ -36,6 +64,8 @@ class Reason:
         How many of them show an improvement or a deterioration in the last three months.
     shown : str
         What else shows it.
+    levels : tuple of (str, int or None)
+        Title and level, by the answers, of each rated process that speaks of it; empty without an assessment.
     """
 
     title: str
@@ -43,12 +73,18 @@ class Reason:
     better: int
     worse: int
     shown: str
+    levels: tuple[tuple[str, int | None], ...] = ()
 
 
 def show_reasons(study: Study) -> tuple[Reason, ...]:
     """Show what a study has to say to each of the five reasons, in the order of the texts."""
     by_kpi = tuple(_show_kpis(study, title, names) for title, names in BY_KPI.items())
-    return (_show_goals(study), *by_kpi, _show_culture(study))
+    found = (_show_goals(study), *by_kpi, _show_culture(study))
+    return tuple(replace(item, levels=_list_levels(study, item.title)) for item in found)
+
+
+def _list_levels(study: Study, title: str) -> tuple[tuple[str, int | None], ...]:
+    return tuple((item.title, item.level) for item in study.ratings if item.process in BY_PROCESS[title])
 
 
 def _show_goals(study: Study) -> Reason:

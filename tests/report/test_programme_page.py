@@ -224,12 +224,3 @@ def test_the_glossary_page_says_what_framework_and_practice_are(study: Study) ->
 
     said = dict(zip(cells(table, "term"), cells(table, "says"), strict=True))
     assert {"ITIL", "IT service management", "Framework and practice"} <= set(said)
-
-
-def test_the_five_reasons_for_a_lifecycle_are_headings_with_what_the_engagement_shows(study: Study) -> None:
-    (table,) = tables_of(sections.reasons(study))
-    achieved = sum(goal.state == "achieved" for goal in study.goals)
-
-    assert len(table.rows) == 5
-    assert table.rows[0]["shown"] == f"{achieved} of 3 goals achieved"
-    assert all(table.rows[place]["kpis"] for place in (1, 2, 3))

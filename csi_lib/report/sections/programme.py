@@ -14,13 +14,13 @@ from csi_lib.report.blocks import Block, Blocks, Column, Heading, Table, Text
 from csi_lib.report.sections import rows
 from csi_lib.report.sections.baseline import baselines
 from csi_lib.report.sections.effects import verdict_list
+from csi_lib.report.sections.maturity import reasons
 from csi_lib.report.sections.part import choose_words
 from csi_lib.report.sections.summary import goals
 from csi_lib.report.wording import count_words, say_value
 from csi_lib.settings.engagement import Objective as Aim
 from csi_lib.study import Study
 from csi_lib.study.programme import Answered, Standing, find_programme, judge_programme
-from csi_lib.study.reasons import show_reasons
 from csi_lib.study.standing import stand
 
 NOT_HERE = "The programme is of the whole engagement; this report of one {part} shows where its own initiatives stand."
@@ -320,7 +320,10 @@ _SAID: dict[int, tuple[Callable[[Study], Blocks], ...]] = {
 
 
 def lifecycle(study: Study) -> Blocks:
-    """Show the five stages of the service lifecycle with the KPIs that belong to each."""
+    """Show the five stages of the service lifecycle with the KPIs that belong to each.
+
+    Why it is kept stands where the assessment is summed up; here where no round of questions was held.
+    """
     columns = (Column("stage", "Stage"), Column("count", "KPIs", kind="number"), Column("kpis", "Which"))
     names = ("strategy", "design", "transition", "operation", "improvement")
     lines = tuple(
@@ -329,17 +332,8 @@ def lifecycle(study: Study) -> Blocks:
         for own in [[kpi.title for kpi in study.kpis if kpi.stage == name]]
     )
     note = "Improvement looks at every KPI, whatever its stage, and closes the circle."
-    return Blocks([Table("The service lifecycle and its KPIs", columns, lines, note=note)])
-
-
-def reasons(study: Study) -> Blocks:
-    """Show the five reasons for a lifecycle as headings, each with what this engagement shows of it."""
-    columns = (Column("title", "Reason"), Column("shown", "What this report shows of it"), Column("kpis", "KPIs"))
-    lines = tuple(
-        {"title": item.title, "shown": item.shown, "kpis": ", ".join(item.kpis)} for item in show_reasons(study)
-    )
-    note = "Better and worse than usual: of the last three months, a reason to look and not a verdict."
-    return Blocks([Table("Why a lifecycle is kept, and what shows it", columns, lines, note=note)])
+    table = Blocks([Table("The service lifecycle and its KPIs", columns, lines, note=note)])
+    return table if study.engagement.answers else table + reasons(study)
 
 
 def glossary_answer(study: Study) -> Blocks:
