@@ -26,7 +26,7 @@ def list_objectives(records: Register) -> tuple[Objective, ...]:
 
 def align(study: Study) -> Aligned:
     """Part the KPIs and initiatives of a study into those that serve an objective and the others."""
-    aimed = [item.kpi for item in (*study.engagement.objectives, *list_objectives(study.records))]
+    aimed = [item.kpi for item in study.engagement.objectives] + [item.kpi for item in list_objectives(study.records)]
     return find_aligned(study.initiatives, [kpi.id for kpi in study.kpis], aimed)
 
 
@@ -63,8 +63,8 @@ def list_served(engagement: Engagement, records: Register, kpis: Iterable[Kpi]) 
 
 def _list_named(engagement: Engagement, records: Register) -> Iterator[tuple[str, str, str]]:
     """Yield column, KPI and id of everything that names a KPI."""
-    for item in (*engagement.objectives, *list_objectives(records)):
-        yield "objectives", item.kpi, item.id
+    yield from (("objectives", item.kpi, item.id) for item in engagement.objectives)
+    yield from (("objectives", item.kpi, item.id) for item in list_objectives(records))
     for sla in records.of(Sla):
         if sla.status != "draft":
             yield from (("agreements", measure.kpi, sla.id) for measure in sla.measures)

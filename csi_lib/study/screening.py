@@ -13,8 +13,8 @@ from csi_lib.kpi import Kpi
 from csi_lib.periods import period_name
 from csi_lib.register import Register
 from csi_lib.register.goals import stated_rows
+from csi_lib.register.promise import judge_value
 from csi_lib.register.reviews import Csip
-from csi_lib.register.reviews.contract import FEW, is_met
 from csi_lib.register.reviews.line import Line, find_lines
 from csi_lib.study.contracts import Figures, figures_of
 from csi_lib.study.once import once
@@ -88,14 +88,15 @@ def _look(figures: Figures, kpi: Kpi, line: Line, day: dt.date) -> Look:
     last = over.iloc[-1]
     name = period_name(last["period_start"], last["period_end"])
     reason = str(last["reason"])
-    if pd.isna(last["value"]) or (reason and not reason.startswith(FEW)) or kpi.better == "none":
-        return Look("not decidable", f"{kpi.id} in {name}: {reason or 'no value'}")
     value = float(last["value"])
+    state = judge_value(value, reason, line.target, kpi.better)
+    if state == "not decidable":
+        return Look("not decidable", f"{kpi.id} in {name}: {reason or 'no value'}")
     slice_said = ", ".join(line.where.values())
     figure, limit = say_apart(value, line.target)
     unit = str(last["unit"])
     seen = f"{kpi.id} of {slice_said} {figure} {unit} in {name}, line {limit} {unit} ({line.source})"
-    return Look("not in breach" if is_met(value, line.target, kpi.better) else "in breach", seen)
+    return Look("not in breach" if state == "met" else "in breach", seen)
 
 
 def say_apart(value: float, line: float) -> tuple[str, str]:

@@ -84,7 +84,8 @@ def test_an_agreement_can_point_at_first_answers_and_first_contacts_and_each_per
         key: [row["state"] for row in rows if row["target"] == f"kpi-{key}"]
         for key in ("first_response_sla", "fcr_contact")
     }
-    assert states == {"first_response_sla": ["met", "missed", "missed"], "fcr_contact": ["met", "met", "met"]}
+    # a ticket of the last month may still be opened again: then it was not solved at the first contact
+    assert states == {"first_response_sla": ["met", "missed", "missed"], "fcr_contact": ["met", "met", "running"]}
 
 
 def test_a_missed_period_is_listed_with_its_clause(engagement: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -71,6 +71,7 @@ def _say_rules(engagement: Engagement, path: Path, home: Path, register: Registe
 
     from csi_lib.register.change import Change
     from csi_lib.register.known import know
+    from csi_lib.register.promise import list_twice
     from csi_lib.register.register import Register
     from csi_lib.register.rules import list_faults
 
@@ -82,6 +83,8 @@ def _say_rules(engagement: Engagement, path: Path, home: Path, register: Registe
         known = replace(known, baselines=frozenset(named))
         for name in sorted(named):
             print(f"Note: baseline '{name}' is not frozen yet: csi freeze {engagement.id} {name} makes it")
+    for said in list_twice(register):
+        print(f"Note: {said}")
     faults = list_faults(Register(), changes, known, source="elsewhere")
     for fault in faults:
         print(f"{fault}. {fault.do}".rstrip(". "))

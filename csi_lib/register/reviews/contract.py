@@ -5,17 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal
 
 import pandas as pd
 
 from csi_lib.kpi import Kpi
 from csi_lib.periods import period_name
 from csi_lib.register.goals import stated_rows
+from csi_lib.register.promise import NO_DIRECTION, Met, judge_value
 from csi_lib.register.reviews.supplier import Measure, Supplier
-
-Met = Literal["met", "missed", "not decidable"]
-FEW = "too few"  # what a promise says of a month holds with few cases too; the reader is told how many there were
 
 
 @dataclass(frozen=True)
@@ -118,11 +115,8 @@ def _holds(measure: Measure, row: pd.Series) -> bool:
 def _judge(asked: Asked, row: pd.Series, kpi: Kpi) -> Result:
     value = None if pd.isna(row["value"]) else float(row["value"])
     reason = str(row["reason"])
-    state: Met = "not decidable"
-    if value is not None and (not reason or reason.startswith(FEW)):
-        state = "met" if is_met(value, asked.measure.target, kpi.better) else "missed"
-    if kpi.better == "none":
-        state, reason = "not decidable", "no direction of this KPI is good"
+    state = judge_value(value, reason, asked.measure.target, kpi.better)
+    reason = NO_DIRECTION if kpi.better == "none" else reason
     return Result(
         asked,
         period_name(row["period_start"], row["period_end"]),
@@ -134,11 +128,6 @@ def _judge(asked: Asked, row: pd.Series, kpi: Kpi) -> Result:
         state,
         reason or ("no value" if value is None else ""),
     )
-
-
-def is_met(value: float, target: float, better: str) -> bool:
-    """Tell whether a value meets a target; meeting it exactly is enough."""
-    return value <= target if better == "lower" else value >= target
 
 
 def count_missed(results: tuple[Result, ...], periods: int) -> tuple[int, int]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
+from csi_lib.register.promise import judge_value
 from csi_lib.register.services.targets import Target
 from csi_lib.register.sla import Sla
 
@@ -14,6 +15,8 @@ STATES = ("met", "missed", "running", "no number", "no agreement")
 COUNT_COLUMNS = (
     "sla", "target", "within", "period_start", "period_end", "complete", "met", "missed", "running", "unknown",
 )  # fmt: skip
+KEPT = {"met": 1.0, "missed": 0.0, "not decidable": np.nan}
+IMMATURE = "immature"  # the period is over, and its cases can still change: a ticket may be reopened
 NOT_WHOLE = "the data hold only a part of the period"
 ATTAINMENT_COLUMNS = (
     "sla", "target", "period_start", "period_end", "value", "met", "missed", "running", "unknown", "n", "kept", "state",
@@ -81,16 +84,21 @@ def judge_values(values: pd.DataFrame, targets: Iterable[Target]) -> pd.DataFram
     Returns
     -------
     DataFrame
-        ``ATTAINMENT_COLUMNS``; an agreement counts every case, so a value of few cases is judged like any other.
+        ``ATTAINMENT_COLUMNS``, by the rule of contracts too: an agreement counts every case, so a value of few cases is
+        judged like any other; what later days can still change is running, what nobody can decide is no number.
     """
     parts = []
     for target in targets:
         rows = values[(values["sla"] == target.sla.id) & (values["target"] == target.key)]
-        there = rows["value"].notna().to_numpy()
         over = rows["complete"].to_numpy(dtype=bool)
-        kept = np.array([float(target.keeps(value)) for value in rows["value"]], dtype=float)
-        judged = rows.assign(kept=np.where(there & over, kept, np.nan))
+        said = [
+            judge_value(*pair, target.goal, target.better) for pair in zip(rows["value"], rows["reason"], strict=True)
+        ]
+        kept = np.array([KEPT[word] for word in said], dtype=float)
+        judged = rows.assign(kept=np.where(over, kept, np.nan))
         judged = judged.assign(reason=np.where(over, judged["reason"], "the period is not over"))
+        open_still = ~over | (rows["reason"] == IMMATURE).to_numpy(dtype=bool)
+        there = rows["value"].notna().to_numpy() & (open_still | ~np.isnan(kept))
         parts.append(judged.assign(state=_say_states(judged, target.sla, there)))
     return _gather(parts)
 

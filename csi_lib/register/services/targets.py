@@ -55,10 +55,6 @@ class Target:
         """Agreement and target."""
         return self.sla.id, self.key
 
-    def keeps(self, value: float) -> bool:
-        """Tell whether a value keeps the promise; at the goal it does."""
-        return value >= self.goal if self.better == "higher" else value <= self.goal
-
 
 def list_targets(slas: Iterable[Sla], better: dict[str, tuple[str, str, str]]) -> tuple[Target, ...]:
     """List the targets of agreements.

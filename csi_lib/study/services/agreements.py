@@ -9,6 +9,8 @@ import pandas as pd
 
 from csi_lib.kpi import Kpi
 from csi_lib.periods import period_grid
+from csi_lib.register.goals import stated_rows
+from csi_lib.register.promise import NO_DIRECTION
 from csi_lib.register.service import Service
 from csi_lib.register.services.attainment import judge_times, judge_values
 from csi_lib.register.services.breaches import list_breaches
@@ -114,6 +116,8 @@ def _list_unmeasured(study: Basis, slas: Sequence[Sla], listed: Sequence[Target]
             yield sla, target.title, f"times of this service are measured on {measured}, not on '{sla.calendar}'"
         elif target.kpi and "service" not in known[target.kpi].slices:
             yield sla, target.title, "this KPI cannot be told by service"
+        elif target.kpi and known[target.kpi].better == "none":
+            yield sla, target.title, NO_DIRECTION
     for sla in slas:
         for measure in sla.measures:
             if measure.kpi not in known:
@@ -137,9 +141,8 @@ def _measure(study: Basis, targets: Sequence[Target]) -> pd.DataFrame:
 
 
 def _take(found: pd.DataFrame, kpi: Kpi, target: Target, grid: pd.DataFrame) -> pd.DataFrame:
-    mine = (found["kpi"] == kpi.id) & (found["view"] == kpi.view) & (found["stat"] == "value")
-    rows = found[mine & (found["service"] == target.sla.service)]
-    whole = found[mine & found["service"].isna()].set_index("period_start")["reason"]  # why there is no number at all
+    rows = stated_rows(found, kpi, {"service": target.sla.service})
+    whole = stated_rows(found, kpi, {}).set_index("period_start")["reason"]  # why there is no number at all
     laid = grid.merge(rows[["period_start", "value", "n", "reason"]], on="period_start", how="left")
     reason = laid["reason"].fillna(laid["period_start"].map(whole)).fillna("")
     reason = reason.where(laid["value"].notna(), reason.replace("", "no case"))

@@ -79,7 +79,7 @@ def test_an_agreement_is_made_only_with_what_follows_a_miss() -> None:
         ({"since": None}, "'since'"),
         ({"cost": 5}, "currency"),
         ({"status": "live"}, "pipeline"),
-        ({"owner": ["a", "b"]}, "string"),
+        ({"owner": ["a", "b"]}, "exactly one role"),
     ],
 )
 def test_a_service_has_one_owner_and_one_of_three_states_with_its_dates(changes: dict[str, Any], says: str) -> None:
