@@ -6,7 +6,7 @@ import json
 import os
 import re
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -16,7 +16,8 @@ from csi_lib.kpi import Kpi, choose, load_catalogue
 from csi_lib.project.markdown import write_markdown
 from csi_lib.project.requests import write_request
 from csi_lib.project.sheet import make_sheet
-from csi_lib.register.programme import Programme
+from csi_lib.project.tailoring import QUESTIONS, RULE
+from csi_lib.register.programme import Profile, Programme, Tailoring
 from csi_lib.register.store import Place
 from csi_lib.register.store.create import create as create_register
 from csi_lib.settings import ID_PATTERN, RESERVED_IDS, Engagement, check_zone, find_home, list_kit, load
@@ -110,9 +111,10 @@ goals: []
 #  - {{id: less-waiting, goal: People lose less time to faults, kpis: [mttr_resolve]}}
 framework: none       # itil-v3 | itil-4 | none: the words of the labels, nothing else
 profile: {profile}  # small | standard | large: how long the checklists are
-# Why this profile: up to about 15 agents with one or two services and few written processes, small; several teams,
-# suppliers or sites, or contracts that are audited, large; what lies between, standard.
-tailoring: {{size: "", complexity: "", maturity: ""}}
+# Why this profile, as the programme's page prints it; to choose again is to change these words, too.
+{rule}
+tailoring:
+{tailoring}
 owner: CSI manager
 """
 _SOURCE = "  {name}: {{adapter: {adapter}, table: {table}, files: [../../data/{pattern}]}}"
@@ -132,8 +134,10 @@ class Plan:
         Ids or groups.
     day : str
         ISO 8601; the date on the KPI sheet.
-    profile : str
-        small, standard or large: how long the checklists of improvement are.
+    profile : {"small", "standard", "large"}
+        How long the checklists of improvement are.
+    tailoring : Tailoring
+        Why.
     """
 
     id: str
@@ -143,7 +147,8 @@ class Plan:
     tools: tuple[str, ...]
     kpis: tuple[str, ...]
     day: str
-    profile: str = "standard"
+    profile: Profile = "standard"
+    tailoring: Tailoring = field(default_factory=Tailoring)
 
 
 def create(folder: Path, plan: Plan) -> tuple[Path, ...]:
@@ -204,7 +209,13 @@ def _fill(folder: Path, plan: Plan, adapters: dict[str, Adapter], kpis: tuple[Kp
     load(folder / "params" / "engagements" / f"{plan.id}.yml", Engagement)  # what is made must be readable
     for name in ("register", "notes"):
         _write(folder / "params" / name / plan.id / ".gitkeep", "")
-    programme = _PROGRAMME.format(id=plan.id, title=_quote(f"Improvement at {plan.client}"), profile=plan.profile)
+    programme = _PROGRAMME.format(
+        id=plan.id,
+        title=_quote(f"Improvement at {plan.client}"),
+        profile=plan.profile,
+        rule=_say_rule(),
+        tailoring="\n".join(f"  {key}: {_quote(text)}" for key, text in plan.tailoring.model_dump().items()),
+    )
     _write(folder / "params" / "register" / plan.id / "programme" / "programme.yml", programme)
     load(folder / "params" / "register" / plan.id / "programme" / "programme.yml", Programme)
     _write(folder / "data" / "README.md", "Exports and the register go here. Git never takes this folder.\n")
@@ -224,6 +235,11 @@ def _fill(folder: Path, plan: Plan, adapters: dict[str, Adapter], kpis: tuple[Kp
     _write(folder / "README.md", _README.format(client=plan.client, id=plan.id, docx=docx, formats=formats))
     _write(folder / ".gitignore", _GITIGNORE)
     _write(folder / ".gitattributes", _GITATTRIBUTES)
+
+
+def _say_rule() -> str:
+    lines = [f"#   {item.key}: {item.leads}" for item in QUESTIONS]
+    return "\n".join((f"# The kit's own rule is {RULE}:", *lines))
 
 
 def _say_settings(plan: Plan, adapters: dict[str, Adapter], kpis: tuple[Kpi, ...], *, office: bool) -> str:

@@ -34,6 +34,7 @@ class Tailoring(Settings):
     size: str = ""  # e.g. "12 agents, 900 users"
     complexity: str = ""  # e.g. "one site, four suppliers"
     maturity: str = ""  # e.g. "incident managed, change informal"
+    reason: str = ""  # what made it this profile
 
 
 class Programme(Record):

@@ -224,3 +224,12 @@ def test_the_glossary_page_says_what_framework_and_practice_are(study: Study) ->
 
     said = dict(zip(cells(table, "term"), cells(table, "says"), strict=True))
     assert {"ITIL", "IT service management", "Framework and practice"} <= set(said)
+
+
+def test_the_answers_of_the_start_and_the_reason_of_the_profile_stand_below_the_goals(study: Study) -> None:
+    said = {"size": "people who provide services: 12", "reason": "two of three speak for small"}
+
+    (_, table) = tables_of(sections.strategy(with_records(study, programme(profile="small", tailoring=said))))
+
+    assert cells(table, "asked") == ["Size", "Profile", "Reason"]
+    assert cells(table, "said") == ["people who provide services: 12", "small", "two of three speak for small"]

@@ -9,6 +9,7 @@ from typing import Any
 from csi_lib.register.cycle import Cycle, SipEntry
 from csi_lib.register.glossary import load_glossary
 from csi_lib.register.objective import Objective
+from csi_lib.register.programme import Programme, Tailoring
 from csi_lib.register.views import ADDED, LETTERS, PROGRAMME, Stage, View, find_place
 from csi_lib.report.blocks import Block, Blocks, Column, Heading, Table, Text
 from csi_lib.report.sections import rows
@@ -93,7 +94,20 @@ def strategy(study: Study) -> Blocks:
             lines += [{"goal": aim.goal} | line for line in _lines_kpi(study, kpi, titles)]
         if not aim.objectives and not aim.kpis:
             lines.append({"goal": aim.goal, "state": "no objective yet"})
-    return Blocks([*said, Table("Goals, and by what they are seen", columns, tuple(lines))])
+    goals = Table("Goals, and by what they are seen", columns, tuple(lines))
+    return Blocks([*said, goals, *_show_tailoring(programme)])
+
+
+def _show_tailoring(programme: Programme) -> tuple[Table, ...]:
+    """Show what was answered when the programme began, and why its profile is what it is; nothing where neither is."""
+    said = programme.tailoring
+    if said == Tailoring():
+        return ()
+    asked = (("Size", said.size), ("Complexity", said.complexity), ("Maturity", said.maturity))
+    chosen = (("Profile", programme.profile), ("Reason", said.reason))
+    lines = tuple({"asked": name, "said": text} for name, text in (*asked, *chosen) if text)
+    columns = (Column("asked", "Asked"), Column("said", "Answer"))
+    return (Table("Why the programme has this size", columns, lines),)
 
 
 def _line_objective(study: Study, name: str, titles: dict[str, str]) -> dict[str, Any]:
