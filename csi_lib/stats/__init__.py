@@ -16,21 +16,12 @@ from csi_lib.stats.charts import (
 from csi_lib.stats.designs import Design, before_after, interrupted, trend
 from csi_lib.stats.grid import Grid, noise_grid, own_prior
 from csi_lib.stats.likelihood import Likelihoods, Projection, log_likelihoods, project
-from csi_lib.stats.mixture import (
-    ALPHA,
-    MixtureFit,
-    Question,
-    fit_alone,
-    fit_together,
-    mix,
-    pooled_prior,
-    posterior,
-    quantiles,
-    two_sided_p,
-)
+from csi_lib.stats.mixture import MixtureFit, mix
 from csi_lib.stats.multiplicity import false_discovery, holm
 from csi_lib.stats.refused import Refused
 from csi_lib.stats.scales import Effect, EffectKind, Sample, Scale, scale_of
+from csi_lib.stats.together import Question, fit_alone, fit_together
+from csi_lib.stats.weighing import ALPHA, pooled_prior, posterior, quantiles, two_sided_p
 
 __all__ = [
     "ALPHA",

@@ -19,8 +19,9 @@ from scipy.special import nctdtr, stdtr, stdtrit
 from csi_lib.stats.designs import Design
 from csi_lib.stats.grid import Grid
 from csi_lib.stats.likelihood import MIN_FREEDOM, Likelihoods, log_likelihoods, project
-from csi_lib.stats.mixture import ALPHA, MixtureFit, posterior, quantiles
+from csi_lib.stats.mixture import MixtureFit
 from csi_lib.stats.refused import Refused
+from csi_lib.stats.weighing import ALPHA, posterior, quantiles
 
 Array = NDArray[np.float64]
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.stats import t as student
 
-from csi_lib.stats.mixture import ALPHA
+from csi_lib.stats.weighing import ALPHA
 
 FINEST = 2**21  # widest distribution that is laid out: 16 MB and a moment
 MOST_PARTS = 16  # people whose 65 535 parts are laid out for an interval

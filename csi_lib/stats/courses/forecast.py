@@ -21,8 +21,9 @@ from numpy.typing import NDArray
 
 from csi_lib.stats.grid import Grid
 from csi_lib.stats.likelihood import Likelihoods
-from csi_lib.stats.mixture import TAILS, check_span, pooled_prior, posterior, quantiles
 from csi_lib.stats.refused import Refused
+from csi_lib.stats.together import check_span
+from csi_lib.stats.weighing import TAILS, pooled_prior, posterior, quantiles
 
 Array = NDArray[np.float64]
 Int = NDArray[np.int64]

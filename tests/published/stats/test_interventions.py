@@ -22,7 +22,7 @@ import pytest
 
 from csi_lib.stats import MixtureFit, before_after, interrupted
 from csi_lib.stats.designs import Design
-from csi_lib.stats.mixture import Question, fit_alone, fit_together
+from csi_lib.stats.together import Question, fit_alone, fit_together
 
 Columns = dict[str, np.ndarray]
 BAN = 36  # January 2005
