@@ -99,7 +99,6 @@ from csi_lib.report.sections.maturity import (
     other_readings,
     process_changes,
     questions_asked,
-    reasons,
     respondents,
     role_split,
     sure_answer,
@@ -180,6 +179,7 @@ from csi_lib.report.sections.quality import (
     trust,
     windows,
 )
+from csi_lib.report.sections.reasons import reasons
 from csi_lib.report.sections.register import (
     evaluations,
     milestones,

@@ -15,8 +15,8 @@ from csi_lib.report.blocks import Block, Blocks, Column, Heading, Table, Text
 from csi_lib.report.sections import rows
 from csi_lib.report.sections.baseline import baselines
 from csi_lib.report.sections.effects import verdict_list
-from csi_lib.report.sections.maturity import reasons
 from csi_lib.report.sections.part import choose_words
+from csi_lib.report.sections.reasons import reasons
 from csi_lib.report.sections.summary import goals
 from csi_lib.report.wording import count_words, say_value
 from csi_lib.settings.engagement import Objective as Aim

@@ -15,7 +15,6 @@ from csi_lib.report.sections.maturity.moved import (
 from csi_lib.report.sections.maturity.obstacles import obstacles
 from csi_lib.report.sections.maturity.profile import levels
 from csi_lib.report.sections.maturity.readings import other_readings
-from csi_lib.report.sections.maturity.reasons import reasons
 from csi_lib.report.sections.maturity.split import respondents, role_split
 from csi_lib.report.sections.maturity.sure import attribute_intervals, level_chances, measured_chances, sure_answer
 
@@ -38,7 +37,6 @@ __all__ = [
     "other_readings",
     "process_changes",
     "questions_asked",
-    "reasons",
     "respondents",
     "role_split",
     "sure_answer",
