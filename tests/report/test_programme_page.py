@@ -11,11 +11,13 @@ import pytest
 
 from csi_lib.register import Entry, Register
 from csi_lib.register.cycle import Cycle, SipEntry
+from csi_lib.register.objective import Objective
 from csi_lib.register.programme import Programme
 from csi_lib.report import sections
 from csi_lib.report.blocks import Heading, Table
 from csi_lib.study import Study, load_study
 from csi_lib.study.programme import choose_artefacts, judge_programme
+from tests.register.initiative.samples import OBJECTIVE
 
 DIGEST, OTHER = "a" * 64, "b" * 64
 
@@ -130,6 +132,18 @@ def test_every_goal_is_traced_to_an_objective_and_a_kpi(study: Study) -> None:
     assert table.rows[-1] == {"goal": "Loose", "state": "no objective yet"} | {
         key: table.rows[-1].get(key) for key in ("objective", "kpi", "target")
     }
+
+
+def test_an_objective_called_achieved_by_override_says_who_signed_and_why(study: Study) -> None:
+    signed = {"reason": "The board wants it so", "by": "head of IT", "on": "2026-04-20"}
+    aim = Objective.model_validate(OBJECTIVE | {"status": "achieved", "override": signed})
+    goals = [{"id": "a", "goal": "Less waiting", "objectives": [aim.id]}]
+
+    said = [str(block) for block in sections.strategy(with_records(study, programme(goals=goals), aim))]
+
+    assert (
+        f"Warning: {aim.title}: called achieved by override of 2026-04-20 (head of IT): The board wants it so." in said
+    )
 
 
 @pytest.mark.parametrize(

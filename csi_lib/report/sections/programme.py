@@ -17,6 +17,7 @@ from csi_lib.report.sections.baseline import baselines
 from csi_lib.report.sections.effects import verdict_list
 from csi_lib.report.sections.part import choose_words
 from csi_lib.report.sections.reasons import reasons
+from csi_lib.report.sections.register.doubts import warn_signed
 from csi_lib.report.sections.summary import goals
 from csi_lib.report.wording import count_words, say_value
 from csi_lib.settings.engagement import Objective as Aim
@@ -70,7 +71,7 @@ def _say_cycle(study: Study) -> str:
 
 
 def strategy(study: Study) -> Blocks:
-    """Show vision and mission, and the goals down to objectives and KPIs."""
+    """Show vision and mission, the goals down to objectives and KPIs, and who signed for one without an evaluation."""
     programme = find_programme(study)
     if study.part or programme is None:
         return Blocks()
@@ -95,7 +96,7 @@ def strategy(study: Study) -> Blocks:
         if not aim.objectives and not aim.kpis:
             lines.append({"goal": aim.goal, "state": "no objective yet"})
     goals = Table("Goals, and by what they are seen", columns, tuple(lines))
-    return Blocks([*said, goals, *_show_tailoring(programme)])
+    return Blocks([*said, goals, *warn_signed(study), *_show_tailoring(programme)])
 
 
 def _show_tailoring(programme: Programme) -> tuple[Table, ...]:
