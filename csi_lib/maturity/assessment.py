@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from csi_lib.errors import SettingsError, suggest
 from csi_lib.maturity.agreement import (
     AssessorAgreement,
     ProcessAgreement,
@@ -20,6 +19,7 @@ from csi_lib.maturity.bank import Process, check_attributes
 from csi_lib.maturity.chance import Confidence, estimate_confidence
 from csi_lib.maturity.change import Change, compare_rounds
 from csi_lib.maturity.change.compare import Side
+from csi_lib.maturity.chosen import choose_processes
 from csi_lib.maturity.coverage import Coverage, Omission, list_coverage, list_omissions
 from csi_lib.maturity.evidence import Findings, OnEvidence, rate_on_evidence
 from csi_lib.maturity.evidence.assessors import pair_assessors
@@ -172,7 +172,6 @@ def assess(
     check_attributes(asked, framework)
     counts = Counts(list_replies(found, asked))
     ratings = tuple(item for item in rate_counted(counts, asked, framework, rule) if item.process in names)
-    now = Side(found, about, ratings)
     on_evidence = rate_on_evidence(ratings, found, about, noted, framework, months=settings.evidence_months)
     replies, rated = counts.replies, tuple(item for item in about if item.rated)
     confidence = estimate_confidence(replies, rated, framework, ratings, rule=rule, team=settings.team)
@@ -197,9 +196,7 @@ def assess(
         unknown=count_unknown(replies, rated),
         assessors=compare_assessors(pair_assessors(noted, framework), framework),
         needs=plan_interviews(confidence),
-        change=None
-        if previous is None
-        else compare_rounds(_rate_previous(previous, framework, settings), now, _read_shares(framework, rule)),
+        change=_compare(previous, Side(found, about, ratings), framework, settings, rule),
         found=on_evidence,
         findings=noted,
         roadmap=foresee(roadmap, confidence, replies, rated, framework, rule=rule, team=settings.team),
@@ -215,60 +212,13 @@ def _list_intervals(confidence: Iterable[Confidence]) -> dict[tuple[str, str], t
     return {(item.process, one.attribute): (one.low, one.high) for item in confidence for one in item.attributes}
 
 
-def _read_shares(framework: Framework, rule: Rule) -> dict[str, Fraction]:
-    """Return what a reply is worth where two rounds are compared."""
-    return {**framework.answers, **({"NA": Fraction(0)} if rule.not_applicable == "not achieved" else {})}
-
-
-def _rate_previous(previous: Round, framework: Framework, settings: Settings) -> Side:
-    """Rate the round before by the rules of this one, so that a change of rules is no change of the process."""
+def _compare(previous: Round | None, now: Side, framework: Framework, settings: Settings, rule: Rule) -> Change | None:
+    """Compare with the round before, rated by the rules of this one: a change of rules is no change of the process."""
+    if previous is None:
+        return None
     about = choose_processes(previous.processes, previous.sheets, settings.model_copy(update={"processes": []}))
     if settings.processes:
         about = tuple(item for item in about if item.process in settings.processes)
-    return Side(previous.sheets, about, rate(previous.sheets, previous.processes, framework, Rule.read(settings)))
-
-
-def choose_processes(
-    processes: Iterable[Process], sheets: Iterable[Sheet], settings: Settings, findings: Iterable[Findings] = ()
-) -> tuple[Process, ...]:
-    """Choose the processes of a report: those the settings name, else those that a sheet or an assessor speaks of.
-
-    Parameters
-    ----------
-    processes : iterable of Process
-        The questionnaire.
-    sheets : iterable of Sheet
-        The answers.
-    settings : settings.Assessment
-        ``processes`` counts here.
-    findings : iterable of Findings, optional
-        What assessors found.
-
-    Returns
-    -------
-    tuple of Process
-        In the order of the questionnaire.
-
-    Raises
-    ------
-    SettingsError
-        When a named process is unknown.
-    """
-    known = tuple(item for item in processes if item.questions)
-    if settings.processes:
-        _check_named(settings.processes, known)
-        return tuple(item for item in known if item.process in settings.processes)
-    named = {name for sheet in sheets for name in sheet.processes}
-    named |= {item.process for file in findings for item in file.ratings}
-    answered = {name for sheet in sheets for name in sheet.answers}
-    return tuple(
-        item for item in known if item.process in named or any(question.id in answered for question in item.questions)
-    )
-
-
-def _check_named(named: Iterable[str], processes: Iterable[Process]) -> None:
-    known = [item.process for item in processes]
-    for place, name in enumerate(named, start=1):
-        if name not in known:
-            where = f"assessment.processes.{place}"
-            raise SettingsError(f"unknown process '{name}'", where=where, do=suggest(name, known))
+    then = Side(previous.sheets, about, rate(previous.sheets, previous.processes, framework, rule))
+    worth = {**framework.answers, **({"NA": Fraction(0)} if rule.not_applicable == "not achieved" else {})}
+    return compare_rounds(then, now, worth)
