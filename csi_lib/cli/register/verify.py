@@ -71,8 +71,8 @@ def _say_rules(engagement: Engagement, path: Path, home: Path, register: Registe
 
     from csi_lib.register.change import Change
     from csi_lib.register.known import know
-    from csi_lib.register.promise import list_twice
     from csi_lib.register.register import Register
+    from csi_lib.register.reviews.twice import list_twice
     from csi_lib.register.rules import list_faults
 
     standing = [entry.record for entry in register.entries if not entry.record.withdrawn]

@@ -7,10 +7,10 @@ import pytest
 
 from csi_lib.kpi import load_catalogue
 from csi_lib.register import Register
-from csi_lib.register.promise import list_twice
 from csi_lib.register.register import Entry
 from csi_lib.register.reviews import Supplier
 from csi_lib.register.reviews.contract import ask_contract, judge_promise
+from csi_lib.register.reviews.twice import list_twice
 from csi_lib.register.services.attainment import judge_values
 from csi_lib.register.services.targets import list_targets
 from csi_lib.register.sla import Sla
