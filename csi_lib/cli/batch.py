@@ -9,6 +9,8 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from csi_lib.cli.register.evaluate import add_evaluation, evaluate_first
+
 if TYPE_CHECKING:
     from csi_lib.run.batch.decide import Decision
     from csi_lib.run.batch.drive import Done
@@ -23,6 +25,7 @@ def add_arguments(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--scheduler", metavar="ADDRESS", default="", help="a Dask scheduler whose workers make them")
     verb.add_argument("--shard", metavar="I/N", default="1/1", help="the I-th of N parts, for more than one scheduler")
     verb.add_argument("--out", metavar="DIR", help="folder of all reports (default: reports)")
+    add_evaluation(verb)
 
 
 def execute(arguments: argparse.Namespace) -> int:
@@ -42,7 +45,12 @@ def execute(arguments: argparse.Namespace) -> int:
         out=Path(arguments.out) if arguments.out else None,
     )
     if arguments.dry_run:
+        if arguments.evaluate:
+            print("Nothing is evaluated now; what --evaluate appends would be a reason to make reports again")
         return _say_plan(preview(plan_batch(arguments.batch, options), options))
+    if arguments.evaluate and options.shard[1] > 1:
+        raise UsageError("--evaluate with --shard", do="Evaluate once, before the shards: csi register evaluate")
+    evaluate_first(arguments, plan_batch(arguments.batch, options).given.path if arguments.evaluate else "")
     return _report(run_batch(arguments.batch, options))
 
 

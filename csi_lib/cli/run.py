@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from csi_lib.cli.part import add_part, read_part
+from csi_lib.cli.register.evaluate import add_evaluation, evaluate_first
 
 if TYPE_CHECKING:
     from csi_lib.run import Run
@@ -37,6 +38,7 @@ def add_arguments(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--engine", metavar="URL", help="duckdb (default), postgresql://…, spark, spark://host:7077")
     verb.add_argument("--jobs", type=_count, metavar="N", help="most notebooks at a time (default: the processors)")
     verb.add_argument("--cold", action="store_true", help="start every kernel afresh; slower, and else the same")
+    add_evaluation(verb)
 
 
 def execute(arguments: argparse.Namespace) -> int:
@@ -56,6 +58,7 @@ def execute(arguments: argparse.Namespace) -> int:
         parameters=read_words(arguments.parameter),
         scope=read_part(arguments),
         options={name: getattr(arguments, name) for name in ("audience", "brand", "language")},
+        before=lambda: evaluate_first(arguments, arguments.engagement, arguments.engine or ""),
     )
     return report_run(made, time.monotonic() - begin)
 

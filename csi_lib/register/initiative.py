@@ -180,8 +180,8 @@ class Initiative(Record):
 
     @property
     def evaluation(self) -> Evaluation | None:
-        """The newest evaluation; None before the first."""
-        return max(self.evaluations, key=lambda item: item.as_of, default=None)
+        """The newest evaluation, of those of one day the last that was appended; None before the first."""
+        return max(reversed(self.evaluations), key=lambda item: item.as_of, default=None)
 
     @property
     def references(self) -> tuple[Reference, ...]:

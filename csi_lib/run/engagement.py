@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -68,6 +68,7 @@ def run_engagement(
     scope: Scope = WHOLE,
     options: Mapping[str, str] | None = None,
     document: str = "",
+    before: Callable[[], object] | None = None,
 ) -> Run:
     """Make the report of one engagement.
 
@@ -97,6 +98,9 @@ def run_engagement(
     document : str
         Name of the folder of a document, below ``documents``; default the id of its audience. No report's audience
         has one.
+    before : callable, optional
+        What is done once nothing of the above can be refused any more, and before anything is read for the report;
+        what it raises ends the run, and nothing was written then.
 
     Returns
     -------
@@ -127,6 +131,8 @@ def run_engagement(
     params = str(engagement) if str(engagement) == settings.id else str(path)
     planned = plan_jobs(notebooks, params, out, parameters)  # refused now, and not after the exports are read
     values = {name: value for job in planned for name, value in job.values.items()}
+    if before is not None:
+        before()
     history = read_history(place)
     previous = [ledger for ledger in history if ledger is not None]
     study = gather(path, scope=scope, options=options, previous=previous, engine=engine)

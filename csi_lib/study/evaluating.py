@@ -9,6 +9,9 @@ from csi_lib.register import Initiative
 from csi_lib.register.evaluation import Evaluation, Heard, State
 from csi_lib.study.study import Study
 
+UNHEARD = Heard(customers="Not asked in this run", employees="Not asked in this run")
+MEASURED = ("as_of", "verdict", "state", "effect", "lo", "hi")
+
 
 def evaluate(study: Study, name: str, heard: Heard) -> Evaluation:
     """Make the evaluation of an initiative.
@@ -61,9 +64,17 @@ def evaluate(study: Study, name: str, heard: Heard) -> Evaluation:
     )
 
 
+def is_early(study: Study, name: str) -> bool:
+    """Tell whether an initiative goes live only after the data end: there is nothing to measure yet."""
+    return any(one.id == name and one.date is not None and one.date > study.as_of for one in study.initiatives)
+
+
 def is_repeated(item: Initiative, said: Evaluation) -> bool:
-    """Tell whether the newest evaluation says the same of the same day: nothing is to be appended then."""
-    same = ("as_of", "verdict", "state", "effect", "lo", "hi", "feedback")
+    """Tell whether the newest evaluation says the same of the same day: nothing is to be appended then.
+
+    A run that asked nobody repeats what was measured, whatever was heard before.
+    """
+    same = MEASURED if said.feedback == UNHEARD else (*MEASURED, "feedback")
     return item.evaluation is not None and all(getattr(item.evaluation, key) == getattr(said, key) for key in same)
 
 

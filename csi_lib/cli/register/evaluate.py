@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from csi_lib.cli.register.places import add_engagement, add_who, find_author, open_place, say_head
+from csi_lib.cli.register.places import Place, add_engagement, add_who, find_author, open_place, say_head
 
 if TYPE_CHECKING:
     from csi_lib.register import Initiative
-    from csi_lib.register.evaluation import Evaluation
+    from csi_lib.register.evaluation import Evaluation, Heard
 
 SURE = ("improved", "worse", "no clear change")  # what moves an initiative from live to evaluated
+WORDS = (
+    ("customers", "TEXT", "what customers say of the changes (default: not asked)"),
+    ("employees", "TEXT", "what employees say of them (default: not asked)"),
+    ("by", "NAME", "who evaluates (default: CSI_USER, else the login); only a keyed pseudonym is kept"),
+    ("why", "TEXT", "the reason, kept for ever (default: that this command measured)"),
+)
 
 
 def add_arguments(verb: argparse.ArgumentParser) -> None:
@@ -26,21 +34,72 @@ def add_arguments(verb: argparse.ArgumentParser) -> None:
 def execute(arguments: argparse.Namespace) -> int:
     """Run the study, append an evaluation to each, and say what it found."""
     from csi_lib.errors import UsageError
-    from csi_lib.register import Initiative
-    from csi_lib.register.change import Change
     from csi_lib.register.evaluation import Heard
-    from csi_lib.study import gather
-    from csi_lib.study.evaluating import evaluate, is_repeated
 
     place = open_place(arguments)
-    register = place.store.read()
-    live = [item.id for item in register.of(Initiative) if item.status == "live"]
-    names = list(dict.fromkeys(arguments.initiative)) or live
+    names = list(dict.fromkeys(arguments.initiative)) or _list(place, ("live",))
     if not names:
         raise UsageError("no initiative is live", do="Only a change that went live can be evaluated")
-    study = gather(place.path)
     heard = Heard(customers=arguments.customers, employees=arguments.employees)
-    found = {name: evaluate(study, name, heard) for name in names}
+    _append_found(place, names, heard, by=find_author(arguments), why=arguments.why)
+    return 0
+
+
+def add_evaluation(verb: argparse.ArgumentParser) -> None:
+    """Declare ``--evaluate`` of a command that makes reports, and whose words the register keeps then."""
+    verb.add_argument(
+        "--evaluate",
+        action="store_true",
+        help="first append a dated measurement to each initiative that is live or evaluated, as csi register evaluate",
+    )
+    for name, metavar, text in WORDS:
+        verb.add_argument(f"--{name}", metavar=metavar, default="", help=f"with --evaluate: {text}")
+
+
+def evaluate_first(arguments: argparse.Namespace, engagement: str | Path, engine: str = "") -> None:
+    """Append what a run finds now to each initiative that is live or evaluated, where ``--evaluate`` asks for it.
+
+    Raises
+    ------
+    CsiError
+        When the register is a folder of files, or refuses what was found: nothing was written then.
+    """
+    from csi_lib.errors import UsageError
+    from csi_lib.register.evaluation import Heard
+    from csi_lib.study.evaluating import UNHEARD
+
+    if not arguments.evaluate:
+        idle = next((f"--{name}" for name, *_ in WORDS if getattr(arguments, name)), "")
+        if idle:
+            raise UsageError(f"{idle} without --evaluate", do="Add --evaluate, or leave it out")
+        return
+    if bool(arguments.customers) != bool(arguments.employees):
+        raise UsageError("one of --customers and --employees is missing", do="Give both, or none: nobody was asked")
+    place = open_place(argparse.Namespace(engagement=engagement))
+    names = _list(place, ("live", "evaluated"))
+    if not names:
+        print("No initiative is live: nothing to evaluate")
+        return
+    heard = Heard(customers=arguments.customers, employees=arguments.employees) if arguments.customers else UNHEARD
+    why = arguments.why or f"Measured by csi {arguments.verb}"
+    _append_found(place, names, heard, by=find_author(arguments), why=why, engine=engine)
+
+
+def _list(place: Place, states: Sequence[str]) -> list[str]:
+    from csi_lib.register import Initiative
+
+    return [item.id for item in place.store.read().of(Initiative) if item.status in states]
+
+
+def _append_found(place: Place, names: Sequence[str], heard: Heard, *, by: str, why: str, engine: str = "") -> None:
+    from csi_lib.register import Initiative
+    from csi_lib.register.change import Change
+    from csi_lib.study import gather
+    from csi_lib.study.evaluating import evaluate, is_early, is_repeated
+
+    register = place.store.read()
+    study = gather(place.path, engine=engine)
+    found = {name: evaluate(study, name, heard) for name in names if not is_early(study, name)}
     changes = []
     for name, said in found.items():
         entry = register.entry("initiative", name)
@@ -48,14 +107,16 @@ def execute(arguments: argparse.Namespace) -> int:
         if not is_repeated(entry.record, said):
             changes.append(Change(_append(entry.record, said), entry.revision))
     if changes:
-        register = place.store.write(changes, by=find_author(arguments), why=arguments.why, source="evaluation")
+        register = place.store.write(changes, by=by, why=why, source="evaluation")
+    for name in names:
+        if name not in found:
+            print(f"{name}: goes live after {study.as_of}, where the data end; nothing to measure yet")
     for name, said in found.items():
         item = register.get(Initiative, name)
         assert item is not None
         print(f"{name}: {said.verdict}, target {said.state}; status {item.status}")
         print(f"  {_say_effect(item)}{said.reason}")
     print(f"Study {study.fingerprint[:16]} of {study.as_of}; {len(changes)} appended; {say_head(register)}")
-    return 0
 
 
 def _append(item: Initiative, said: Evaluation) -> Initiative:
