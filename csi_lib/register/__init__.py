@@ -6,42 +6,42 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from csi_lib.register.completeness import find_gaps
-    from csi_lib.register.frame import register_frame
-    from csi_lib.register.initiative import Amount, Initiative, Target, check_kpis, load_initiatives
+    from csi_lib.register.initiatives.completeness import find_gaps
+    from csi_lib.register.initiatives.frame import register_frame
+    from csi_lib.register.initiatives.initiative import Amount, Initiative, Target, check_kpis, load_initiatives
+    from csi_lib.register.initiatives.opportunity import Opportunity
+    from csi_lib.register.initiatives.review import is_declared_late, next_step
     from csi_lib.register.kinds import CLASSES, KINDS, find_kind
     from csi_lib.register.notes import NOTE_COLUMNS, is_period, load_notes, missing_notes, open_findings
     from csi_lib.register.objective import Objective
-    from csi_lib.register.opportunity import Opportunity
     from csi_lib.register.record import Record, Reference
     from csi_lib.register.register import Entry, Register
-    from csi_lib.register.review import is_declared_late, next_step
 
 # Looked up only when asked for: a command that shows one record must not wait for pandas.
 _HOMES = {
     "CLASSES": "kinds",
     "KINDS": "kinds",
     "NOTE_COLUMNS": "notes",
-    "Amount": "initiative",
+    "Amount": "initiatives.initiative",
     "Entry": "register",
-    "Initiative": "initiative",
+    "Initiative": "initiatives.initiative",
     "Objective": "objective",
-    "Opportunity": "opportunity",
+    "Opportunity": "initiatives.opportunity",
     "Record": "record",
     "Reference": "record",
     "Register": "register",
-    "Target": "initiative",
-    "check_kpis": "initiative",
-    "find_gaps": "completeness",
+    "Target": "initiatives.initiative",
+    "check_kpis": "initiatives.initiative",
+    "find_gaps": "initiatives.completeness",
     "find_kind": "kinds",
-    "is_declared_late": "review",
+    "is_declared_late": "initiatives.review",
     "is_period": "notes",
-    "load_initiatives": "initiative",
+    "load_initiatives": "initiatives.initiative",
     "load_notes": "notes",
     "missing_notes": "notes",
-    "next_step": "review",
+    "next_step": "initiatives.review",
     "open_findings": "notes",
-    "register_frame": "frame",
+    "register_frame": "initiatives.frame",
 }
 
 __all__ = [

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from csi_lib.register.change import Change
 from csi_lib.register.cycle import Cycle, Frozen, SipEntry
-from csi_lib.register.initiative import Initiative
+from csi_lib.register.initiatives.initiative import Initiative
 from csi_lib.register.register import Register
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import ConfigDict, Field, model_validator
 
-from csi_lib.register.initiative import Initiative
+from csi_lib.register.initiatives.initiative import Initiative
 from csi_lib.register.machine import Machine, Step
 from csi_lib.register.record import Record, Reference, say_body
 from csi_lib.register.role import OneRole

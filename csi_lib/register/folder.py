@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from csi_lib.errors import SettingsError, suggest
-from csi_lib.register.initiative import load_initiatives
+from csi_lib.register.initiatives.initiative import load_initiatives
 from csi_lib.register.kinds import CLASSES
 from csi_lib.register.record import Record
 from csi_lib.register.register import Entry, Register

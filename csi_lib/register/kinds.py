@@ -5,9 +5,9 @@ from __future__ import annotations
 from csi_lib.errors import UsageError, suggest
 from csi_lib.register.benefits import Benefit, Cost
 from csi_lib.register.cycle import Cycle, SipEntry
-from csi_lib.register.initiative import Initiative
+from csi_lib.register.initiatives.initiative import Initiative
+from csi_lib.register.initiatives.opportunity import Opportunity
 from csi_lib.register.objective import Objective
-from csi_lib.register.opportunity import Opportunity
 from csi_lib.register.people import Duty, Feedback, Stakeholder
 from csi_lib.register.plans import OwnText
 from csi_lib.register.programme import Programme

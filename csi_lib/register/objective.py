@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 
 from pydantic import ConfigDict, Field, model_validator
 
-from csi_lib.register.evaluation import Override
+from csi_lib.register.initiatives.evaluation import Override
 from csi_lib.register.machine import Machine, Step
 from csi_lib.register.record import Record, Reference
 from csi_lib.register.register import Register

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from csi_lib.register.initiative import Initiative
+from csi_lib.register.initiatives.initiative import Initiative
 from csi_lib.register.people.feedback import Feedback
 from csi_lib.register.people.stakeholder import Stakeholder
 from csi_lib.register.register import Register

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from csi_lib.register.folder import list_record_files, read_folder
-from csi_lib.register.initiative import load_initiatives
+from csi_lib.register.initiatives.initiative import load_initiatives
 from csi_lib.register.register import Entry, Register
 from csi_lib.register.store import find_place, open_database
 from csi_lib.settings import Engagement

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from csi_lib.register.cycle import SipEntry
-from csi_lib.register.initiative import Initiative
+from csi_lib.register.initiatives.initiative import Initiative
+from csi_lib.register.initiatives.review import DECIDED
 from csi_lib.register.programme import Programme
 from csi_lib.register.register import Register
-from csi_lib.register.review import DECIDED
 
 Place = Literal["there", "missing", "now", "to come"]
 View = Literal["improvement", "measurement", "programme", "pdca", "dikw"]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 import pandas as pd
 
 from csi_lib.kpi import Kpi
-from csi_lib.register.initiative import Initiative
+from csi_lib.register.initiatives.initiative import Initiative
 from csi_lib.register.objective import Objective
 from csi_lib.register.plans.aligned import Aligned, find_aligned
 from csi_lib.register.register import Register

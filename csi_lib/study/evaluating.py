@@ -6,7 +6,7 @@ import math
 
 from csi_lib.errors import UsageError, suggest
 from csi_lib.register import Initiative
-from csi_lib.register.evaluation import Evaluation, Heard, State
+from csi_lib.register.initiatives.evaluation import Evaluation, Heard, State
 from csi_lib.study.study import Study
 
 UNHEARD = Heard(customers="Not asked in this run", employees="Not asked in this run")

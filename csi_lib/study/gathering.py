@@ -9,7 +9,7 @@ import pandas as pd
 
 from csi_lib.ingest import compare_exports
 from csi_lib.register.goals import decide_goals
-from csi_lib.register.outcome import decide_outcomes
+from csi_lib.register.initiatives.outcome import decide_outcomes
 from csi_lib.signals import assess
 from csi_lib.study.charting import make_charting
 from csi_lib.study.inputs import Inputs, read_inputs

@@ -6,12 +6,12 @@ from collections.abc import Hashable, Mapping
 from typing import Any, TypeVar
 
 from csi_lib.register import Objective, Opportunity
-from csi_lib.register.activity import Course, follow
-from csi_lib.register.claims import Claim, list_claims
-from csi_lib.register.priority import Priority, list_open, rank
+from csi_lib.register.initiatives.activity import Course, follow
+from csi_lib.register.initiatives.claims import Claim, list_claims
+from csi_lib.register.initiatives.priority import Priority, list_open, rank
+from csi_lib.register.initiatives.stake import find_stake
+from csi_lib.register.initiatives.unheard import list_unheard
 from csi_lib.register.reaching import Reach, decide_reach
-from csi_lib.register.stake import find_stake
-from csi_lib.register.unheard import list_unheard
 from csi_lib.study.once import once
 from csi_lib.study.study import Study
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from csi_lib.register.evaluation import Evaluation
-from csi_lib.register.opportunity import Opportunity
+from csi_lib.register.initiatives.evaluation import Evaluation
+from csi_lib.register.initiatives.opportunity import Opportunity
 from csi_lib.study.study import Study
 
 # In own words; features.md CL33. The KPIs are those of the catalogue that speak of the reason.

@@ -14,7 +14,7 @@ from csi_lib.ingest import Ingested, Issue
 from csi_lib.kpi import Kpi
 from csi_lib.maturity import ledger
 from csi_lib.register.goals import Goal
-from csi_lib.register.outcome import Outcome
+from csi_lib.register.initiatives.outcome import Outcome
 from csi_lib.settings import Engagement
 from csi_lib.signals import Verdict
 from csi_lib.signals.verdicts.prospect import Prospect

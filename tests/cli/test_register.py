@@ -18,7 +18,7 @@ from csi_lib.cli.register.values import put_values
 from csi_lib.ingest.people import KEYS_VARIABLE
 from csi_lib.project.packed_register import copy_register
 from csi_lib.register.folder import read_folder
-from csi_lib.register.initiative import Initiative
+from csi_lib.register.initiatives.initiative import Initiative
 from csi_lib.register.making import make_record
 from csi_lib.register.store import find_place, open_database
 from csi_lib.settings import load_engagement

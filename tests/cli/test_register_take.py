@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from csi_lib.cli import main
-from csi_lib.register.opportunity import Opportunity
+from csi_lib.register.initiatives.opportunity import Opportunity
 from csi_lib.register.people import Feedback
 from csi_lib.register.store import Place, Store, create_store
 from csi_lib.settings import find_home, load_engagement

@@ -10,7 +10,7 @@ from csi_lib.demo.install import copy_settings
 from csi_lib.demo.register import build_register
 from csi_lib.register.change import Change
 from csi_lib.register.folder import read_folder
-from csi_lib.register.initiative import Initiative
+from csi_lib.register.initiatives.initiative import Initiative
 from csi_lib.register.store import open_database, open_store
 from csi_lib.register.store.place import Place
 from csi_lib.settings import load_engagement

@@ -11,8 +11,8 @@ from csi_lib.maturity import Process, Sheet, assess, load_framework
 from csi_lib.maturity.ledger import Entry, Shown
 from csi_lib.maturity.roadmap import Step
 from csi_lib.register import load_initiatives
-from csi_lib.register.gaps import COLUMNS, draft, draft_initiatives, gaps_frame, list_gaps
-from csi_lib.register.steps import draft_step, list_step_rows, steps_frame
+from csi_lib.register.initiatives.gaps import COLUMNS, draft, draft_initiatives, gaps_frame, list_gaps
+from csi_lib.register.initiatives.steps import draft_step, list_step_rows, steps_frame
 from csi_lib.settings import Assessment
 
 CATALOGUE = load_catalogue()

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from csi_lib.kpi import load_catalogue
-from csi_lib.register.outcome import Outcome, decide_outcomes
+from csi_lib.register.initiatives.outcome import Outcome, decide_outcomes
 from csi_lib.signals import Intervention, Verdict, judge
 
 NOISE = np.random.default_rng(4).normal(0, 0.15, 30)

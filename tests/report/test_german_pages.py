@@ -20,7 +20,7 @@ from csi_lib.kpi.exclusions import _REASONS
 from csi_lib.maturity.bank import load_questions
 from csi_lib.maturity.framework import load_framework
 from csi_lib.register import Initiative
-from csi_lib.register.review import next_step
+from csi_lib.register.initiatives.review import next_step
 from csi_lib.report.language import Words, load_words, translate
 from csi_lib.signals.diagnosis import RULES
 from csi_lib.study.ambiguity import say_span

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from csi_lib.register import Initiative
-from csi_lib.register.evaluation import Evaluation, Heard
+from csi_lib.register.initiatives.evaluation import Evaluation, Heard
 from csi_lib.study import Study, load_study
 from csi_lib.study.evaluating import UNHEARD, evaluate, is_early, is_repeated
 

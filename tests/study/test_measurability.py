@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from csi_lib.cli import main
-from csi_lib.register.initiative import Initiative
+from csi_lib.register.initiatives.initiative import Initiative
 from csi_lib.register.objective import Objective
 from csi_lib.register.register import Entry, Register
 from csi_lib.register.reviews import Supplier

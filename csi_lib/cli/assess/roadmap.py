@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from csi_lib.kpi import Kpi
     from csi_lib.maturity import Process
     from csi_lib.maturity.roadmap import Roadmap
-    from csi_lib.register.steps import StepRow
+    from csi_lib.register.initiatives.steps import StepRow
     from csi_lib.settings import Engagement
 
 HEAD = (
@@ -37,8 +37,8 @@ def execute(arguments: argparse.Namespace) -> int:
     from csi_lib.errors import UsageError
     from csi_lib.kpi.named import choose_kpis
     from csi_lib.maturity.ledger import keep_ledger
-    from csi_lib.register.gaps import draft, gaps_frame, list_gaps
-    from csi_lib.register.steps import draft_step, list_step_rows, steps_frame
+    from csi_lib.register.initiatives.gaps import draft, gaps_frame, list_gaps
+    from csi_lib.register.initiatives.steps import draft_step, list_step_rows, steps_frame
     from csi_lib.settings import find_home, load_engagement
     from csi_lib.study.answering import find_answer_files, read_assessment
 

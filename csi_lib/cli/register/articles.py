@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from csi_lib.cli.register.places import add_engagement, read_place
 
 if TYPE_CHECKING:
-    from csi_lib.register.evaluation import Evaluation
+    from csi_lib.register.initiatives.evaluation import Evaluation
 
 TABLE = "lessons.csv"
 

@@ -11,7 +11,7 @@ from csi_lib.cli.register.places import Place, add_engagement, add_who, find_aut
 
 if TYPE_CHECKING:
     from csi_lib.register import Initiative
-    from csi_lib.register.evaluation import Evaluation, Heard
+    from csi_lib.register.initiatives.evaluation import Evaluation, Heard
 
 SURE = ("improved", "worse", "no clear change")  # what moves an initiative from live to evaluated
 WORDS = (
@@ -34,7 +34,7 @@ def add_arguments(verb: argparse.ArgumentParser) -> None:
 def execute(arguments: argparse.Namespace) -> int:
     """Run the study, append an evaluation to each, and say what it found."""
     from csi_lib.errors import UsageError
-    from csi_lib.register.evaluation import Heard
+    from csi_lib.register.initiatives.evaluation import Heard
 
     place = open_place(arguments)
     names = list(dict.fromkeys(arguments.initiative)) or _list(place, ("live",))
@@ -65,7 +65,7 @@ def evaluate_first(arguments: argparse.Namespace, engagement: str | Path, engine
         When the register is a folder of files, or refuses what was found: nothing was written then.
     """
     from csi_lib.errors import UsageError
-    from csi_lib.register.evaluation import Heard
+    from csi_lib.register.initiatives.evaluation import Heard
     from csi_lib.study.evaluating import UNHEARD
 
     if not arguments.evaluate:

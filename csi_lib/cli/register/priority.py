@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from csi_lib.register import Opportunity
-    from csi_lib.register.priority import Priority
-    from csi_lib.register.stake import Stake
+    from csi_lib.register.initiatives.priority import Priority
+    from csi_lib.register.initiatives.stake import Stake
 
 COLUMNS = (
     "place", "best", "worst", "id", "title", "score", "benefit", "measured", "evidence", "effort", "risk", "worked",
@@ -36,7 +36,7 @@ def execute(arguments: argparse.Namespace) -> int:
     """Measure what is at stake, rank, and print or write the order."""
     from csi_lib.cli.frame import write_frame
     from csi_lib.register import Initiative, Opportunity
-    from csi_lib.register.priority import list_open, rank
+    from csi_lib.register.initiatives.priority import list_open, rank
     from csi_lib.report.wording import count_words
 
     engagement, _, _, register = read_place(arguments)
@@ -56,7 +56,7 @@ def execute(arguments: argparse.Namespace) -> int:
 
 def _find_stakes(engagement: str, items: Sequence[Opportunity], on: dt.date | None) -> dict[str, Stake]:
     """Measure the KPIs that opportunities with a target name; where none does, no export is read."""
-    from csi_lib.register.stake import Stake, find_stake
+    from csi_lib.register.initiatives.stake import Stake, find_stake
 
     named = {item.kpi for item in items if item.kpi and item.target is not None}
     if not named:
@@ -73,8 +73,8 @@ def _find_stakes(engagement: str, items: Sequence[Opportunity], on: dt.date | No
 
 
 def _say(found: Sequence[Priority]) -> list[str]:
-    from csi_lib.register.priority import EXPLAINED, FORMULA
-    from csi_lib.register.saying import say_range, say_stake, say_worked
+    from csi_lib.register.initiatives.priority import EXPLAINED, FORMULA
+    from csi_lib.register.initiatives.saying import say_range, say_stake, say_worked
 
     lines = [FORMULA, EXPLAINED, "", "Place  (could be)  Score  Opportunity"]
     for one in found:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from csi_lib.kpi import Kpi
 from csi_lib.register.benefits.days import add_months
-from csi_lib.register.initiative import Initiative
+from csi_lib.register.initiatives.initiative import Initiative
 from csi_lib.signals import Verdict
 
 BOOKING_COLUMNS = ("initiative", "kind", "evidence", "day", "amount", "low", "high", "currency")

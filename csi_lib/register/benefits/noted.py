@@ -10,7 +10,7 @@ from csi_lib.register.benefits.days import list_month_ends, list_payments
 from csi_lib.register.benefits.facts import Facts
 from csi_lib.register.benefits.flow import Factor, Flow
 from csi_lib.register.benefits.line import CostLine, Input, Line, Money
-from csi_lib.register.initiative import Amount, Initiative
+from csi_lib.register.initiatives.initiative import Amount, Initiative
 from csi_lib.stats.money import Pert
 
 _UNIT = re.compile(r"([A-Z]{3})(?:\s+(?:(per|a|each)\s+(month|quarter|year)|once))?")

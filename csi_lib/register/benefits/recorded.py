@@ -20,7 +20,7 @@ from csi_lib.register.benefits.line import UNATTRIBUTED, Input, Line, Money, Mon
 from csi_lib.register.benefits.overlap import PAPER, WHOLE, Stake
 from csi_lib.register.benefits.seen import look_at
 from csi_lib.register.benefits.spread import Spread
-from csi_lib.register.initiative import Initiative
+from csi_lib.register.initiatives.initiative import Initiative
 from csi_lib.signals import Verdict, pick_series
 from csi_lib.signals.verdicts.sides import split
 from csi_lib.stats import Refused

@@ -8,7 +8,7 @@ from csi_lib.kpi import Kpi
 from csi_lib.register.benefits.facts import Facts
 from csi_lib.register.benefits.gain import pick_rows
 from csi_lib.register.benefits.line import Seen
-from csi_lib.register.initiative import Initiative
+from csi_lib.register.initiatives.initiative import Initiative
 from csi_lib.signals import pick_series
 from csi_lib.signals.verdicts.sides import split
 from csi_lib.stats import Refused

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from csi_lib.register.evaluation import Evaluation
-from csi_lib.register.initiative import Initiative
+from csi_lib.register.initiatives.evaluation import Evaluation
+from csi_lib.register.initiatives.initiative import Initiative
 from csi_lib.register.register import Register
 
 Say = Callable[[Evaluation], str]

@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from csi_lib.register.initiative import Initiative
-from csi_lib.register.opportunity import Opportunity
+from csi_lib.register.initiatives.initiative import Initiative
+from csi_lib.register.initiatives.opportunity import Opportunity
 from csi_lib.register.people import Feedback, Stakeholder
 from csi_lib.register.plans.month import Month
 from csi_lib.register.plans.text import OwnText

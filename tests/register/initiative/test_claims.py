@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
-from csi_lib.register.claims import list_claims
-from csi_lib.register.outcome import Outcome
+from csi_lib.register.initiatives.claims import list_claims
+from csi_lib.register.initiatives.outcome import Outcome
 from tests.register.initiative.samples import EVALUATION, NO_EFFECT, OVERRIDE, UNSURE, close
 
 

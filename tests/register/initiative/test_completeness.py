@@ -4,7 +4,7 @@ import pytest
 from pydantic import ValidationError
 
 from csi_lib.register import find_gaps
-from csi_lib.register.completeness import check_completeness
+from csi_lib.register.initiatives.completeness import check_completeness
 from tests.register.initiative.samples import EVALUATION, TARGET, close
 
 

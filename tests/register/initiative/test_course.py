@@ -11,8 +11,8 @@ from pydantic import ValidationError
 from csi_lib.errors import UsageError
 from csi_lib.register import Entry, Initiative, Objective, Register
 from csi_lib.register.change import Change
-from csi_lib.register.course import INITIATIVE_COURSE
-from csi_lib.register.initiative import Status
+from csi_lib.register.initiatives.course import INITIATIVE_COURSE
+from csi_lib.register.initiatives.initiative import Status
 from csi_lib.register.known import Known
 from csi_lib.register.rules import list_faults
 from tests.register.initiative.samples import EVALUATION, NO_EFFECT, OBJECTIVE, ON_ITS_WAY, OVERRIDE, UNSURE, close

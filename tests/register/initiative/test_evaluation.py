@@ -3,7 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from csi_lib.register.evaluation import Evaluation, SignOff
+from csi_lib.register.initiatives.evaluation import Evaluation, SignOff
 from tests.register.initiative.samples import EVALUATION, NO_EFFECT, UNSURE
 
 

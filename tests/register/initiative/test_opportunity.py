@@ -10,8 +10,8 @@ from pydantic import ValidationError
 
 from csi_lib.errors import UsageError
 from csi_lib.register import Objective, Opportunity
-from csi_lib.register.activity import follow, measure_activity, split_by_source, split_by_team
-from csi_lib.register.initiative import Source
+from csi_lib.register.initiatives.activity import follow, measure_activity, split_by_source, split_by_team
+from csi_lib.register.initiatives.initiative import Source
 from csi_lib.settings import load
 from tests.register.initiative.samples import OBJECTIVE, OPPORTUNITY, close
 

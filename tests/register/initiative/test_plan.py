@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from pydantic import ValidationError
 
-from csi_lib.register.plan import list_issues, list_milestones, list_risks
+from csi_lib.register.initiatives.plan import list_issues, list_milestones, list_risks
 from tests.register.initiative.samples import ON_ITS_WAY, close
 
 TODAY = dt.date(2025, 6, 30)

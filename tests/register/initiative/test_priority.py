@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from csi_lib.register import Opportunity
-from csi_lib.register.priority import compute_score, list_open, rank
-from csi_lib.register.saying import say_stake, say_worked
-from csi_lib.register.stake import Stake, find_stake
+from csi_lib.register.initiatives.priority import compute_score, list_open, rank
+from csi_lib.register.initiatives.saying import say_stake, say_worked
+from csi_lib.register.initiatives.stake import Stake, find_stake
 from tests.register.initiative.samples import OPPORTUNITY, close
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from csi_lib.register.change import Change
 from csi_lib.register.files import write_text
-from csi_lib.register.initiative import Initiative
+from csi_lib.register.initiatives.initiative import Initiative
 from csi_lib.register.making import make_record
 from csi_lib.register.record import say_body
 from csi_lib.register.store import ConflictError, Place

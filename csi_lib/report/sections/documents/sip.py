@@ -7,11 +7,11 @@ from typing import Any
 
 from csi_lib.errors import UsageError, suggest
 from csi_lib.register import Initiative
+from csi_lib.register.initiatives.opportunity import Opportunity
+from csi_lib.register.initiatives.work import Milestone
 from csi_lib.register.objective import Objective
-from csi_lib.register.opportunity import Opportunity
 from csi_lib.register.people import Feedback
 from csi_lib.register.plans import SIP, find_section
-from csi_lib.register.work import Milestone
 from csi_lib.report.blocks import Block, Blocks, Column, Table, Text
 from csi_lib.report.sections.documents.own import find_own, show_own
 from csi_lib.report.sections.effects import say_outcome, say_where

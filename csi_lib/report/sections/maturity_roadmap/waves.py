@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from csi_lib.register.gaps import GapRow, list_gaps
+from csi_lib.register.initiatives.gaps import GapRow, list_gaps
 from csi_lib.report.blocks import Block, Blocks, Column, Table, Text
 from csi_lib.report.sections.maturity_evidence.weaknesses import say_weaknesses
 from csi_lib.study import Study

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from csi_lib.register.opportunity import Opportunity
+from csi_lib.register.initiatives.opportunity import Opportunity
 from csi_lib.register.people import Feedback, count_heard, list_waiting
 from csi_lib.report.blocks import Block, Blocks, Column, Table, Text
 from csi_lib.report.sections.part import choose_words

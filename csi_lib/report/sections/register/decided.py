@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from csi_lib.register import Initiative, Objective
-from csi_lib.register.priority import say_score, score_option
+from csi_lib.register.initiatives.priority import say_score, score_option
 from csi_lib.report.blocks import Block, Blocks, Column, Table, Text
 from csi_lib.report.sections.effects import say_where
 from csi_lib.report.sections.part import choose_words

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from csi_lib.register import Objective
-from csi_lib.register.claims import Claim
+from csi_lib.register.initiatives.claims import Claim
 from csi_lib.report.blocks import Block, Blocks, Column, Table, Text
 from csi_lib.study import Study
 from csi_lib.study.priorities import list_doubts

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from csi_lib.register import Opportunity
-from csi_lib.register.activity import Activity, measure_activity, split_by_source, split_by_team
-from csi_lib.register.priority import EXPLAINED, FORMULA
-from csi_lib.register.saying import say_range, say_stake, say_worked
-from csi_lib.register.unheard import find_slice
+from csi_lib.register.initiatives.activity import Activity, measure_activity, split_by_source, split_by_team
+from csi_lib.register.initiatives.priority import EXPLAINED, FORMULA
+from csi_lib.register.initiatives.saying import say_range, say_stake, say_worked
+from csi_lib.register.initiatives.unheard import find_slice
 from csi_lib.report.blocks import Block, Blocks, Column, Table, Text
 from csi_lib.report.sections import rows
 from csi_lib.report.sections.effects import say_where

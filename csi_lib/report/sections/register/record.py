@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from csi_lib.register import Initiative, find_gaps
-from csi_lib.register.completeness import check_completeness
+from csi_lib.register.initiatives.completeness import check_completeness
 from csi_lib.report.blocks import Blocks, Column, Table, Text
 from csi_lib.report.sections.part import NOTHING_REGISTERED, choose_words
 from csi_lib.study import Study

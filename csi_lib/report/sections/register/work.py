@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from csi_lib.register import Initiative
-from csi_lib.register.plan import Planned, list_issues, list_milestones, list_risks
+from csi_lib.register.initiatives.plan import Planned, list_issues, list_milestones, list_risks
 from csi_lib.report.blocks import Block, Blocks, Column, Table, Text
 from csi_lib.report.gantt import gantt_chart
 from csi_lib.report.sections.part import NOTHING_REGISTERED, choose_words

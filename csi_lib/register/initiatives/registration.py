@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from csi_lib.register.change import Occasion
 
 if TYPE_CHECKING:
-    from csi_lib.register.initiative import Initiative
+    from csi_lib.register.initiatives.initiative import Initiative
 
 ENDS = ("standardised", "restarted", "stopped")
 BEYOND_LIVE = ("live", "evaluated", *ENDS, "closed")

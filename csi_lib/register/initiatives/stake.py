@@ -9,7 +9,7 @@ import pandas as pd
 
 from csi_lib.kpi import Kpi
 from csi_lib.register.goals import FEWEST_PERIODS, MOST_PERIODS, stated_rows
-from csi_lib.register.opportunity import Opportunity
+from csi_lib.register.initiatives.opportunity import Opportunity
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from csi_lib.register.choice import Score
+from csi_lib.register.initiatives.choice import Score
 from csi_lib.register.role import MaybeOneRole, MaybeRole, OneRole
 from csi_lib.settings import Settings
 

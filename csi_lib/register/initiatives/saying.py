@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from csi_lib.register.priority import Priority
-from csi_lib.register.stake import Stake
+from csi_lib.register.initiatives.priority import Priority
+from csi_lib.register.initiatives.stake import Stake
 
 
 def say_amount(value: float) -> str:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from statistics import median
 from typing import get_args
 
-from csi_lib.register.initiative import Initiative, Source
-from csi_lib.register.opportunity import Opportunity
+from csi_lib.register.initiatives.initiative import Initiative, Source
+from csi_lib.register.initiatives.opportunity import Opportunity
 
 NO_TEAM = "(no team named)"
 

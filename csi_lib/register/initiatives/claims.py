@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from csi_lib.register.change import find_day
-from csi_lib.register.evaluation import Evaluation, Override
-from csi_lib.register.initiative import Initiative
-from csi_lib.register.outcome import Outcome
+from csi_lib.register.initiatives.evaluation import Evaluation, Override
+from csi_lib.register.initiatives.initiative import Initiative
+from csi_lib.register.initiatives.outcome import Outcome
 from csi_lib.signals import Verdict
 
 Kind = Literal["override", "contradicted", "never evaluated", "declared elsewhere"]

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from csi_lib.register.opportunity import Opportunity
+from csi_lib.register.initiatives.opportunity import Opportunity
 
 SLICES = ("service", "priority", "team", "category")
 

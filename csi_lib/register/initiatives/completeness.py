@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from csi_lib.register.initiative import WENT_LIVE, Initiative
-from csi_lib.register.review import is_declared_late
+from csi_lib.register.initiatives.initiative import WENT_LIVE, Initiative
+from csi_lib.register.initiatives.review import is_declared_late
 
 DECIDED_STATES = ("running", *WENT_LIVE)  # by then a way was chosen
 

@@ -7,8 +7,8 @@ from typing import ClassVar, Literal
 
 from pydantic import ConfigDict, Field, model_validator
 
-from csi_lib.register.choice import Decision, Score
-from csi_lib.register.initiative import Aim, Initiative, Source
+from csi_lib.register.initiatives.choice import Decision, Score
+from csi_lib.register.initiatives.initiative import Aim, Initiative, Source
 from csi_lib.register.machine import Machine, Step
 from csi_lib.register.record import Record, Reference
 from csi_lib.register.register import Register

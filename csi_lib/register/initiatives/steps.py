@@ -11,7 +11,7 @@ import pandas as pd
 from csi_lib.kpi import Kpi
 from csi_lib.maturity.bank import Process
 from csi_lib.maturity.roadmap import Step
-from csi_lib.register.gaps import find_aim, find_guards
+from csi_lib.register.initiatives.gaps import find_aim, find_guards
 
 TEN = "ten-steps"  # as questions are tagged
 OWNER = "owner of service improvement"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from csi_lib.errors import UsageError, did_you_mean
-from csi_lib.register.initiative import WENT_LIVE, Initiative
+from csi_lib.register.initiatives.initiative import WENT_LIVE, Initiative
 
 DECIDED = ("achieved", "improved", "not achieved", "no clear change", "worse")
 WAITING = ("not enough evidence", "")

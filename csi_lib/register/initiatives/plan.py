@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from csi_lib.register.initiative import Initiative
-from csi_lib.register.work import Issue, Milestone, Risk
+from csi_lib.register.initiatives.initiative import Initiative
+from csi_lib.register.initiatives.work import Issue, Milestone, Risk
 
 State = Literal["done", "open", "overdue"]
 

@@ -12,7 +12,7 @@ import pandas as pd
 from csi_lib.kpi import Kpi
 from csi_lib.maturity.ledger import Entry
 from csi_lib.maturity.roadmap import SHOW, Lift, Roadmap
-from csi_lib.register.initiative import Initiative
+from csi_lib.register.initiatives.initiative import Initiative
 
 COLUMNS = (
     "id", "title", "source", "status", "opportunity", "hypothesis", "kpi", "guards", "owner", "aims", "process",

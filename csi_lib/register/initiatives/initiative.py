@@ -11,15 +11,15 @@ from pydantic import ConfigDict, Field, PrivateAttr, model_validator
 
 from csi_lib.errors import SettingsError, did_you_mean, suggest
 from csi_lib.register.change import Occasion
-from csi_lib.register.choice import Decision, Option
-from csi_lib.register.course import INITIATIVE_COURSE
-from csi_lib.register.evaluation import Closing, Evaluation, SignOff
+from csi_lib.register.initiatives.choice import Decision, Option
+from csi_lib.register.initiatives.course import INITIATIVE_COURSE
+from csi_lib.register.initiatives.evaluation import Closing, Evaluation, SignOff
+from csi_lib.register.initiatives.registration import list_backdated, list_rewritten, list_unproven
+from csi_lib.register.initiatives.work import Issue, Milestone, Risk, Test, Training
 from csi_lib.register.machine import Machine
 from csi_lib.register.record import Record, Reference
 from csi_lib.register.register import Register
-from csi_lib.register.registration import list_backdated, list_rewritten, list_unproven
 from csi_lib.register.role import MaybeRole, OneRole
-from csi_lib.register.work import Issue, Milestone, Risk, Test, Training
 from csi_lib.settings import Settings, load, point_at
 
 # closed: of a file of the first issue, which knew no evaluations; nothing goes there any more.

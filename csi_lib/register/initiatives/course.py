@@ -9,7 +9,7 @@ from csi_lib.register.machine import Machine, Need, Step
 from csi_lib.register.register import Register
 
 if TYPE_CHECKING:
-    from csi_lib.register.initiative import Initiative
+    from csi_lib.register.initiatives.initiative import Initiative
 
 Ask = Callable[["Initiative", Register], str]
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from csi_lib.register.completeness import find_gaps
-from csi_lib.register.initiative import Initiative
+from csi_lib.register.initiatives.completeness import find_gaps
+from csi_lib.register.initiatives.initiative import Initiative
 
 
 def register_frame(initiatives: Iterable[Initiative]) -> pd.DataFrame:

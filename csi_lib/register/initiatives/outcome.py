@@ -18,7 +18,7 @@ from csi_lib.register.goals import (
     estimate_level,
     stated_rows,
 )
-from csi_lib.register.initiative import Initiative
+from csi_lib.register.initiatives.initiative import Initiative
 from csi_lib.signals import Series, Verdict, make_series
 from csi_lib.signals.verdicts.sides import split
 from csi_lib.signals.wording import say_count

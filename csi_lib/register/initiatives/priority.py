@@ -6,10 +6,10 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from csi_lib.register.choice import Option
-from csi_lib.register.initiative import Initiative
-from csi_lib.register.opportunity import Opportunity, RestsOn
-from csi_lib.register.stake import Stake
+from csi_lib.register.initiatives.choice import Option
+from csi_lib.register.initiatives.initiative import Initiative
+from csi_lib.register.initiatives.opportunity import Opportunity, RestsOn
+from csi_lib.register.initiatives.stake import Stake
 
 # A choice of this kit and not a measurement: what was only assumed counts half of what was measured.
 EVIDENCE: dict[RestsOn, float] = {"measured": 1.0, "reported": 0.75, "assumed": 0.5}
