@@ -172,3 +172,17 @@ def test_with_its_questionnaire_the_same_round_is_read(home: Path, make: Callabl
         "inc-1.1-b": "new",
         "inc-1.1-old": "gone",
     }
+
+
+@pytest.mark.parametrize("key", ["left_out", "previous_left_out"])
+def test_each_round_leaves_out_its_own_and_an_answer_to_that_is_refused(
+    home: Path, make: Callable[..., Any], key: str
+) -> None:
+    engagement, path = make(**{key: [{"question": "1.1-b", "reason": "new tool"}]})
+    with pytest.raises(SettingsError, match=r"r01.yml, answers.inc-1.1-b: .* leaves it out \(new tool\)"):
+        read(home, engagement, path)
+
+    round_ = {"left_out": "now", "previous_left_out": "then"}[key]
+    write_sheet(home / "data" / round_ / "r01.yml", "2026-05-04" if round_ == "now" else "2025-11-03", a="L")
+    (moved,) = read(home, engagement, path).change.moved
+    assert moved.pairs == 1
