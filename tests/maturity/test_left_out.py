@@ -203,6 +203,19 @@ def test_other_frameworks_count_what_is_left_out_as_not_covered() -> None:
     assert after["iso15504"].parts[-1].says == "PA 5.2 was left out (not now)"
 
 
+def test_a_level_of_the_whole_names_the_processes_that_were_left_out() -> None:
+    change, incident = bank = [item for item in load_questions() if item.process in ("incident", "change")]
+    asked = leave_out(bank, [LeftOut(process="change", reason="not ours")], LADDER)
+    sheet = Sheet.model_validate(
+        {"version": 1, "respondent": "r01", "group": "staff", "role": "role"}
+        | {"answers": {item.id: "F" for item in incident.questions if "staff" in item.groups}}
+    )
+    frames = [frame for frame in list_frames() if frame.id in ("cobit2019", "cmmi-svc", "samm")]
+    wholes = [item for item in assess([sheet], asked, LADDER, also=frames).profiles if not item.process]
+    says = f"nothing is known of what was left out beforehand: {change.title}"
+    assert [says in item.flags for item in wholes] == [True] * 3
+
+
 def test_a_comparison_says_what_was_not_asked_then_and_now(make_process: Make, make_sheet: Make) -> None:
     whole = make_process(ASKED)
     then, now = leave(whole, {"attribute": "3.1", "reason": "a"}), leave(whole, {"attribute": "2.2", "reason": "b"})

@@ -65,15 +65,16 @@ def read_profiles(
     rule : Rule, optional
         Weights, instances, and "not applicable" where the framework says nothing of it.
     known : iterable of Process, optional
-        The whole questionnaire: a level of the organisation names processes that nobody was asked about.
+        The whole questionnaire: a level of the organisation names processes that nobody was asked about, that of
+        another whole those that were left out beforehand.
 
     Returns
     -------
     tuple of Profile
         For each framework one per process, and one of the whole where it has a rule for that.
     """
-    asked = tuple(processes)
-    titles = {process.process: process.title for process in (*known, *asked)}
+    asked, bank = tuple(processes), tuple(known)
+    titles = {process.process: process.title for process in (*bank, *asked)}
     found: list[Profile] = []
     for frame in frames:
         if isinstance(frame, Framework):
@@ -81,7 +82,7 @@ def read_profiles(
         elif isinstance(frame, Organisation):
             found.append(_read_organisation(ratings, frame, titles))
         else:
-            found.extend(_read_frame(counts, asked, frame, rule))
+            found.extend(_flag_gone(profile, bank, frame) for profile in _read_frame(counts, asked, frame, rule))
     return tuple(found)
 
 
@@ -151,6 +152,19 @@ def _count_blanks(profile: Profile, processes: Sequence[Process], frame: Base) -
     said = f"{asked - answered} of {asked} questions have no answer"
     more = f", {left_out} of them were left out beforehand" if left_out else ""
     return replace(profile, flags=(*profile.flags, said + more))
+
+
+def _flag_gone(profile: Profile, bank: Iterable[Process], frame: Base) -> Profile:
+    """Say of the whole which processes were left out beforehand: a weak one would have lowered it."""
+    if profile.process or isinstance(frame, Checklist):
+        return profile
+    gone = [
+        process.title
+        for process in bank
+        if not process.questions and any(frame.list_items(item.question) for item in process.left_out)
+    ]
+    says = f"nothing is known of what was left out beforehand: {', '.join(gone)}"
+    return replace(profile, flags=(*profile.flags, *[says] * bool(gone)))
 
 
 def _flag_not_applicable(left_out: Profile, not_achieved: Profile) -> Profile:
