@@ -39,7 +39,7 @@ def test_other_words_of_customers_are_news(study: Study, said: Evaluation) -> No
 
 
 def test_of_two_evaluations_of_a_day_the_last_one_counts(study: Study, said: Evaluation) -> None:
-    corrected = said.model_copy(update={"reason": "after corrected exports", "effect": None})
+    corrected = said.model_copy(update={"effect": 1.5})  # the exports were corrected meanwhile
 
     item = of(study, said, corrected)
 
