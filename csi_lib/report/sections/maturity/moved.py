@@ -97,7 +97,8 @@ def _say_rounds(change: Change) -> Iterator[str]:
     for kind, when in zip(LEFT_OUT, ("the round before", "this round"), strict=True):
         left_out = sum(item.kind == kind for item in change.questions)
         if left_out:
-            yield f"What was left out beforehand in {when} is compared with nothing ({count_words(left_out, 'question')})."
+            questions = count_words(left_out, "question")
+            yield f"What was left out beforehand in {when} is compared with nothing ({questions})."
     yield (
         "Compared are the answers of the same person to the same question. Each person counts once, because one "
         "person's answers hang together. If nothing had moved, each person's change could as well have been a rise as "
