@@ -32,3 +32,12 @@ def judge_value(value: float | None, reason: str, target: float, better: str) ->
     if value is None or math.isnan(value) or better == "none" or (reason and not reason.startswith(FEW)):
         return "not decidable"
     return "met" if (value <= target if better == "lower" else value >= target) else "missed"
+
+
+def say_apart(value: float, line: float) -> tuple[str, str]:
+    """Say two numbers with as many decimals as it takes to tell them apart, one at least and six at most."""
+    for places in range(1, 7):
+        said = f"{value:,.{places}f}", f"{line:,.{places}f}"
+        if said[0] != said[1]:
+            return said
+    return f"{value:,.1f}", f"{line:,.1f}"

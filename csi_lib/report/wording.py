@@ -69,6 +69,37 @@ def _fix_zero(text: str) -> str:
     return text.removeprefix("-") if not text.strip("-0.,") else text
 
 
+def say_against(value: Any, goal: float, unit: str = "") -> tuple[str, str]:
+    """Say a value and what was promised, with enough digits that nobody reads them as the same where they are not.
+
+    Parameters
+    ----------
+    value : float or None
+        What was reached.
+    goal : float
+        What was promised, in the same unit.
+    unit : str
+        Of both.
+
+    Returns
+    -------
+    tuple of (str, str)
+        For example ``("99.86 %", "99.90 %")``; the first stands beside the exact goal too.
+    """
+    from csi_lib.register.promise import say_apart
+
+    plain, said = make_plain(value), (say_value(value, unit), say_value(goal, unit))
+    if not isinstance(plain, int | float) or plain == goal or _read_back(plain, unit) != _read_back(goal, unit):
+        return said
+    symbol = "%" if unit in PERCENT_UNITS else unit
+    figure, limit = say_apart(plain, goal)
+    return f"{figure} {symbol}".rstrip(), f"{limit} {symbol}".rstrip()
+
+
+def _read_back(value: float, unit: str) -> float:
+    return float(say_number(value, unit).replace(",", ""))
+
+
 def say_change(effect: Any, kind: str, unit: str = "") -> str:
     """Say an effect by its kind: a ratio as a factor, everything else with its sign.
 

@@ -13,7 +13,7 @@ from csi_lib.kpi import Kpi
 from csi_lib.periods import period_name
 from csi_lib.register import Register
 from csi_lib.register.goals import stated_rows
-from csi_lib.register.promise import judge_value
+from csi_lib.register.promise import judge_value, say_apart
 from csi_lib.register.reviews import Csip
 from csi_lib.register.reviews.line import Line, find_lines
 from csi_lib.study.contracts import Figures, figures_of
@@ -97,12 +97,3 @@ def _look(figures: Figures, kpi: Kpi, line: Line, day: dt.date) -> Look:
     unit = str(last["unit"])
     seen = f"{kpi.id} of {slice_said} {figure} {unit} in {name}, line {limit} {unit} ({line.source})"
     return Look("not in breach" if state == "met" else "in breach", seen)
-
-
-def say_apart(value: float, line: float) -> tuple[str, str]:
-    """Say two numbers with as many decimals as it takes to tell them apart, one at least and six at most."""
-    for places in range(1, 7):
-        said = f"{value:,.{places}f}", f"{line:,.{places}f}"
-        if said[0] != said[1]:
-            return said
-    return f"{value:,.1f}", f"{line:,.1f}"

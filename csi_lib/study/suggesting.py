@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from csi_lib.register import Register
+from csi_lib.register.promise import say_apart
 from csi_lib.register.reviews import Action, Supplier
 from csi_lib.register.reviews.action import OPEN
 from csi_lib.register.reviews.contract import Result
@@ -19,7 +20,6 @@ from csi_lib.signals.diagnosis import Facts, Proposal
 from csi_lib.signals.diagnosis.levels import look_at_breaches
 from csi_lib.signals.diagnosis.proposal import Action as Proposed
 from csi_lib.study.contracts import Figures, judge_suppliers, late_misses
-from csi_lib.study.screening import say_apart
 
 DAYS = 30  # to its due date, as a proposal: whoever accepts it sets another
 

@@ -34,6 +34,20 @@ def test_a_value_is_said_with_its_unit(value, unit, said):
 
 
 @pytest.mark.parametrize(
+    ("value", "goal", "unit", "said"),
+    [
+        (99.86, 99.9, "%", ("99.86 %", "99.90 %")),
+        (99.9, 99.9, "%", ("99.9 %", "99.9 %")),
+        (98.9, 99.9, "percent", ("98.9 %", "99.9 %")),
+        (40.04, 40.0, "", ("40.04", "40.00")),  # 40.0 and 40 else
+        (None, 40.0, "h", ("–", "40.0 h")),
+    ],
+)
+def test_a_value_never_reads_as_what_was_promised_where_it_is_not(value, goal, unit, said):
+    assert wording.say_against(value, goal, unit) == said
+
+
+@pytest.mark.parametrize(
     ("p", "said"),
     [
         (0.03, "p = 0.03"),

@@ -57,11 +57,12 @@ def _say_targets(held: Agreements) -> list[str]:
 
 def _say_target(held: Agreements, item: Past) -> str:
     from csi_lib.register.services.targets import say_goal
-    from csi_lib.report.wording import say_period, say_value
+    from csi_lib.report.wording import say_against, say_period, say_value
 
     rows = held.of(item.target)
     last = rows.iloc[-1]
-    reached = f"{say_value(last['value'], item.target.unit)} in {say_period(last['period_start'], last['period_end'])}"
+    value = say_against(last["value"], item.target.goal, item.target.unit)[0]
+    reached = f"{value} in {say_period(last['period_start'], last['period_end'])}"
     span = ""
     if item.span is not None:
         low, high = (say_value(100 * edge, "%") for edge in (item.span.lo, item.span.hi))
@@ -81,9 +82,9 @@ def _say_breaches(held: Agreements) -> list[str]:
 def _say_breach(held: Agreements, row: pd.Series) -> str:
     from csi_lib.errors import one_line
     from csi_lib.register.services.targets import say_goal
-    from csi_lib.report.wording import say_period, say_value
+    from csi_lib.report.wording import say_against, say_period
 
     target = next(item for item in held.targets if item.id == (row["sla"], row["target"]))
-    reached = say_value(row["value"], target.unit)
+    reached = say_against(row["value"], target.goal, target.unit)[0]
     period = say_period(row["period_start"], row["period_end"])
     return one_line(f"{period} {row['sla']} {row['target']}: {reached}, promised {say_goal(target)}. {row['clause']}")

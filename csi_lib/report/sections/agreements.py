@@ -15,7 +15,7 @@ from csi_lib.report.blocks import Block, Blocks, Column, Table, Text
 from csi_lib.report.figures import control_chart
 from csi_lib.report.marks import Heading
 from csi_lib.report.sections.part import choose_words
-from csi_lib.report.wording import PERCENT_UNITS, count_words, say_period, say_value
+from csi_lib.report.wording import PERCENT_UNITS, count_words, say_against, say_period, say_value
 from csi_lib.stats.description import Span
 from csi_lib.study import Study
 from csi_lib.study.services.agreements import Agreements, hold_agreements
@@ -129,7 +129,7 @@ def _attained_line(study: Study, held: Agreements, target: Target) -> dict[str, 
     signs = rows["state"].map({"met": "+", "missed": "–"}).fillna(".")
     return line | {
         "period": say_period(last["period_start"], last["period_end"]),
-        "value": say_value(last["value"], target.unit),
+        "value": say_against(last["value"], target.goal, target.unit)[0],
         "n": count_cases(study, target, last["n"]),
         "state": last["state"],
         "course": " ".join(signs.tail(LATEST)),
@@ -188,7 +188,7 @@ def _breach_line(study: Study, row: dict[Any, Any], target: Target) -> dict[str,
         "sla": target.sla.title,
         "target": target.title,
         "goal": say_goal(target),
-        "value": say_value(row["value"], target.unit),
+        "value": say_against(row["value"], target.goal, target.unit)[0],
         "n": count_cases(study, target, row["n"]),
         "clause": row["clause"],
         "escalation": row["escalation"],
@@ -354,7 +354,7 @@ def _gap_line(study: Study, item: Gap) -> dict[str, Any]:
     return {
         "target": _name(item.target),
         "goal": say_goal(item.target),
-        "value": say_value(item.value, unit),
+        "value": say_against(item.value, item.target.goal, unit)[0],
         "gap": say_value(item.short, "percentage points" if unit in PERCENT_UNITS else unit),
         "n": item.n,
         "row": item.row,

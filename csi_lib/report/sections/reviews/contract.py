@@ -8,10 +8,9 @@ from csi_lib.register.reviews import Supplier
 from csi_lib.register.reviews.contract import Result, count_missed
 from csi_lib.report.blocks import Block, Blocks, Column, Table, Text
 from csi_lib.report.sections.rows import name_kpi
-from csi_lib.report.wording import say_value
+from csi_lib.report.wording import say_against
 from csi_lib.study import Study
 from csi_lib.study.contracts import Kept, judge_contracts
-from csi_lib.study.screening import say_apart
 
 LATELY = 12  # decided periods that the count of misses looks back on
 NONE = "The register holds no supplier with measures of a contract."
@@ -62,7 +61,7 @@ def line(study: Study, item: Kept) -> dict[str, Any]:
     kpi = next((kpi for kpi in study.kpis if kpi.id == measure.kpi), None)
     shown = _choose(item.results)
     unit = shown.unit if shown else (kpi.unit if kpi else "")
-    value, target = _say_pair(shown.value if shown else None, measure.target, unit)
+    value, target = say_against(shown.value if shown else None, measure.target, unit)
     missed, decided = count_missed(item.results, LATELY)
     return {
         "kpi": name_kpi(kpi) if kpi else measure.kpi,
@@ -77,16 +76,6 @@ def line(study: Study, item: Kept) -> dict[str, Any]:
         "consequence": measure.consequence if shown and shown.state == "missed" else "",
         "remark": shown.remark if shown else item.remark,
     }
-
-
-def _say_pair(value: float | None, target: float, unit: str) -> tuple[str, str]:
-    """Say a value and what was promised so that nobody reads them as the same where they are not."""
-    if value is None:
-        return say_value(None), say_value(target, unit)
-    said = say_value(value, unit), say_value(target, unit)
-    if said[0] != said[1] or value == target:
-        return said
-    return f"{(pair := say_apart(value, target))[0]} {unit}", f"{pair[1]} {unit}"
 
 
 def _choose(results: tuple[Result, ...]) -> Result | None:
