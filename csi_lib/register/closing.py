@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from csi_lib.register.change import Change
 from csi_lib.register.cycle import Cycle, Frozen, SipEntry
 from csi_lib.register.initiatives.initiative import Initiative
+from csi_lib.register.making import make_record
 from csi_lib.register.register import Register
 
 
@@ -154,19 +155,27 @@ def close_cycle(
     -------
     tuple of Change
         An entry for every concluded initiative, the next cycle, and the cycle, closed.
+
+    Raises
+    ------
+    SettingsError
+        When a day or an id that was asked for does not fit: nothing is closed before it was opened.
     """
     found = sort_initiatives(register)
     entries = [make_entry(item, cycle, ended, on, register) for item in found.concluded]
-    following = Cycle(
-        version=1,
-        id=next_id,
-        title=title or f"Cycle after '{cycle.title}'",
-        opened=on,
-        began=ended,
-        owner=cycle.owner,
-        follows=cycle.id,
+    following = make_record(
+        Cycle,
+        {
+            "id": next_id,
+            "title": title or f"Cycle after '{cycle.title}'",
+            "opened": on,
+            "began": ended.model_dump(),
+            "owner": cycle.owner,
+            "follows": cycle.id,
+        },
     )
-    closed = Cycle.model_validate(
+    closed = make_record(
+        Cycle,
         cycle.model_dump()
         | {
             "status": "closed",
@@ -176,7 +185,7 @@ def close_cycle(
             "initiatives": [item.id for item in found.all],
             "sip": [item.id for item in entries],
             "next": following.id,
-        }
+        },
     )
     seen = register.entry("cycle", cycle.id)
     return (

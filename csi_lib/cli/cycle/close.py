@@ -37,6 +37,7 @@ def execute(arguments: argparse.Namespace) -> int:
     place = open_place(arguments)
     register = place.store.read()
     cycle = _find_cycle(register)
+    check_names(register, cycle, baseline=arguments.baseline, following=arguments.next)
     found = sort_initiatives(register)
     print(f"Cycle '{cycle.id}', open since {cycle.opened}")
     print("\n".join(say_lines(found)))
@@ -74,6 +75,26 @@ def _find_cycle(register: Register) -> Cycle:
     if cycle is None:
         raise UsageError("no cycle is open", do="csi cycle open begins one")
     return cycle
+
+
+def check_names(register: Register, cycle: Cycle, *, baseline: str, following: str) -> None:
+    """Refuse names that are taken: a cycle ends with another baseline than it began from, and in another cycle.
+
+    Raises
+    ------
+    UsageError
+        Naming the option.
+    """
+    from csi_lib.errors import UsageError
+
+    if not baseline:
+        raise UsageError("--baseline is empty: name the new one")
+    if baseline == cycle.began.id:
+        raise UsageError(f"--baseline {baseline}: it is there already, name another")
+    if following == cycle.id:
+        raise UsageError(f"--next {following}: that is the cycle being closed; name another")
+    if register.entry("cycle", following) is not None:
+        raise UsageError(f"--next {following}: that cycle is there already; name another")
 
 
 def _check(found: Sorted) -> None:

@@ -36,6 +36,9 @@ def execute(arguments: argparse.Namespace) -> int:
     from csi_lib.errors import UsageError
     from csi_lib.register.initiatives.evaluation import Heard
 
+    silent = next((f"--{name}" for name in ("customers", "employees") if not getattr(arguments, name)), "")
+    if silent:
+        raise UsageError(f"{silent} says nothing", do="Write what they say, or that nobody was asked")
     place = open_place(arguments)
     names = list(dict.fromkeys(arguments.initiative)) or _list(place, ("live",))
     if not names:
@@ -120,10 +123,12 @@ def _append_found(place: Place, names: Sequence[str], heard: Heard, *, by: str, 
 
 
 def _append(item: Initiative, said: Evaluation) -> Initiative:
+    from csi_lib.register.making import make_record
+
     status = "evaluated" if said.verdict in SURE else item.status
     plain = item.model_dump() | {"status": status}
     plain["evaluations"] = [*plain["evaluations"], said.model_dump()]
-    return type(item).model_validate(plain)
+    return make_record(type(item), plain)
 
 
 def _say_effect(item: Initiative) -> str:

@@ -8,6 +8,8 @@ from typing import Any, get_args
 
 import pytest
 
+from csi_lib.cli.cycle.close import check_names
+from csi_lib.errors import SettingsError, UsageError
 from csi_lib.register import Entry, Initiative, Register
 from csi_lib.register.change import Change, Source
 from csi_lib.register.closing import close_cycle
@@ -101,3 +103,30 @@ def test_a_closed_cycle_is_not_changed(closed: Register) -> None:
 def test_what_an_open_cycle_is_measured_against_is_not_changed(before: Register, change: dict[str, Any]) -> None:
     assert "measured against what it began from" in find(before, alter(OPEN, **change))
     assert find(before, alter(OPEN, title="The first")) == ""
+
+
+@pytest.mark.parametrize(
+    ("baseline", "following", "says"),
+    [
+        ("start", "two", "--baseline start: it is there already, name another"),
+        ("second", "one", "--next one: that is the cycle being closed; name another"),
+        ("", "two", "--baseline is empty: name the new one"),
+    ],
+)
+def test_a_name_that_is_taken_is_refused_before_anything_is_frozen(
+    before: Register, baseline: str, following: str, says: str
+) -> None:
+    with pytest.raises(UsageError) as refused:
+        check_names(before, OPEN, baseline=baseline, following=following)
+
+    assert str(refused.value) == says
+
+
+@pytest.mark.parametrize(("key", "value"), [("on", dt.date(2025, 3, 31)), ("next_id", "Number two")])
+def test_a_day_or_an_id_that_does_not_fit_is_one_line(before: Register, key: str, value: Any) -> None:
+    given = {"ended": Frozen(id="second", digest="b" * 64), "on": dt.date(2026, 4, 20), "reason": "It works"}
+
+    with pytest.raises(SettingsError) as refused:
+        close_cycle(before, OPEN, **(given | {"next_id": "two"} | {key: value}))
+
+    assert str(value) in str(refused.value)
