@@ -8,10 +8,13 @@ from pathlib import Path
 import pytest
 
 from csi_lib.errors import UsageError
+from csi_lib.register import Initiative
 from csi_lib.study import Study, load_study
 from csi_lib.study.standing import stand
 from csi_lib.study.trace import Link, trace, trace_frame
-from csi_lib.study.trace.walk import list_ids
+from csi_lib.study.trace.walk import list_ids, say_end
+from tests.register.conftest import PLAIN
+from tests.register.cycle.test_views import ENDED, ENTRY
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +73,14 @@ def test_a_rule_that_proposes_something_is_traced_too(study: Study) -> None:
 def test_everything_listed_can_be_traced(study: Study) -> None:
     for name in list_ids(study):
         assert trace(study, name), name
+
+
+def test_a_decision_has_the_day_and_the_role_that_signed_it_beside_the_day_of_its_entry() -> None:
+    item = Initiative.model_validate(PLAIN | ENDED)
+
+    assert say_end(item, ENTRY) == (
+        "standardised on 2026-04-15 by service manager; entered when cycle 'cycle-1' was closed on 2026-04-20"
+    )
 
 
 def test_a_wrong_id_names_the_nearest(study: Study) -> None:

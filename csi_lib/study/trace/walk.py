@@ -155,8 +155,7 @@ def _walk_initiative(study: Study, item: Initiative) -> Iterator[Link]:
     entry = find_entry(item, study.records)
     yield Link("record", "initiative", item.id, say_record(item))
     if entry is not None:
-        says = f"{entry.result} in cycle '{entry.cycle}' on {entry.on}"
-        yield Link("wisdom", "decision", entry.id, f"{says}: {entry.reason}" if entry.reason else says, depth=1)
+        yield Link("wisdom", "decision", entry.id, say_end(item, entry), depth=1)
     if entry is None or not item.is_over:
         yield Link("wisdom", "recommendation", "", seen.advice, depth=1)
     if verdict is None:
@@ -178,6 +177,13 @@ def _walk_initiative(study: Study, item: Initiative) -> Iterator[Link]:
     if item.decision is not None:
         says = f"{item.decision.chosen} by {item.decision.by} on {item.decision.on}: {item.decision.reason}"
         yield Link("wisdom", "decision", item.id, says, depth=1)
+
+
+def say_end(item: Initiative, entry: SipEntry) -> str:
+    """Say how an initiative ended: who decided it on which day, and when its cycle took it into the programme."""
+    signed = f" on {item.closing.on} by {item.closing.by}" if item.closing else ""
+    said = f"{entry.result}{signed}; entered when cycle '{entry.cycle}' was closed on {entry.on}"
+    return f"{said}: {entry.reason}" if entry.reason else said
 
 
 def _walk_objective(study: Study, name: str) -> Iterator[Link]:
