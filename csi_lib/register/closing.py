@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from csi_lib.register.change import Change
 from csi_lib.register.cycle import Cycle, Frozen, SipEntry
 from csi_lib.register.initiatives.initiative import Initiative
+from csi_lib.register.initiatives.opportunity import Opportunity
 from csi_lib.register.making import make_record
+from csi_lib.register.objective import Objective
 from csi_lib.register.register import Register
 
 
@@ -202,3 +204,35 @@ def say_lines(found: Sorted) -> Iterable[str]:
         yield f"  concluded  {item.id}: {item.status}" + (f", {said.verdict}, {said.state}" if said else "")
     yield from (f"  goes on    {item.id}: {why}" for item, why in found.carried)
     yield from (f"  BLOCKS     {item.id}: {why}" for item, why in found.blocking)
+
+
+def list_left_open(register: Register) -> tuple[str, ...]:
+    """Name what a concluded initiative served and what still waits for its own word: objectives and opportunities.
+
+    Parameters
+    ----------
+    register : Register
+        As it stands.
+
+    Returns
+    -------
+    tuple of str
+        One clause each, by kind and id: an objective that an evaluation found achieved and that is open; an
+        opportunity that is raised or accepted, and whose initiative is standardised.
+    """
+    items = [item for item in register.of(Initiative) if not item.withdrawn]
+    reached = {item.objective for item in items if item.evaluation and item.evaluation.state == "achieved"}
+    answered = {name: item.id for item in items if item.status == "standardised" for name in item.opportunities}
+    return (
+        *(f"objective '{item.id}' is open, and was evaluated as achieved" for item in register.of(Objective)
+          if item.id in reached and item.status == "open"),
+        *(f"opportunity '{item.id}' is {item.status}, and '{answered[item.id]}' is standardised"
+          for item in register.of(Opportunity) if item.id in answered and item.status in ("raised", "accepted")),
+    )  # fmt: skip
+
+
+def say_left_open(register: Register) -> Iterable[str]:
+    """Say on a line what is left open, and how it is ended; nothing where nothing is."""
+    found = list_left_open(register)
+    if found:
+        yield f"Still open: {'; '.join(found)}. csi register move ends each"

@@ -31,7 +31,7 @@ def add_arguments(verb: argparse.ArgumentParser) -> None:
 def execute(arguments: argparse.Namespace) -> int:
     """Freeze, then write all records in one transaction; what was frozen by a run that broke off is used again."""
     from csi_lib.baseline import baselines_folder, load_baseline
-    from csi_lib.register.closing import close_cycle, say_lines, sort_initiatives
+    from csi_lib.register.closing import close_cycle, say_left_open, say_lines, sort_initiatives
     from csi_lib.register.cycle import Frozen
 
     place = open_place(arguments)
@@ -63,6 +63,8 @@ def execute(arguments: argparse.Namespace) -> int:
     written = fresh.store.write(changes, by=find_author(arguments), why=arguments.reason, source="cycle")
     assert (folder / f"{began.id}.yml").read_bytes() == before, "the old baseline was touched"
     _say_done(cycle, began, ended, arguments, len(found.concluded))
+    for line in say_left_open(written):
+        print(line)
     print(say_head(written))
     return 0
 

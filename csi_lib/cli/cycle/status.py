@@ -15,7 +15,7 @@ def add_arguments(verb: argparse.ArgumentParser) -> None:
 def execute(arguments: argparse.Namespace) -> int:
     """Print it; 1 where it cannot be closed yet."""
     from csi_lib.cli.cycle.open import find_baseline
-    from csi_lib.register.closing import find_open, say_lines, sort_initiatives
+    from csi_lib.register.closing import find_open, say_left_open, say_lines, sort_initiatives
     from csi_lib.register.cycle import Cycle, SipEntry
 
     engagement, _, home, register = read_place(arguments)
@@ -33,6 +33,8 @@ def execute(arguments: argparse.Namespace) -> int:
     found = sort_initiatives(register)
     print("\n".join(say_lines(found)) if found.all else "  no initiative beyond an idea")
     print(f"{len(register.of(SipEntry))} in the Service Improvement Programme so far")
+    for line in say_left_open(register):
+        print(line)
     if found.blocking or not found.concluded:
         print("Cannot be closed yet" + ("." if found.blocking else ": no initiative is concluded."))
         return 1

@@ -12,9 +12,11 @@ from csi_lib.cli.cycle.close import check_names
 from csi_lib.errors import SettingsError, UsageError
 from csi_lib.register import Entry, Initiative, Register
 from csi_lib.register.change import Change, Source
-from csi_lib.register.closing import close_cycle
+from csi_lib.register.closing import close_cycle, list_left_open
 from csi_lib.register.cycle import Cycle, Frozen, SipEntry
+from csi_lib.register.initiatives.opportunity import Opportunity
 from csi_lib.register.known import Known
+from csi_lib.register.objective import Objective
 from csi_lib.register.record import Record, say_body
 from csi_lib.register.rules import list_faults
 from tests.register.cycle.test_views import ENDED
@@ -130,3 +132,21 @@ def test_a_day_or_an_id_that_does_not_fit_is_one_line(before: Register, key: str
         close_cycle(before, OPEN, **(given | {"next_id": "two"} | {key: value}))
 
     assert str(value) in str(refused.value)
+
+
+def test_what_a_standardised_initiative_served_and_nobody_ended_is_named(
+    make_initiative: Callable[..., Initiative],
+) -> None:
+    goal = {"version": 1, "id": "faster", "title": "Faster", "kpi": "mttr_resolve", "baseline": "start",
+            "target": {"value": 20, "unit": "h", "by": "2025-12-31"}, "owner": "service manager"}  # fmt: skip
+    chance = {"version": 1, "id": "errors", "title": "Errors", "said": "They repeat", "source": "audit",
+              "raised": "2025-01-02", "by": "agent"}  # fmt: skip
+    served = Entry(make_initiative(**ENDED, opportunities=["errors"]), 1)
+    waiting = Register((served, Entry(Objective.model_validate(goal), 1), Entry(Opportunity.model_validate(chance), 1)))
+    ended = Register((served, Entry(Objective.model_validate(goal | {"status": "achieved"}), 1)))
+
+    assert list_left_open(waiting) == (
+        "objective 'faster' is open, and was evaluated as achieved",
+        "opportunity 'errors' is raised, and 'search' is standardised",
+    )
+    assert list_left_open(ended) == ()
