@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 import pandas as pd
 import pyarrow as pa
@@ -96,14 +97,28 @@ def _connect(url: str) -> tuple[Any, type[Exception]]:
 
 
 def hide(text: str, url: str) -> str:
-    """Take URL and password out of a message, which goes to screens and logs."""
-    try:
-        password = urlsplit(url).password
-    except ValueError:
-        return "cannot connect to PostgreSQL"
+    """Take URL and password out of a message, which goes to screens and logs.
+
+    Parameters
+    ----------
+    text : str
+        What the driver says.
+    url : str
+        ``postgresql://…``.
+
+    Returns
+    -------
+    str
+        Nothing of the driver's where it may have cut a password in pieces: then how such a one is written.
+    """
+    account = url.partition("://")[2].rpartition("@")[0]
+    password = account.partition(":")[2]
+    if re.search("[@/?#]", password):
+        return "PostgreSQL cannot be reached; in a password '@' is written %40, '/' %2F, '?' %3F and '#' %23"
+    said = re.findall(r"password=([^&]+)", url)
     text = text.replace(url, "the URL")
-    for secret in (password, unquote(password)) if password else ():
-        text = text.replace(secret, "***")
+    for secret in filter(None, (password, *said)):
+        text = text.replace(secret, "***").replace(unquote(secret), "***")
     return text
 
 
