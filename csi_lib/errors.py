@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+from csi_lib.address import hide_passwords
+
 MANY_NAMES = 50  # a list of all 500 time zones would hide the sentence it stands in
 
 
@@ -22,8 +24,9 @@ class CsiError(Exception):
     exit_code = 2
 
     def __init__(self, what: str, *, where: str = "", do: str = "") -> None:
-        self.what, self.where, self.do = what, where, do
-        super().__init__(what, where, do)
+        # A path or a fault may hold an address that was taken for something else.
+        self.what, self.where, self.do = hide_passwords(what), hide_passwords(where), hide_passwords(do)
+        super().__init__(self.what, self.where, self.do)
 
     def __str__(self) -> str:
         place = f"{self.where}: " if self.where else ""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from csi_lib.engine.protocol import DUCKDB, POSTGRESQL, Engine, Kept
+from csi_lib.address import POSTGRESQL
+from csi_lib.engine.protocol import DUCKDB, Engine, Kept
 
 if TYPE_CHECKING:
     from csi_lib.engine.duckdb import open_local, quote_path

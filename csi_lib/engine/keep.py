@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from csi_lib.address import POSTGRESQL, is_address
 from csi_lib.engine.lake import keep_in_folder
-from csi_lib.engine.protocol import DUCKDB, POSTGRESQL, TABLES, Kept, is_spark
+from csi_lib.engine.protocol import DUCKDB, TABLES, Kept, is_spark
 from csi_lib.errors import UsageError
 
 
@@ -40,7 +41,7 @@ def keep_tables(to: str, kept: Kept, files: Mapping[str, Path]) -> str:
     if to == DUCKDB or (is_spark(master) and not found):
         what = f"--to {master}: it keeps no tables of its own"
         raise UsageError(what, do="Name a folder that it reads, or postgresql://user@host/database")
-    if "://" in to and not found:
+    if is_address(to) and not found:
         raise UsageError(
             f"--to {to.partition(':')[0]}: unknown", do="Name a folder, or postgresql://user@host/database"
         )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 
-from csi_lib.engine.protocol import DUCKDB, POSTGRESQL, Engine, is_spark
+from csi_lib.address import POSTGRESQL
+from csi_lib.engine.protocol import DUCKDB, Engine, is_spark
 from csi_lib.errors import UsageError
 
 

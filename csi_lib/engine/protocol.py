@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 DUCKDB = "duckdb"
-POSTGRESQL = ("postgresql://", "postgres://")
 SPARK = ("spark", "spark://", "local[", "yarn", "k8s://")  # `spark` is this machine; the rest is Spark's own naming
 TABLES = "?tables="  # after the name of a Spark: the folder into which `csi prepare` put the tables
 NOTE = "csi_prepared"  # beside loaded tables: which data they hold

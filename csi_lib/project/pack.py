@@ -13,6 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from csi_lib.address import hide_passwords
 from csi_lib.errors import UsageError
 from csi_lib.ingest.files import match_files
 from csi_lib.project.packed_register import copy_register
@@ -109,8 +110,21 @@ def archive(
     with TemporaryDirectory(prefix="csi-archive-") as aside:
         if database is not None:
             files |= copy_register(database, path, home, Path(aside))
+        files |= _hide_passwords(files, engagement, Path(aside))
         _write(target, root, files, _say_texts(manifest, files, exports, scope, data=data))
     return target
+
+
+def _hide_passwords(files: Mapping[str, Path], engagement: Engagement, aside: Path) -> dict[str, Path]:
+    """Return the settings without the passwords of addresses, where they hold one."""
+    name = f"params/engagements/{engagement.id}.yml"
+    text = files[name].read_text(encoding="utf-8-sig")
+    hidden = hide_passwords(text)
+    if hidden == text:
+        return {}
+    copy = aside / "settings.yml"
+    copy.write_text(hidden, encoding="utf-8", newline="\n")
+    return {name: copy}
 
 
 def _list_files(engagement: Engagement, path: Path, home: Path, report: Path) -> Iterator[tuple[str, Path]]:

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from csi_lib.address import is_address
 from csi_lib.errors import SettingsError, did_you_mean, suggest
 
 DEEPEST = 50  # levels of a settings file; ours have eight
@@ -177,7 +178,8 @@ def _say_fault(fault: Any, lines: dict[tuple[str | int, ...], int], model: type[
         return f"{place}{key}: {_say_text(fault['input'])}"
     message = str(fault["msg"]).removeprefix("Value error, ")
     message = message[0].lower() + message[1:]
-    given = "" if isinstance(fault["input"], dict | list) else f" (given: {fault['input']!r})"
+    hidden = isinstance(fault["input"], dict | list) or is_address(str(fault["input"]))
+    given = "" if hidden else f" (given: {fault['input']!r})"
     return f"{place}{key}: {message}{given}"
 
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, ValidationInfo, field_validator
 
+from csi_lib.address import check_place
 from csi_lib.errors import did_you_mean
 from csi_lib.settings.assessment import Assessment
 from csi_lib.settings.model import Id, Settings
@@ -133,6 +134,7 @@ class Engagement(Settings):
     def _one_register(cls, value: str, info: ValidationInfo) -> str:
         if value and info.data.get("initiatives"):
             raise ValueError("the register holds the initiatives too; leave out 'initiatives' or 'records'")
+        check_place(value)
         return value
 
     @field_validator("zone")

@@ -36,7 +36,7 @@ def execute(arguments: argparse.Namespace) -> int:
     named = find_place(engagement, path)
     if named is not None and arguments.to:
         do = "Leave out --to, or change 'records' first"
-        raise UsageError(f"--to {arguments.to}: the settings name {named} already", where=str(path), do=do)
+        raise UsageError(f"--to: the settings name {named} already", where=str(path), do=do)
     place = named or _choose_place(arguments.to, engagement, path, home)
     store, done = create_store(place, engagement, path, home)
     print(f"{place}: {'the register is ready' if done else 'the register is up to date'}")
@@ -50,9 +50,14 @@ def execute(arguments: argparse.Namespace) -> int:
 
 
 def _choose_place(given: str, engagement: Engagement, path: Path, home: Path) -> Place:
-    from csi_lib.engine.protocol import POSTGRESQL
+    from csi_lib.address import POSTGRESQL, check_place
+    from csi_lib.errors import UsageError
     from csi_lib.register.store import Place
 
+    try:
+        check_place(given)
+    except ValueError as error:
+        raise UsageError(f"--to: {error}") from None
     if given.startswith(POSTGRESQL):
         return Place(engagement.id, url=given)
     file = Path(given).resolve() if given else home / "data" / f"{engagement.id}.register.db"

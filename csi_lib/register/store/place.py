@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from csi_lib.engine.protocol import POSTGRESQL
+from csi_lib.address import POSTGRESQL
 from csi_lib.settings import Engagement
 
 LONGEST = 63  # bytes of a name on PostgreSQL; ids are ASCII
