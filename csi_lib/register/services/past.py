@@ -100,6 +100,8 @@ class WhatIf:
         differ.
     periods, kept : int
         Decided periods, and those that would have reached the agreed share.
+    undecided : int
+        Periods that are over, and whose open tickets can still decide them: at some times they can, at others not.
     promise : float
         Percent that nine of ten of those periods reached at least.
     """
@@ -110,6 +112,7 @@ class WhatIf:
     span: Span | None
     periods: int
     kept: int
+    undecided: int
     promise: float
 
 
@@ -154,7 +157,9 @@ def _try_time(rows: pd.DataFrame, target: Target, hours: float, goal: float) -> 
         span = None
     promise = float(np.quantile(share, PROMISE, method="inverted_cdf")) if len(share) else float("nan")
     same = bool(np.isclose(hours, target.time.hours))
-    return WhatIf(target, hours, same, span, int(sure.sum()), int((worst[sure] >= goal).sum()), promise)
+    periods = int(sure.sum())
+    undecided = int((decided + open_yet > 0).sum()) - periods
+    return WhatIf(target, hours, same, span, periods, int((worst[sure] >= goal).sum()), undecided, promise)
 
 
 @dataclass(frozen=True)

@@ -288,8 +288,9 @@ def time_table(tried: Sequence[WhatIf]) -> Table:
         for item in tried
     )
     note = (
-        "On the clock of the agreement, from every ticket there was. The interval knows that periods differ. It holds "
-        "while work goes on as it did: who promises less time changes how people work. Command: csi sla what-if."
+        "On the clock of the agreement, from every ticket there was. A period that open tickets can still decide at "
+        "the time tried is left out. The interval knows that periods differ. It holds while work goes on as it did: "
+        "who promises less time changes how people work. Command: csi sla what-if."
     )
     return Table("Other times", columns, lines, note=note)
 

@@ -111,7 +111,7 @@ def test_a_time_that_was_asked_for_is_tried_beside_the_agreed_one(held: Agreemen
     tried = {item.hours: item for item in try_times(held.counts, target)}
 
     assert tried[4.0].agreed and not tried[5.0].agreed
-    assert (tried[5.0].kept, tried[5.0].periods) == (2, 2)  # 3 of 4 and 2 of 2; March is open
+    assert (tried[5.0].kept, tried[5.0].periods, tried[5.0].undecided) == (2, 2, 1)  # 3 of 4 and 2 of 2; March is open
     assert tried[5.0].promise == 75
 
 
