@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Sequence
 from importlib import import_module
 from types import ModuleType
 
+# '-6h' is a value that its option refuses, not an option; argparse itself knows '-6' alone.
+_BELOW_ZERO = re.compile(r"^-\.?\d")
 EPILOG = "Exit codes: 0 done, 1 something was found or failed, 2 bad input or usage."
 
 
@@ -43,6 +46,7 @@ def add_verbs(
         module = find_verb(package, name)
         summary = (module.__doc__ or "").strip().splitlines()[0]
         verb = verbs.add_parser(name, help=summary, description=summary, epilog=epilog, allow_abbrev=False)
+        verb._negative_number_matcher = _BELOW_ZERO
         module.add_arguments(verb)
 
 

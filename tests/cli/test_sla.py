@@ -6,8 +6,13 @@ import csv
 from pathlib import Path
 
 import pytest
+import yaml
 
 from csi_lib.cli import main
+from csi_lib.cli.sla.what_if import _say_time
+from csi_lib.register.services.past import WhatIf
+from csi_lib.register.services.targets import Target
+from csi_lib.register.sla import Sla, TimeTarget
 
 ENGAGEMENT = """
 version: 1
@@ -116,6 +121,7 @@ def test_another_time_and_share_are_held_against_every_ticket_there_was(
         (["mail", "--target", "resolutions"], "Did you mean 'resolution'?"),
         (["mail", "--target", "kpi-fcr_contact", "--within", "4h"], "--within is for times"),
         (["mail", "--target", "resolution", "--goal", "4"], "--goal is for KPIs"),
+        (["mail", "--goal", "4"], "here are several. Name a --target: kpi-first_response_sla, kpi-fcr_contact"),
     ],
 )
 def test_what_cannot_be_tried_is_said_in_one_line(
@@ -126,6 +132,32 @@ def test_what_cannot_be_tried_is_said_in_one_line(
     error = capsys.readouterr().err
     assert says in error
     assert error.count("\n") == 1
+
+
+def test_a_time_is_tried_on_times_of_one_kind_and_what_is_left_out_is_named(
+    engagement: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["sla", "what-if", engagement, "mail", "--within", "6h", "--share", "90"]) == 0
+
+    *_, last = capsys.readouterr().out.splitlines()
+    assert last == "Not for --within and --share, so left out: kpi-first_response_sla, kpi-fcr_contact"
+
+
+def test_a_time_is_said_in_the_unit_of_its_agreement_with_the_periods_left_open() -> None:
+    sla = Sla.model_validate(yaml.safe_load(SLA))
+    time = TimeTarget(times="response", within=30, unit="min", share=85)
+    target = Target(sla, "response", "answered within 30 min", 85, "%", "higher", "", time)
+
+    said = _say_time(WhatIf(target, 0.125, False, None, 28, 13, 1, 40.0), "at least 85 %")
+
+    assert said.strip().startswith("7.5 min: ")
+    assert "in 13 of 28 periods (1 more can still be decided by open tickets)" in said
+
+
+def test_a_time_below_zero_is_refused_as_one(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["sla", "what-if", "demo", "mail", "--within", "-6h"])
+    assert "'-6h' is no time above 0" in capsys.readouterr().err
 
 
 def test_an_engagement_without_an_agreement_says_so(

@@ -47,16 +47,22 @@ def execute(arguments: argparse.Namespace) -> int:
 
     ground = read_ground(arguments.engagement, arguments.on)
     held = hold(ground, arguments.within)
-    targets = _choose(held, arguments)
+    chosen = _choose(held, arguments)
+    tried = {"--within": bool(arguments.within), "--share": arguments.share is not None, "--goal": bool(arguments.goal)}
+    options = [option for option, given in tried.items() if given]
+    targets = _keep_asked(chosen, options)
     times = [item for one in targets if one.time for item in try_times(held.counts, one, arguments.share)]
     goals = [item for one in targets if one.kpi for item in try_goals(held.attainment, one, arguments.goal)]
     lines = [*map(_time_line, times), *map(_goal_line, goals)]
     if arguments.csv:
         write_frame(pd.DataFrame(lines), Path(arguments.csv))
         print(f"Wrote {count_words(len(lines), 'line')} to {arguments.csv}")
-        return 0
-    for target in targets:
-        print("\n".join(_say(target, arguments.share, times, goals)))
+    else:
+        for target in targets:
+            print("\n".join(_say(target, arguments.share, times, goals)))
+    if len(targets) < len(chosen):
+        keys = ", ".join(target.key for target in chosen if target not in targets)
+        print(f"Not for {' and '.join(options)}, so left out: {keys}")
     return 0
 
 
@@ -71,16 +77,27 @@ def _choose(held: Agreements, arguments: argparse.Namespace) -> list[Target]:
     if arguments.target and arguments.target not in keys:
         what = f"agreement '{arguments.sla}' has no target '{arguments.target}' that is measured"
         raise UsageError(what, do=suggest(arguments.target, keys))
-    chosen = [target for target in own if arguments.target in ("", target.key)]
-    asked = {"--within": bool(arguments.within), "--share": arguments.share is not None}
-    for option in (name for name, given in asked.items() if given):
-        if not any(target.time for target in chosen):
-            raise UsageError(f"{option} is for times, and this is about KPIs", do="Give --goal, or another --target")
-    if arguments.goal and not any(target.kpi for target in chosen):
-        raise UsageError("--goal is for KPIs, and this is about times", do="Give --within, or another --target")
-    if not chosen:
+    if not own:
         raise UsageError(f"no target of agreement '{arguments.sla}' is measured", do="See 'csi sla list'")
-    return chosen
+    return [target for target in own if arguments.target in ("", target.key)]
+
+
+def _keep_asked(chosen: list[Target], options: list[str]) -> list[Target]:
+    """Keep the targets that the options are for, each of one kind: nobody means 6 h for answers and solutions."""
+    from csi_lib.errors import UsageError
+
+    kept: list[Target] = []
+    for option in options:
+        goal = option == "--goal"
+        fits = [target for target in chosen if bool(target.kpi) == goal]
+        if not fits:
+            what = f"{option} is for {'KPIs' if goal else 'times'}, and this is about {'times' if goal else 'KPIs'}"
+            raise UsageError(what, do=f"Give {'--within' if goal else '--goal'}, or another --target")
+        if len({target.time.times if target.time else target.kpi for target in fits}) > 1:
+            keys = ", ".join(target.key for target in fits)
+            raise UsageError(f"{option} is for one kind of target, and here are several", do=f"Name a --target: {keys}")
+        kept += fits
+    return [target for target in chosen if target in kept] if options else chosen
 
 
 def _say(target: Target, share: float | None, times: list[WhatIf], goals: list[OtherGoal]) -> list[str]:
@@ -97,9 +114,13 @@ def _say_time(item: WhatIf, wanted: str) -> str:
     from csi_lib.report.wording import say_value
 
     agreed = " (agreed)" if item.agreed else ""
+    assert item.target.time is not None
+    unit = item.target.time.unit
+    tried = say_value(item.hours / _HOURS[unit], unit)
+    left = f" ({item.undecided} more can still be decided by open tickets)" if item.undecided else ""
     return (
-        f"  {say_value(item.hours, 'h'):>9}{agreed}: {_say_span(item.span)} in time over the last twelve periods; "
-        f"{wanted} in {item.kept} of {item.periods} periods; nine of ten reached {say_value(item.promise, '%')}"
+        f"  {tried:>9}{agreed}: {_say_span(item.span)} in time over the last twelve periods; {wanted} in "
+        f"{item.kept} of {item.periods} periods{left}; nine of ten reached {say_value(item.promise, '%')}"
     )
 
 
@@ -123,6 +144,7 @@ def _say_span(span: Span | None) -> str:
 def _time_line(item: WhatIf) -> dict[str, object]:
     return _line(item.target, item.agreed, item.span, item.periods, item.kept) | {
         "hours": item.hours,
+        "undecided": item.undecided,
         "promise": item.promise,
     }
 
@@ -146,7 +168,7 @@ def _line(target: Target, agreed: bool, span: Span | None, periods: int, kept: i
 def _read_time(text: str) -> float:
     found = _TIME.match(text.strip())
     if not found or not float(found[1]):
-        raise argparse.ArgumentTypeError(f"'{text}' is no time; write it as 90min, 6h or 2d")
+        raise argparse.ArgumentTypeError(f"'{text}' is no time above 0; write it as 90min, 6h or 2d")
     return float(found[1]) * _HOURS[found[2]]
 
 
