@@ -5,8 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
+from pydantic import model_validator
+
+from csi_lib.register.plausible import check_values, join_lines
 from csi_lib.settings import Id, Settings
 
 if TYPE_CHECKING:
@@ -45,6 +48,16 @@ class Record(Settings):
     version: Literal[1]
     id: Id
     withdrawn: str = ""  # why it does not count any more; nothing is ever deleted, and kinds with states end by these
+
+    @model_validator(mode="before")
+    @classmethod
+    def _write_line_ends_alike(cls, value: Any) -> Any:
+        return join_lines(value)
+
+    @model_validator(mode="after")
+    def _holds_plausible_values(self) -> Self:
+        check_values(self)
+        return self
 
     @property
     def references(self) -> tuple[Reference, ...]:

@@ -13,12 +13,15 @@ from csi_lib.register.change import Change
 from csi_lib.register.files import write_text
 from csi_lib.register.initiatives.initiative import Initiative
 from csi_lib.register.making import make_record
+from csi_lib.register.plausible import FIRST_DAY, LARGEST, LAST_DAY
 from csi_lib.register.record import say_body
 from csi_lib.register.store import ConflictError, Place
 from csi_lib.settings import load
 from tests.register.store.probe import Plain, make_probes, open_probes
 
-TEXTS = st.text(max_size=40)
+LETTERS = st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp"))  # what a text of one line may hold
+TEXTS = st.text(LETTERS, max_size=40)
+LONG = st.text(LETTERS | st.sampled_from("\n\t"), max_size=40)
 QUIET = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
@@ -55,11 +58,11 @@ def test_any_order_of_changes_leaves_what_was_accepted_and_a_history_that_verifi
 @QUIET
 @given(
     title=TEXTS.filter(str.strip),
-    lessons=TEXTS,
+    lessons=LONG,
     where=st.dictionaries(TEXTS, TEXTS, max_size=2),
-    worthwhile=st.floats(min_value=1e-300, max_value=1e300),
+    worthwhile=st.floats(min_value=1e-300, max_value=LARGEST),
     status=st.sampled_from(["idea", "planned"]),
-    date=st.none() | st.dates(),
+    date=st.none() | st.dates(FIRST_DAY, LAST_DAY),
 )
 @example(title="a", lessons="one\x85two\u2028three", where={}, worthwhile=1.0, status="idea", date=None)
 def test_a_record_written_as_a_file_is_read_as_it_was(title, lessons, where, worthwhile, status, date) -> None:
