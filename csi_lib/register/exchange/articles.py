@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from csi_lib.register.initiatives.claims import say_taken_over
 from csi_lib.register.initiatives.evaluation import Evaluation
 from csi_lib.register.initiatives.initiative import Initiative
+from csi_lib.register.markdown import escape, escape_line
 from csi_lib.register.register import Register
 
 Say = Callable[[Evaluation], str]
-# What Markdown reads as markup (CommonMark 0.31.2, section 2.4: every one of these may be escaped).
-_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~&$^=])")
-_LINE_START = re.compile(r"^(\s*)([-+]|\d+[.)])(?=\s|$)", re.MULTILINE)
-_ADDRESS = re.compile(r"(:)(?=//)|(?<=www)(\.)", re.IGNORECASE)  # what some readers make a link of by themselves
 COLUMNS = (
     "id", "title", "service", "kpi", "state", "problem", "tried", "result", "lessons", "closed", "data_to",
     "fingerprint",
@@ -87,11 +84,12 @@ def collect_lessons(register: Register, say: Say) -> Lessons:
         One article for each initiative with lessons, over or not.
     """
     items = register.of(Initiative)
-    articles = tuple(_make_article(item, say) for item in items if item.lessons)
+    raised = {entry.record.id: entry.raised for entry in register.entries if entry.record.KIND == "initiative"}
+    articles = tuple(_make_article(item, say, say_taken_over(item, raised[item.id])) for item in items if item.lessons)
     return Lessons(articles, tuple(item.id for item in items if item.is_over and not item.lessons))
 
 
-def _make_article(item: Initiative, say: Say) -> Article:
+def _make_article(item: Initiative, say: Say, taken: str) -> Article:
     newest = item.evaluation
     chosen = next((option.what for option in item.options if item.decision and option.id == item.decision.chosen), "")
     return Article(
@@ -102,7 +100,7 @@ def _make_article(item: Initiative, say: Say) -> Article:
         state=item.status,
         problem=item.opportunity,
         tried=f"{chosen}. {item.hypothesis}" if chosen else item.hypothesis,
-        result=_say_result(item, say),
+        result=_say_result(item, say, taken),
         lessons=item.lessons,
         closed=str(item.closing.on) if item.closing else "",
         data_to=str(newest.as_of) if newest else "",
@@ -110,8 +108,10 @@ def _make_article(item: Initiative, say: Say) -> Article:
     )
 
 
-def _say_result(item: Initiative, say: Say) -> str:
+def _say_result(item: Initiative, say: Say, taken: str) -> str:
     parts = [say(item.evaluation) if item.evaluation else "Nobody has evaluated it on data."]
+    if taken and item.evaluation:
+        parts.append(f"It was {taken}.")
     if item.closing:
         parts.append(f"It was {item.closing.result}: {item.closing.reason.rstrip('.')}.")
         if item.closing.override:
@@ -136,7 +136,7 @@ def write_article(article: Article) -> str:
 
 
 def _list_parts(article: Article) -> Iterator[str]:
-    yield f"# {escape(' '.join(article.title.split()))}"
+    yield f"# {escape_line(article.title)}"
     for heading, text in (
         ("What was to be better", article.problem),
         ("What was tried", article.tried),
@@ -154,11 +154,3 @@ def _list_parts(article: Article) -> Iterator[str]:
     )
     listed = "\n".join(f"- {key}: {escape(value)}" for key, value in rows if value)
     yield f"## Where it can be looked up\n\n{listed}"
-
-
-def escape(text: str) -> str:
-    """Return a text as Markdown that shows exactly this text."""
-    plain = "\n".join(line.strip() for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
-    marked = _MARKUP.sub(r"\\\1", plain)
-    marked = _ADDRESS.sub(lambda found: f"\\{found.group()}", marked)
-    return _LINE_START.sub(lambda found: f"{found[1]}{found[2][:-1]}\\{found[2][-1]}", marked)

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from pydantic import ValidationError
 
-from csi_lib.register.exchange.articles import collect_lessons, escape, write_article
+from csi_lib.register.exchange.articles import collect_lessons, write_article
+from csi_lib.register.markdown import escape
 from tests.register.exchange.book import initiative, register
 
 EVALUATION = {
