@@ -107,6 +107,17 @@ def test_a_status_report_is_of_its_month_and_its_process(own: Path) -> None:
     assert not any("Change" in name for name in kpis)
 
 
+def test_a_status_report_of_a_month_without_data_is_refused_before_anything_runs(
+    own: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["plan", "status", str(own / "params/engagements/demo.yml"), "--period", "2030-01"]) == 2
+
+    said = capsys.readouterr().err.strip()
+    assert "the data say nothing of 2030-01: they reach from" in said
+    assert not any(word in said for word in ("UsageError", "cell", "\n"))
+    assert not list((own / "reports/demo/documents").glob("status-2030-01*"))
+
+
 def test_page_and_document_show_the_figures_that_the_results_hold(own: Path) -> None:
     folder = own / f"reports/demo/documents/status-2026-05-incident/{DAY}"
     found = json.loads((folder / "results.json").read_text(encoding="utf-8"))["notebooks"]["status_report"]

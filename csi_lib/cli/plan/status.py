@@ -24,7 +24,23 @@ def execute(arguments: argparse.Namespace) -> int:
     """Make the report and say where it is."""
     given = {"period": arguments.period, "process": arguments.process}
     parameters = {name: text for name, text in given.items() if text}
+    if arguments.period:
+        check_month(arguments.engagement, arguments.period)
     return make_document(arguments, "status", "-".join(["status", *parameters.values()]), parameters)
+
+
+def check_month(engagement: str, period: str) -> None:
+    """Refuse a month that the exports say nothing of, before anything is computed or written.
+
+    Raises
+    ------
+    UsageError
+        Naming the first and the last day of the data.
+    """
+    from csi_lib.register.plans.month import read_month
+    from csi_lib.study.inputs import read_inputs
+
+    read_month(period, *read_inputs(engagement).window())
 
 
 def _month(text: str) -> str:
