@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Hashable, Mapping
 from typing import Any, TypeVar
 
 from csi_lib.register import Objective, Opportunity
 from csi_lib.register.initiatives.activity import Course, follow
-from csi_lib.register.initiatives.claims import Claim, list_claims
+from csi_lib.register.initiatives.claims import Claim, list_claims, say_taken_over
 from csi_lib.register.initiatives.priority import Priority, list_open, rank
 from csi_lib.register.initiatives.stake import find_stake
 from csi_lib.register.initiatives.unheard import list_unheard
@@ -47,8 +48,17 @@ def list_signals(study: Study) -> tuple[Mapping[Hashable, Any], ...]:
 
 def list_doubts(study: Study) -> tuple[Claim, ...]:
     """List every success that records claim and this study does not find."""
-    raised = {entry.record.id: entry.raised for entry in study.records.entries if entry.record.KIND == "initiative"}
-    return list_claims(study.initiatives, study.verdicts, study.outcomes, as_of=study.as_of, raised=raised)
+    return list_claims(study.initiatives, study.verdicts, study.outcomes, as_of=study.as_of, raised=_list_raised(study))
+
+
+def list_taken_over(study: Study) -> dict[str, str]:
+    """Say of every initiative whose declared day comes from files that it does: id -> words."""
+    raised = _list_raised(study)
+    return {item.id: said for item in study.initiatives if (said := say_taken_over(item, raised.get(item.id)))}
+
+
+def _list_raised(study: Study) -> dict[str, dt.datetime | None]:
+    return {entry.record.id: entry.raised for entry in study.records.entries if entry.record.KIND == "initiative"}
 
 
 Sliced = TypeVar("Sliced", Opportunity, Objective)

@@ -99,9 +99,11 @@ def _append_found(place: Place, names: Sequence[str], heard: Heard, *, by: str, 
     from csi_lib.register.change import Change
     from csi_lib.study import gather
     from csi_lib.study.evaluating import evaluate, is_early, is_repeated
+    from csi_lib.study.priorities import list_taken_over
 
     register = place.store.read()
     study = gather(place.path, engine=engine)
+    taken = list_taken_over(study)
     found = {name: evaluate(study, name, heard) for name in names if not is_early(study, name)}
     changes = []
     for name, said in found.items():
@@ -119,6 +121,8 @@ def _append_found(place: Place, names: Sequence[str], heard: Heard, *, by: str, 
         assert item is not None
         print(f"{name}: {said.verdict}, target {said.state}; status {item.status}")
         print(f"  {_say_effect(item)}{said.reason}")
+        if name in taken:
+            print(f"  {taken[name]}")
     print(f"Study {study.fingerprint[:16]} of {study.as_of}; {len(changes)} appended; {say_head(register)}")
 
 

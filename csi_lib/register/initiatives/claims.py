@@ -14,6 +14,7 @@ from csi_lib.register.initiatives.initiative import Initiative
 from csi_lib.register.initiatives.outcome import Outcome
 from csi_lib.signals import Verdict
 
+TAKEN_OVER = "that day was taken over from files, not from the history"
 Kind = Literal["override", "contradicted", "never evaluated", "declared elsewhere"]
 
 
@@ -135,13 +136,20 @@ def _say_effect(found: Evaluation | Verdict) -> str:
 
 def _date(item: Initiative, verdict: Verdict | None, raised: dt.datetime | None) -> Iterator[Claim]:
     """Say where an improvement rests on a declaration that the history has not seen."""
-    if raised is None or item.declared is None or verdict is None or verdict.verdict != "improved":
-        return
-    if item.declared < find_day(raised):
-        said = f"declared on {item.declared}"
-        found = "that day was taken over from files, not from the history"
-        because = f"the history first shows it on {raised.date()}"
-        yield Claim(item.id, item.title, "declared elsewhere", said, found, because)
+    if verdict is not None and verdict.verdict == "improved" and is_taken_over(item, raised):
+        assert raised is not None
+        said, because = f"declared on {item.declared}", f"the history first shows it on {raised.date()}"
+        yield Claim(item.id, item.title, "declared elsewhere", said, TAKEN_OVER, because)
+
+
+def is_taken_over(item: Initiative, raised: dt.datetime | None) -> bool:
+    """Tell whether an initiative was declared on a day before the history knew it; no history: nothing is said."""
+    return raised is not None and item.declared is not None and item.declared < find_day(raised)
+
+
+def say_taken_over(item: Initiative, raised: dt.datetime | None) -> str:
+    """Say that the day of a declaration comes from files, wherever that day or its verdict is shown; else nothing."""
+    return f"declared on {item.declared}; {TAKEN_OVER}" if is_taken_over(item, raised) else ""
 
 
 def _sign(item: Initiative, signed: Override, found: str, because: str) -> Claim:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, cast
 
 import pandas as pd
@@ -17,6 +18,7 @@ from csi_lib.signals.calibration import say_error_rate
 from csi_lib.signals.wording import say_effect, say_interval, say_size
 from csi_lib.stats import Effect, EffectKind
 from csi_lib.study import Study, make_charting
+from csi_lib.study.priorities import list_taken_over
 
 METHOD = (
     "Each verdict compares the months after the change with the course the KPI was already on (interrupted series on "
@@ -56,10 +58,28 @@ def effect_answer(study: Study) -> Blocks:
         return Blocks([Text(choose_words(study, *NOTHING_LIVE), role="answer")])
     return Blocks(
         [
-            Text(f"{_title(study, item)}: {item.sentence} {item.outlook}".rstrip(), role="answer")
-            for item in study.verdicts
+            *(
+                Text(f"{_title(study, item)}: {item.sentence} {item.outlook}".rstrip(), role="answer")
+                for item in study.verdicts
+            ),
+            *warn_verdicts(study),
         ]
     )
+
+
+def warn_taken_over(study: Study, names: Iterable[str]) -> list[Block]:
+    """Warn of every initiative named whose declared day comes from files; nothing where the history saw them all."""
+    said, wanted = list_taken_over(study), set(names)
+    return [
+        Text(f"{item.title}: {said[item.id]}.", role="warning")
+        for item in study.initiatives
+        if item.id in wanted and item.id in said
+    ]
+
+
+def warn_verdicts(study: Study) -> Blocks:
+    """Warn of every verdict that rests on a declared day from files."""
+    return Blocks(warn_taken_over(study, (item.intervention for item in study.verdicts)))
 
 
 def verdicts(study: Study) -> Blocks:

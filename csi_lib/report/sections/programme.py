@@ -14,7 +14,7 @@ from csi_lib.register.views import ADDED, LETTERS, PROGRAMME, Stage, View, find_
 from csi_lib.report.blocks import Block, Blocks, Column, Heading, Table, Text
 from csi_lib.report.sections import rows
 from csi_lib.report.sections.baseline import baselines
-from csi_lib.report.sections.effects import verdict_list
+from csi_lib.report.sections.effects import verdict_list, warn_verdicts
 from csi_lib.report.sections.part import choose_words
 from csi_lib.report.sections.reasons import reasons
 from csi_lib.report.sections.register.doubts import warn_signed
@@ -329,7 +329,7 @@ _SAID: dict[int, tuple[Callable[[Study], Blocks], ...]] = {
     2: (baselines,),
     3: (goals,),
     4: (steps_of_initiatives, missing_steps),
-    5: (verdict_list,),
+    5: (verdict_list, warn_verdicts),
     6: (cycles, improvement_programme),
 }
 

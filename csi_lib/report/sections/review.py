@@ -6,6 +6,7 @@ from typing import Any
 
 from csi_lib.report.blocks import Block, Blocks, Column, Table, Text
 from csi_lib.report.sections import rows
+from csi_lib.report.sections.effects import warn_verdicts
 from csi_lib.report.sections.part import choose_words
 from csi_lib.report.sections.plan import say_next
 from csi_lib.report.sections.reviews.pack import pack_address, pack_answers
@@ -119,4 +120,4 @@ def decisions(study: Study) -> Blocks:
         verdict = study.verdict_of(item.id)
         word = verdict.verdict if verdict else "not live yet"
         lines.append({"title": item.title, "verdict": word, "proposal": say_next(study, item), "decision": ""})
-    return Blocks([Table("Decisions", columns, tuple(lines))])
+    return Blocks([Table("Decisions", columns, tuple(lines)), *warn_verdicts(study)])

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -52,6 +55,15 @@ def test_every_initiative_with_lessons_is_an_article_that_names_its_evidence() -
         assert part in text
     assert "- Initiative: done (standardised)" in text
     assert "- Data up to: 2026-06-30" in text and "- Fingerprint of the study: ab12" in text
+
+
+def test_a_declared_day_taken_over_from_files_is_said_beside_the_verdict() -> None:
+    held = register(initiative("done", **CLOSED))
+    late = replace(held.entries[0], raised=dt.datetime(2026, 11, 22, 14, tzinfo=dt.UTC))
+    (article,) = collect_lessons(replace(held, entries=(late,)), say).articles
+    taken = "It was declared on 2025-03-01; that day was taken over from files, not from the history."
+    assert taken in article.result
+    assert taken not in collect_lessons(held, say).articles[0].result
 
 
 def test_an_override_is_printed_in_the_article() -> None:

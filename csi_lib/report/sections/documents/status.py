@@ -14,6 +14,7 @@ from csi_lib.register.reviews.action import OPEN, Action
 from csi_lib.register.reviews.calendar import list_due
 from csi_lib.report.blocks import Blocks, Column, Table, Text
 from csi_lib.report.sections import rows
+from csi_lib.report.sections.effects import warn_verdicts
 from csi_lib.report.sections.part import NOTHING_REGISTERED, choose_words
 from csi_lib.report.sections.plan import say_next
 from csi_lib.report.wording import count_words
@@ -62,7 +63,7 @@ def status_initiatives(study: Study, period: str = "") -> Blocks:
         Column("owner", "Owner"),
     )
     lines = tuple(_follow(study, item) for item in study.initiatives)
-    return Blocks([Table("How far the initiatives are", columns, lines)])
+    return Blocks([Table("How far the initiatives are", columns, lines), *warn_verdicts(study)])
 
 
 def _follow(study: Study, item: Initiative) -> dict[str, Any]:
