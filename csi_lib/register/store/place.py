@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from csi_lib.address import POSTGRESQL
+from csi_lib.errors import SourceError
 from csi_lib.settings import Engagement
 
 LONGEST = 63  # bytes of a name on PostgreSQL; ids are ASCII
@@ -68,6 +69,19 @@ def find_place(engagement: Engagement, path: Path) -> Place | None:
         return Place(engagement.id, url=engagement.records)
     file = (path.parent / engagement.records).resolve()
     return Place(engagement.id, file=file) if _is_database(file) else None
+
+
+def refuse_emptied(place: Place) -> None:
+    """Refuse a file without any bytes: ``register init`` leaves none such, so what stood in it is lost.
+
+    Raises
+    ------
+    SourceError
+        When the file is there and empty.
+    """
+    if place.file is not None and place.file.is_file() and not place.file.stat().st_size:
+        what = "this is no intact database: the file is empty"
+        raise SourceError(what, where=str(place), do="Bring back a copy; if nothing ever stood in it, delete the file")
 
 
 def _is_database(file: Path) -> bool:

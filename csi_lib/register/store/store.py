@@ -18,7 +18,7 @@ from csi_lib.register.record import Record, say_body
 from csi_lib.register.register import Entry, Register
 from csi_lib.register.rules import check_changes, sort_entries
 from csi_lib.register.store.conflict import refuse
-from csi_lib.register.store.place import Place, find_place
+from csi_lib.register.store.place import Place, find_place, refuse_emptied
 from csi_lib.register.store.verify import Verified
 from csi_lib.settings import Engagement
 
@@ -198,6 +198,7 @@ class Store:
         if not self.place.exists:
             do = f"csi register init {self.place.engagement} makes it"
             raise UsageError("there is no register here yet", where=str(self.place), do=do)
+        refuse_emptied(self.place)
         if write not in self._engines:
             self._engines[write] = open_engine(self.place, write=write)
         return self._engines[write]

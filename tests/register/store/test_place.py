@@ -11,6 +11,8 @@ from csi_lib.cli import main
 from csi_lib.engine.postgresql import hide
 from csi_lib.errors import SourceError, UsageError
 from csi_lib.project.pack import _hide_passwords
+from csi_lib.register.store import Place, open_database
+from csi_lib.register.store.create import _begin_file, create
 from csi_lib.settings import load_engagement
 from tests.cli.test_register import settle
 
@@ -90,3 +92,26 @@ def test_of_a_password_no_part_is_shown(url: str, said: str) -> None:
 
     assert "rit99" not in shown and "sek" not in shown
     assert ("'@' is written %40" in shown) == ("user:sek@" in url or "user:sek/" in url)
+
+
+def test_a_register_that_was_emptied_is_no_new_one(tmp_path: Path) -> None:
+    place = Place("acme", file=tmp_path / "register.db")
+    assert place.file is not None
+    place.file.touch()
+
+    for look in (lambda: create(place), open_database(place).read, open_database(place).verify):
+        with pytest.raises(SourceError, match="no intact database: the file is empty. Bring back a copy"):
+            look()
+
+    assert place.file.stat().st_size == 0
+
+
+def test_a_register_whose_making_was_broken_off_can_be_made_again(tmp_path: Path) -> None:
+    place = Place("acme", file=tmp_path / "register.db")
+    assert place.file is not None
+    _begin_file(place.file)
+
+    with pytest.raises(UsageError, match="csi register init acme makes it"):
+        open_database(place).read()
+    assert create(place) is True
+    assert open_database(place).read().changes == 0
