@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 def add_arguments(verb: argparse.ArgumentParser) -> None:
     """Declare the options of ``csi register show``."""
     add_engagement(verb)
+    verb.usage = "%(prog)s [-h] ENGAGEMENT [KIND] ID"
     verb.add_argument("words", metavar="[KIND] ID", nargs="+", help="which one; the kind where two share an id")
 
 
@@ -38,10 +39,11 @@ def execute(arguments: argparse.Namespace) -> int:
 def _find(register: Register, words: list[str]) -> list[Entry]:
     from csi_lib.cli.register.set import find_entry
     from csi_lib.errors import UsageError, suggest
-    from csi_lib.register.kinds import find_kind
+    from csi_lib.register.kinds import KINDS, find_kind
 
-    if len(words) > 2:
-        raise UsageError("one record at a time", do="Name a kind and an id")
+    ids = {item.record.id for item in register.entries}
+    if len(words) > 2 or (len(words) == 2 and words[0] not in KINDS and words[0] in ids):
+        raise UsageError("one record at a time", do="Name its id, or a kind and an id")
     if len(words) == 2:
         find_kind(words[0])
         return [find_entry(register, *words)]
