@@ -33,6 +33,8 @@ def execute(arguments: argparse.Namespace) -> int:
 
     if arguments.kind:
         find_kind(arguments.kind)
+    if arguments.state:
+        _refuse_unknown(arguments.kind, arguments.state)
     engagement, _, _, register = read_place(arguments)
     frame = _tabulate(register, arguments.kind, arguments.state)
     if arguments.csv:
@@ -46,6 +48,23 @@ def execute(arguments: argparse.Namespace) -> int:
     kept = f"; {say_head(register)}" if register.source == "database" else ", kept as files"
     print(f"{engagement.id}: {count_words(len(frame), 'record')}{kept}")
     return 0
+
+
+def _refuse_unknown(kind: str, state: str) -> None:
+    from csi_lib.errors import UsageError
+    from csi_lib.register.kinds import KINDS
+
+    kinds = [KINDS[kind]] if kind else KINDS.values()
+    known = {"withdrawn"}.union(*map(list_states, kinds))
+    if state not in known:
+        about = f"kind '{kind}'" if kind else "any kind of record"
+        raise UsageError(f"'{state}' is no state of {about}", do=f"Known: {', '.join(sorted(known))}")
+
+
+def list_states(kind: type[Record]) -> tuple[str, ...]:
+    """List the states that records of a kind may be in; empty where it has none."""
+    field = kind.model_fields.get(kind.MACHINE.key if kind.MACHINE else "status")
+    return tuple(getattr(field.annotation, "__args__", ())) if field else ()
 
 
 def _tabulate(register: Register, kind: str, state: str) -> pd.DataFrame:
