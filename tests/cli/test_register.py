@@ -83,7 +83,9 @@ def read(home: Path):
 
 
 def add_idea(name: str = "alpha", *words: str) -> None:
-    assert run("add", "initiative", name, *IDEA, *words, why="the audit found it") == 0
+    keys = {word.partition("=")[0] for word in words}
+    own = [word for word in IDEA if word.partition("=")[0] not in keys]
+    assert run("add", "initiative", name, *own, *words, why="the audit found it") == 0
 
 
 # --- written by commands -------------------------------------------------------------------------------------------
@@ -116,6 +118,8 @@ def test_a_record_is_added_changed_and_its_story_told(home: Path, capsys: pytest
         ("aims=[quality, satisfaction]", ["quality", "satisfaction"]),
         ("aims.1=quality", ["quality"]),
         ("aims+=quality", ["efficiency", "quality"]),
+        ('title="2026-02-30"', '"2026-02-30"'),
+        ("where.service=2026-02-30", {"service": "2026-02-30"}),
     ],
 )
 def test_a_value_is_read_as_what_its_key_takes(word: str, expected: object) -> None:
@@ -136,6 +140,9 @@ IMPOSSIBLE = [
     (["guards.3=x"], "there is no place 3; the list has 0"),
     (["title.deep=x"], "holds one value, nothing below it"),
     (["aims=[quality"], "cannot be read as a value"),
+    (["title=a", "title=b"], "key 'title' stands here twice"),
+    (["aims+=quality", "aims+=quality"], "'quality' stands in the list twice"),
+    (["date=2026-02-30"], "'2026-02-30' is no day that there is. Write one like 2026-02-28"),
     (["transition=many"], "transition"),
 ]
 
@@ -152,6 +159,19 @@ def test_a_change_that_cannot_be_is_told_in_one_line_and_leaves_nothing(
     assert [said for (_, line), (_, said) in zip(told, IMPOSSIBLE, strict=True) if said not in line] == []
     assert {(code, line.count("\n")) for code, line in told} == {(2, 1)}
     assert read(home) == before
+
+
+def test_a_record_or_state_that_cannot_be_shown_is_refused(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    add_idea()
+    add_idea("beta")
+    capsys.readouterr()
+
+    assert run("show", "alpha", "beta") == 2
+    assert "one record at a time" in capsys.readouterr().err
+    assert run("list", "--state", "nope") == 2
+    assert "'nope' is no state of any kind of record. Known: accepted, achieved" in capsys.readouterr().err
+    assert run("list", "initiative", "--state", "idea") == 0
+    assert "2 records" in capsys.readouterr().out
 
 
 def test_who_saw_an_older_revision_is_told_what_changed_meanwhile(

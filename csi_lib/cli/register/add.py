@@ -33,7 +33,7 @@ def execute(arguments: argparse.Namespace) -> int:
     plain = _read_template(arguments, place.home) | _read_file(arguments.file)
     words = list(arguments.words)
     if words and "=" not in words[0]:
-        plain["id"] = words.pop(0)
+        words[0] = f"id={words[0]}"
     record = make_record(model, put_values(plain, words, model))
     register = place.store.write([Change(record)], by=find_author(arguments), why=arguments.why)
     print(f"{record.KIND} '{record.id}': added; {say_head(register)}")

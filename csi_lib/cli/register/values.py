@@ -29,14 +29,25 @@ def put_values(plain: dict[str, Any], words: Iterable[str], model: type) -> dict
     Raises
     ------
     UsageError
-        When a word is none of these, or a place is not there.
+        When a word is none of these, a place is not there, or a key or a choice stands twice.
     """
     from copy import deepcopy
 
-    found = deepcopy(plain)
-    for word in words:
+    found, listed = deepcopy(plain), tuple(words)
+    _refuse_twice(listed)
+    for word in listed:
         _put(found, word, model)
     return found
+
+
+def _refuse_twice(words: Iterable[str]) -> None:
+    """Refuse a key that stands twice, as the reader of files does; adding to a list may be repeated."""
+    from csi_lib.errors import UsageError
+
+    names = [name.strip() for word in words if not (name := word.partition("=")[0]).endswith("+")]
+    for name in names:
+        if names.count(name) > 1:
+            raise UsageError(f"key '{name}' stands here twice", do="Keep one of the two")
 
 
 def _put(plain: dict[str, Any], word: str, model: type) -> None:
@@ -62,6 +73,15 @@ def _put(plain: dict[str, Any], word: str, model: type) -> None:
         there[last] = _read(text, kind)
     else:
         there.pop(last, None)
+    _refuse_same(there.get(last) if isinstance(there, dict) else there, word)
+
+
+def _refuse_same(held: Any, word: str) -> None:
+    """Refuse a list in which a text stands twice: choices and ids count once."""
+    texts = [item for item in held if isinstance(item, str)] if isinstance(held, list) else []
+    same = next((item for item in texts if texts.count(item) > 1), None)
+    if same is not None:
+        raise _refuse(word, f"'{same}' stands in the list twice")
 
 
 def _walk(plain: Any, parts: list[str], word: str) -> Any:
@@ -94,7 +114,7 @@ def _refuse(word: str, what: str) -> Exception:
 
 
 def _read(text: str, kind: Any) -> Any:
-    """Read a value as what its key takes: a text as it stands, anything else as YAML."""
+    """Read a value as what its key takes: a text as it stands, quotes and all, anything else as YAML."""
     import yaml
     from pydantic import TypeAdapter, ValidationError
 
@@ -110,9 +130,12 @@ def _read(text: str, kind: Any) -> Any:
             return text
     try:
         return read_value(text)
-    except (yaml.YAMLError, ValueError) as error:
+    except ValueError:  # it has the form of a day or a moment
+        raise UsageError(f"'{text}' is no day that there is", do="Write one like 2026-02-28") from None
+    except yaml.YAMLError as error:
         said = getattr(error, "problem", None) or error
-        raise UsageError(f"'{text}' cannot be read as a value: {said}", do="Put a text in quotes") from None
+        do = "Write a list as [a, b], keys with values as {a: 1, b: 2}"
+        raise UsageError(f"'{text}' cannot be read as a value: {said}", do=do) from None
 
 
 def _find_annotation(model: Any, parts: list[str]) -> Any:
@@ -123,6 +146,8 @@ def _find_annotation(model: Any, parts: list[str]) -> Any:
             model = _inner(model)
         elif fields and part in fields:
             model = fields[part].annotation
+        elif getattr(model, "__origin__", None) is dict:
+            model = model.__args__[1]
         else:
             return None
     return model
