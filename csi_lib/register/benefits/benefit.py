@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field, model_validator
 
+from csi_lib.register.benefits.days import say_far
 from csi_lib.register.benefits.sharing import list_overshared
 from csi_lib.register.benefits.spread import Spread
 from csi_lib.register.benefits.types import MEANINGS, BenefitType
@@ -163,5 +164,7 @@ class Benefit(Record):
         return tuple(found)
 
     def check(self, register: Register) -> tuple[str, ...]:
-        """Say what is wrong with it among all records: shares of one effect that add up to more than the whole."""
-        return list_overshared(self, register.of(Benefit))
+        """Say what is wrong with it among all records: shares above the whole of one effect, a day far from go-live."""
+        entry = register.entry("initiative", self.initiative)
+        far = say_far("since", self.since, getattr(entry.record, "date", None) if entry else None)
+        return (*list_overshared(self, register.of(Benefit)), *far)

@@ -8,8 +8,10 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from csi_lib.register.benefits.benefit import Rhythm
+from csi_lib.register.benefits.days import say_far
 from csi_lib.register.benefits.spread import Spread
 from csi_lib.register.record import Record, Reference
+from csi_lib.register.register import Register
 from csi_lib.register.role import MaybeOneRole
 
 Category = Literal["labour", "licence", "hardware", "service", "training", "other"]
@@ -63,3 +65,8 @@ class Cost(Record):
     def references(self) -> tuple[Reference, ...]:
         """Its initiative."""
         return (Reference("initiative", self.initiative, ("initiative",)),)
+
+    def check(self, register: Register) -> tuple[str, ...]:
+        """Say whether it is paid so far from go-live that the year has to be a slip."""
+        entry = register.entry("initiative", self.initiative)
+        return say_far("when", self.when, getattr(entry.record, "date", None) if entry else None)

@@ -6,6 +6,7 @@ import calendar
 import datetime as dt
 
 DAYS_OF_A_MONTH = 365 / 12
+FARTHEST = 20  # years from go-live: no engagement looks ahead further, and what is paid so long before is a slip
 
 
 def add_months(day: dt.date, months: int) -> dt.date:
@@ -13,6 +14,26 @@ def add_months(day: dt.date, months: int) -> dt.date:
     place = day.year * 12 + day.month - 1 + months
     year, month = divmod(place, 12)
     return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def say_far(key: str, day: dt.date | None, live: dt.date | None) -> tuple[str, ...]:
+    """Say that a day lies too far from an initiative's go-live to enter any return; nothing where it does not.
+
+    Parameters
+    ----------
+    key : str
+        Of the day.
+    day, live : date or None
+        The day, and go-live; None: not stated.
+
+    Returns
+    -------
+    tuple of str
+        One clause, or none.
+    """
+    if day is None or live is None or abs(day - live).days <= FARTHEST * 366:
+        return ()
+    return (f"'{key}' {day} lies more than {FARTHEST} years from the go-live of its initiative on {live}",)
 
 
 def end_of_month(day: dt.date) -> dt.date:

@@ -82,7 +82,7 @@ def return_on(benefit: ArrayLike, cost: ArrayLike) -> Array:
     """
     spent = np.asarray(cost, dtype=np.float64)
     if not (spent > 0).all():
-        raise Refused("no cost is stated, and a return is one on a cost")
+        raise Refused("no cost above zero is stated, and a return is one on a cost")
     return np.asarray((np.asarray(benefit, dtype=np.float64) - spent) / spent)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import math
 import random
@@ -11,8 +12,12 @@ from typing import Any
 
 import pytest
 
-from csi_lib.register.benefits import Benefit, Cost
+from csi_lib.register import Entry, Register
+from csi_lib.register.benefits import Benefit, Cost, returns
 from csi_lib.register.benefits.returns import work_out
+from csi_lib.register.change import Change
+from csi_lib.register.known import Known
+from csi_lib.register.rules import list_faults
 from csi_lib.stats import Refused
 from tests.register.benefits.world import SAVED, keep, make_bookings, make_initiative, make_verdict
 
@@ -161,3 +166,46 @@ def test_a_driver_at_one_end_is_the_return_with_that_figure_alone_moved(make_ben
     assert bar.low == pytest.approx((220 * bar.at_low - 6_000) / 6_000)
     assert bar.high == pytest.approx((220 * bar.at_high - 6_000) / 6_000)
     assert bar.share == pytest.approx(1.0, abs=0.01)
+
+
+def test_many_draws_on_many_days_are_worked_out_in_parts_to_the_same_numbers(
+    make_benefit: Make, make_cost: Pay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger = keep(make_benefit(**SAVED), make_cost(rhythm="monthly", when="2020-01-31"), years=3)
+    whole = work_out(ledger, "search", draws=500)
+    held: list[int] = []
+    sums = returns.sum_flows
+    monkeypatch.setattr(returns, "CELLS", 7_000)
+    monkeypatch.setattr(returns, "sum_flows", lambda *given: (held.append(given[3] * len(given[1])), sums(*given))[1])
+    parts = work_out(ledger, "search", draws=500)
+    assert max(held) <= 7_000 < 500 * 60
+    for one, other in ((whole.roi, parts.roi), (whole.npv, parts.npv), (whole.payback, parts.payback)):
+        assert dataclasses.astuple(one) == pytest.approx(dataclasses.astuple(other), nan_ok=True)
+
+
+@pytest.mark.parametrize(
+    ("change", "how", "said"),
+    [
+        ({"when": "2026-03-01"}, {"reading": "to date"}, "no cost that is stated falls due in this time, "),
+        ({"counts_as": "internal"}, {"cash": True}, "no cost that is stated is paid in cash, "),
+        ({"amount": 0}, {}, "no cost above zero is stated, "),
+    ],
+)
+def test_no_return_says_that_no_cost_is_stated_where_one_is(
+    make_benefit: Make, make_cost: Pay, change: dict[str, Any], how: dict[str, Any], said: str
+) -> None:
+    ledger = keep(make_benefit(**SAVED), make_cost(**(ONCE | change)), years=3)
+    with pytest.raises(Refused, match=f"^{said}and a return is one on a cost$"):
+        work_out(ledger, "search", draws=50, **how)
+
+
+@pytest.mark.parametrize("year", [2004, 2046])
+def test_a_cost_or_benefit_of_decades_before_or_after_go_live_is_refused(
+    make_benefit: Make, make_cost: Pay, year: int
+) -> None:
+    known = Known(frozenset({"mttr_resolve", "reopen_rate"}))
+    before = Register((Entry(make_initiative(), 1),))
+    for record, key in ((make_cost(when=f"{year}-12-01"), "when"), (make_benefit(since=f"{year}-12-01"), "since")):
+        (fault,) = list_faults(before, [Change(record)], known)
+        assert f"'{key}' {year}-12-01 lies more than 20 years from the go-live" in fault.what
+    assert list_faults(before, [Change(make_cost(when="2024-12-01"))], known) == ()
