@@ -209,6 +209,7 @@ def _make_record(given: Mapping[str, str], recipe: Recipe, wish: Wish) -> Record
     body.setdefault("said", given.get("title", ""))
     if "title" in model.model_fields:
         body.setdefault("title", _cut(given.get("said", "")))
+        body["title"] = re.sub(r"\s*[\r\n\t\x85\u2028\u2029]\s*", " ", body["title"])  # a title is one line
     body["said"] += _say_score(given.get(SCORE, ""), recipe)
     _add_evidence(body, given, recipe, wish)
     body["id"] = _make_id(given, body, wish.prefix)
