@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from threading import Timer
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
@@ -17,6 +19,7 @@ from csi_lib.errors import CsiError, SourceError, UsageError
 from csi_lib.register.store.place import Place
 
 PATIENCE = 60.0  # seconds a writer waits for another one
+SILENCE = 3.0  # seconds it waits without a word
 _HOT = "readonly"  # what SQLite says when a killed writer's journal has to be rolled back by somebody who may write
 
 
@@ -48,13 +51,33 @@ def begin(engine: Engine, place: Place) -> Iterator[Connection]:
         When the database cannot be reached, is no register, or refuses; the message holds no URL.
     """
     try:
-        with engine.begin() as connection:
+        with ExitStack() as open_ones:
+            with tell_waiting(place):
+                connection = open_ones.enter_context(engine.begin())
             if place.file is None:
                 connection.execute(text(f'SET LOCAL search_path TO "{place.schema}"'))
                 connection.execute(text(f"SET LOCAL lock_timeout TO {round(1_000 * PATIENCE)}"))
             yield connection
     except DBAPIError as error:
         raise translate(error.orig or error, place) from None
+
+
+@contextmanager
+def tell_waiting(place: Place) -> Iterator[None]:
+    """Say once on stderr what is waited for, where that takes long; to no notebook, where it would stand for ever."""
+
+    def say() -> None:
+        said = f"csi: waits for {place}; somebody else may be writing to it (at most {PATIENCE:g} s)"
+        print(said, file=sys.stderr, flush=True)
+
+    timer = Timer(SILENCE, say)
+    timer.daemon = True
+    if "ipykernel" not in sys.modules:
+        timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 def translate(error: BaseException, place: Place) -> CsiError:

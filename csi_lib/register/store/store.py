@@ -207,6 +207,7 @@ class Store:
         """Read what was written since the last look; what was read before is kept."""
         from sqlalchemy import select
 
+        from csi_lib.register.store.connect import tell_waiting
         from csi_lib.register.store.migrate import check_form
         from csi_lib.register.store.schema import HEAD, RECORD
         from csi_lib.register.store.untouched import refuse_touched
@@ -214,7 +215,8 @@ class Store:
         if not self._head[1]:
             check_form(connection, self.place)
         wanted = select(HEAD.c.seq, HEAD.c.hash)
-        seq, head = connection.execute(wanted.with_for_update() if lock else wanted).one()
+        with tell_waiting(self.place):  # a server makes a writer wait here
+            seq, head = connection.execute(wanted.with_for_update() if lock else wanted).one()
         refuse_touched(connection, self.place, self._head[0])
         newer = connection.execute(select(RECORD).where(RECORD.c.seq > self._head[0])).all()
         read = {(row.kind, row.id): self._read_entry(row) for row in newer}

@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import json
 import sqlite3
+import sys
 
 import pytest
 from pydantic import Field
@@ -370,19 +371,23 @@ def test_a_reader_cannot_write(store: Store, place: Place) -> None:
     assert store.verify().ok
 
 
-def test_a_writer_waits_and_then_says_that_somebody_else_is_writing(
-    store: Store, place: Place, monkeypatch: pytest.MonkeyPatch
+def test_a_writer_waits_says_so_and_in_the_end_that_somebody_else_is_writing(
+    store: Store, place: Place, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     from csi_lib.register.store import connect
 
     before = write(store, Change(probe("a")))
-    monkeypatch.setattr(connect, "PATIENCE", 0.2)
+    monkeypatch.setattr(connect, "PATIENCE", 0.4)
+    monkeypatch.setattr(connect, "SILENCE", 0.2)
+    monkeypatch.delitem(sys.modules, "ipykernel", raising=False)
 
     with begin(open_engine(place, write=True), place) as other:
         other.exec_driver_sql("UPDATE head SET seq = seq")
-        with pytest.raises(SourceError, match="somebody has been writing for 0.2 s"):
+        with pytest.raises(SourceError, match="somebody has been writing for 0.4 s"):
             write(open_probes(place), Change(probe("b")))
 
+    said = f"csi: waits for {place}; somebody else may be writing to it (at most 0.4 s)\n"
+    assert said in capsys.readouterr().err
     assert store.read() == before
 
 
