@@ -83,7 +83,8 @@ def read_yaml(path: Path) -> tuple[Any, dict[tuple[str | int, ...], int]]:
         mark = getattr(error, "problem_mark", None)
         place = f"{path}, line {mark.line + 1}" if mark else str(path)
         problem = getattr(error, "problem", None) or str(error)
-        raise SettingsError(f"not valid YAML: {problem}", where=place) from None
+        quote = "Put a text that begins with { or [ in quotes" if "unhashable key" in problem else ""
+        raise SettingsError(f"not valid YAML: {problem}", where=place, do=quote) from None
     except (ValueError, RecursionError) as error:
         raise SettingsError(f"not valid YAML: {error}", where=str(path)) from None
 

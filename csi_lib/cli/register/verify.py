@@ -61,7 +61,7 @@ def _say_history(arguments: argparse.Namespace) -> int:
     print(f"{place.engagement.id}: {counts}: {said}")
     if found.noted:
         print(f"The noted head is entry {found.noted}; nothing up to it was changed")
-    print(f"head {found.head}")
+    print(f"head {found.head or 'none'}")
     return 0 if found.ok else 1
 
 

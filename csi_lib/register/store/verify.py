@@ -26,7 +26,7 @@ class Verified:
     records : int
         Records that stand.
     head : str
-        Hash of the newest entry.
+        Hash of the newest entry; empty where there is none.
     faults : tuple of str
         Everything that does not hold together; empty: all does.
     noted : int
@@ -58,7 +58,7 @@ def verify(connection: Connection, engagement: str, head: str = "") -> Verified:
     noted = _find_noted(links, head)
     if head and not noted:
         faults.append(f"the noted head {head} is not in this history: it was written anew, or cut off before it")
-    return Verified(len(links), len(rows), links[-1].hash if links else str(top["hash"]), tuple(faults), noted)
+    return Verified(len(links), len(rows), links[-1].hash if links else "", tuple(faults), noted)
 
 
 def _find_noted(links: list[Link], head: str) -> int:

@@ -9,11 +9,11 @@ import pytest
 from csi_lib.address import hide_passwords, is_address
 from csi_lib.cli import main
 from csi_lib.engine.postgresql import hide
-from csi_lib.errors import SourceError, UsageError
+from csi_lib.errors import SettingsError, SourceError, UsageError
 from csi_lib.project.pack import _hide_passwords
 from csi_lib.register.store import Place, open_database
 from csi_lib.register.store.create import _begin_file, create
-from csi_lib.settings import load_engagement
+from csi_lib.settings import load_engagement, read_yaml
 from tests.cli.test_register import settle
 
 WRONG = [
@@ -115,3 +115,24 @@ def test_a_register_whose_making_was_broken_off_can_be_made_again(tmp_path: Path
         open_database(place).read()
     assert create(place) is True
     assert open_database(place).read().changes == 0
+
+
+def test_the_head_of_an_empty_register_is_the_same_word_everywhere(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = str(settle(tmp_path))
+    assert [main(["register", verb, settings]) for verb in ("init", "list", "verify")] == [0, 0, 0]
+
+    said = capsys.readouterr().out
+    assert "history 0, head none" in said
+    assert said.endswith("\nhead none\n")
+
+
+def test_a_text_in_braces_that_is_no_yaml_says_what_to_do(tmp_path: Path) -> None:
+    file = tmp_path / "alpha.yml"
+    file.write_text("title: {{ 7*7 }}\n", encoding="utf-8")
+
+    with pytest.raises(
+        SettingsError, match=r"line 1: not valid YAML: .*Put a text that begins with \{ or \[ in quotes"
+    ):
+        read_yaml(file)
