@@ -13,15 +13,12 @@ def add_arguments(verb: argparse.ArgumentParser) -> None:
     add_engagement(verb)
     verb.add_argument("place", metavar="PLACE", help="a folder of files, or a workbook that csi register export wrote")
     verb.add_argument("--dry-run", action="store_true", help="say what would be written, and write nothing")
-    for name, what in (("accept", "take what stands in PLACE"), ("keep", "of a workbook: leave the register as it is")):
-        verb.add_argument(
-            f"--{name}",
-            metavar="NAME",
-            nargs="?",
-            const="all",
-            action="append",
-            help=f"in a conflict {what}; of a workbook in that of this name alone, may be given again (default: all)",
-        )
+    for name, what in (
+        ("accept", "where PLACE and register contradict each other, take what PLACE says"),
+        ("keep", "for a workbook, the opposite: leave the register as it is"),
+    ):
+        where = "everywhere, or in the one conflict of a workbook that --list calls NAME; may be given again"
+        verb.add_argument(f"--{name}", metavar="NAME", nargs="?", const="all", action="append", help=f"{what}: {where}")
     verb.add_argument("--list", metavar="FILE", help="of a workbook: the list of changes and conflicts as CSV")
     add_who(verb)
 
