@@ -5,7 +5,8 @@ from difflib import get_close_matches
 
 from csi_lib.address import hide_passwords
 
-MANY_NAMES = 50  # a list of all 500 time zones would hide the sentence it stands in
+LONGEST_LIST = 400  # characters; a list of all 500 time zones would hide the sentence it stands in
+NEAR_NAMES = 5  # what is named of a longer one
 
 
 class CsiError(Exception):
@@ -81,7 +82,7 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     Returns
     -------
     str
-        ``did you mean 'zone'?`` or ``known: a, b, c``.
+        ``did you mean 'zone'?``, ``known: a, b, c`` or, of a long list, ``the nearest of 500 known: a, b, c``.
     """
     names = sorted({str(word) for word in known})
     nearest = get_close_matches(str(name), names, n=1, cutoff=0.6)
@@ -89,8 +90,10 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
         return f"did you mean '{nearest[0]}'?"
     if not names:
         return "nothing is known here"
-    more = f" and {len(names) - MANY_NAMES:,} more" if len(names) > MANY_NAMES else ""
-    return f"known: {', '.join(names[:MANY_NAMES])}{more}"
+    if len(listed := ", ".join(names)) <= LONGEST_LIST:
+        return f"known: {listed}"
+    near = get_close_matches(str(name), names, n=NEAR_NAMES, cutoff=0)
+    return f"the nearest of {len(names):,} known: {', '.join(near)}"
 
 
 def suggest(name: str, known: Iterable[str]) -> str:

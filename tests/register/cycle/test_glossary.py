@@ -64,6 +64,13 @@ def test_an_unknown_word_names_the_nearest() -> None:
     assert "CSIP" in str(caught.value)
 
 
+def test_a_word_near_to_nothing_names_a_few_and_the_count_not_all() -> None:
+    with pytest.raises(UsageError, match=r"The nearest of \d+ known: ") as caught:
+        load_glossary().look_up("nope")
+
+    assert len(str(caught.value)) < 200
+
+
 def test_the_command_says_a_term_with_its_names_and_labels(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["glossary", "service", "improvement", "program"]) == 0
 
