@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 
 
@@ -23,15 +24,27 @@ def add_arguments(verb: argparse.ArgumentParser) -> None:
 def execute(arguments: argparse.Namespace) -> int:
     """Print the chain, or without an id everything that can be traced."""
     from csi_lib.cli.frame import write_frame
+    from csi_lib.errors import AbsentError
+    from csi_lib.register.reading import read_records
+    from csi_lib.settings import load_engagement
     from csi_lib.study import gather
     from csi_lib.study.trace import trace, trace_frame
+    from csi_lib.study.trace.unmeasured import trace_records
     from csi_lib.study.trace.walk import list_ids
 
-    study = gather(arguments.engagement)
-    if not arguments.id:
-        print("\n".join(list_ids(study)))
-        return 0
-    links = trace(study, arguments.id, arguments.kind)
+    try:
+        study = gather(arguments.engagement)
+    except AbsentError as absent:
+        if not arguments.id:
+            raise
+        register = read_records(*load_engagement(arguments.engagement))
+        links = trace_records(register, arguments.id, arguments.kind, absent)
+        print(f"From the register alone: {absent}", file=sys.stderr)
+    else:
+        if not arguments.id:
+            print("\n".join(list_ids(study)))
+            return 0
+        links = trace(study, arguments.id, arguments.kind)
     print("\n".join(str(link) for link in links))
     if arguments.csv:
         write_frame(trace_frame(links), Path(arguments.csv))

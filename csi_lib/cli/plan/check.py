@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from csi_lib.errors import AbsentError
+    from csi_lib.register.plans import Section
     from csi_lib.study import Study
 
 
@@ -19,12 +22,17 @@ def add_arguments(verb: argparse.ArgumentParser) -> None:
 
 def execute(arguments: argparse.Namespace) -> int:
     """Print one line a section; 1 when one is empty."""
-    from csi_lib.errors import UsageError
+    from csi_lib.errors import AbsentError, UsageError
     from csi_lib.study import gather
 
     if arguments.initiative and arguments.document != "sip":
         raise UsageError("--initiative is of a SIP", do="Add --document sip")
-    study = gather(arguments.engagement)
+    try:
+        study = gather(arguments.engagement)
+    except AbsentError as absent:
+        if arguments.document == "sip":
+            raise
+        return _check_records(arguments.engagement, absent)
     return _check_sips(study, arguments.initiative) if arguments.document == "sip" else _check_plan(study)
 
 
@@ -40,12 +48,32 @@ def _check_plan(study: Study) -> int:
         for warning in item.warnings:
             print(f"  {item.section.title}: {warning}")
         if item.state == "EMPTY":
-            print(f"  {item.section.title} is to say: {item.section.asks}. {_say_way(study, item.section.id)}")
+            print(_say_empty(study.engagement.id, item.section))
     return _say_end(count_words(len(found), "section"), [item.section.title for item in found if item.state == "EMPTY"])
 
 
-def _say_way(study: Study, section: str) -> str:
-    return f"Write it: csi plan text {study.engagement.id} {section} --file FILE"
+def _say_empty(engagement: str, section: Section) -> str:
+    way = f"Write it: csi plan text {engagement} {section.id} --file FILE"
+    return f"  {section.title} is to say: {section.asks}. {way}"
+
+
+def _check_records(engagement: str, absent: AbsentError) -> int:
+    """Say of every section what the register alone has for it; what takes an export is not called empty."""
+    from csi_lib.register.plans.recorded import list_recorded
+    from csi_lib.register.reading import read_records
+    from csi_lib.report.wording import count_words
+    from csi_lib.settings import load_engagement
+
+    settings, path = load_engagement(engagement)
+    found = list_recorded(read_records(settings, path), stated=bool(settings.objectives))
+    print(f"From the register alone: {absent}", file=sys.stderr)
+    width = max(len(section.title) for section, _ in found)
+    for section, state in found:
+        print(f"  {section.title:<{width}}  {state}")
+    empty = [section for section, state in found if state == "EMPTY"]
+    for section in empty:
+        print(_say_empty(settings.id, section))
+    return _say_end(count_words(len(found), "section"), [section.title for section in empty])
 
 
 def _check_sips(study: Study, name: str) -> int:
