@@ -24,16 +24,22 @@ def add_arguments(verb: argparse.ArgumentParser) -> None:
 
 def execute(arguments: argparse.Namespace) -> int:
     """Print what is due, or write it; 1 where a review is overdue."""
-    from csi_lib.register.reviews.calendar import list_due, list_missing_types
+    from csi_lib.register.reviews.calendar import list_due, list_later, list_missing_types
 
     engagement, _, _, register = read_place(arguments)
     today = find_day(arguments, engagement)
     due = list_due(register, today, arguments.days)
+    later = list_later(register, today, arguments.days)
     if arguments.ics:
         _write(due, engagement.id, engagement.client, today, Path(arguments.ics))
         print(f"Wrote {len(due):,} events to {arguments.ics}" if len(due) != 1 else f"Wrote 1 event to {arguments.ics}")
+        print(_say_later(later, today), end="")
         return 0
-    print("\n".join(_say(due, register)) if due else "No review is planned, and no cadence asks for one.")
+    if due:
+        print("\n".join(_say(due, register)))
+    elif not later:
+        print("No review is planned, and no cadence asks for one.")
+    print(_say_later(later, today), end="")
     for name in list_missing_types(register):
         print(f"missing: nobody has planned or held a review of the type '{name}'")
     return 1 if any(item.overdue for item in due) else 0
@@ -45,6 +51,14 @@ def _say(due: tuple[Due, ...], register: Register) -> list[str]:
         f"{f' ({item.review})' if item.review else ''}: {item.basis}"
         for item in due
     ]
+
+
+def _say_later(later: tuple[Due, ...], today: dt.date) -> str:
+    """Name what lies further ahead than the calendar looks, and how to see it: nothing planned is left out unsaid."""
+    if not later:
+        return ""
+    days = (later[-1].on - today).days
+    return f"later: {len(later):,} more, from {later[0].on} to {later[-1].on}; --days {days} lists them too\n"
 
 
 def _write(due: tuple[Due, ...], engagement: str, client: str, today: dt.date, path: Path) -> None:

@@ -68,10 +68,15 @@ def list_due(register: Register, today: dt.date, ahead: int = AHEAD) -> tuple[Du
     found = [_take_planned(item, today) for item in reviews if item.status == "planned"]
     found += _follow_up(reviews, today)
     found += _begin(register.of(Supplier), reviews, today)
-    until = today + dt.timedelta(days=ahead)
+    until = today + dt.timedelta(days=min(ahead, (dt.date.max - today).days))
     return tuple(
         sorted((item for item in found if item.on <= until), key=lambda item: (item.on, item.title, item.type))
     )
+
+
+def list_later(register: Register, today: dt.date, ahead: int = AHEAD) -> tuple[Due, ...]:
+    """List what is due only after the days that a calendar looks ahead; parameters as for ``list_due``."""
+    return list_due(register, today, dt.date.max.toordinal())[len(list_due(register, today, ahead)) :]
 
 
 def list_missing_types(register: Register) -> tuple[ReviewType, ...]:

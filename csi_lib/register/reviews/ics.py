@@ -54,8 +54,8 @@ def _write_event(item: Due, engagement: str, stamp: dt.datetime) -> list[str]:
         "BEGIN:VEVENT",
         f"UID:{_name(item, engagement)}",
         f"DTSTAMP:{stamp:%Y%m%dT%H%M%SZ}",
-        f"DTSTART;VALUE=DATE:{item.on:%Y%m%d}",
-        f"DTEND;VALUE=DATE:{item.on + dt.timedelta(days=1):%Y%m%d}",
+        f"DTSTART;VALUE=DATE:{_write_day(item.on)}",
+        f"DTEND;VALUE=DATE:{_write_day(item.on + dt.timedelta(days=1))}",
         f"SUMMARY:{escape(item.title)}",
         f"DESCRIPTION:{escape(f'{said}{item.basis[:1].upper()}{item.basis[1:]}.')}",
         f"CATEGORIES:{escape(item.type)}",
@@ -63,6 +63,11 @@ def _write_event(item: Due, engagement: str, stamp: dt.datetime) -> list[str]:
         "TRANSP:TRANSPARENT",
         "END:VEVENT",
     ]
+
+
+def _write_day(day: dt.date) -> str:
+    """Write a day in eight digits, which strftime does not do for every year."""
+    return day.isoformat().replace("-", "")
 
 
 def _name(item: Due, engagement: str) -> str:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csi_lib.register.reviews.calendar import Due, add_months, list_due, list_missing_types
+from csi_lib.register.reviews.calendar import Due, add_months, list_due, list_later, list_missing_types
 from csi_lib.register.reviews.ics import write_calendar
 
 TODAY = dt.date(2026, 6, 30)
@@ -101,3 +101,10 @@ def test_no_title_breaks_the_calendar(title, service):
         letter for letter in title.replace("\r\n", "\n").replace("\r", "\n") if letter >= " " or letter == "\n"
     )
     assert str(event["SUMMARY"]) == kept
+
+
+def test_a_review_planned_beyond_the_calendar_is_later_and_never_lost(make, put):
+    register = put(make("supplier"), make("review", planned="2199-12-31"))
+    assert due(register) == []
+    assert [item.on for item in list_later(register, TODAY)] == [dt.date(2199, 12, 31)]
+    assert list_later(register, TODAY, 10**9) == () and len(due(register, ahead=10**9)) == 1
