@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from csi_lib.settings import Engagement
@@ -22,12 +23,15 @@ class Known:
         Names of services; empty: not known here, and so not checked.
     catalogue : frozenset of str
         Every KPI there is: what is among these has only to be listed.
+    units : mapping of str to str
+        KPI -> its unit; a KPI that is not in it is not asked.
     """
 
     kpis: frozenset[str] = frozenset()
     baselines: frozenset[str] = frozenset()
     services: frozenset[str] = frozenset()
     catalogue: frozenset[str] = frozenset()
+    units: Mapping[str, str] = field(default_factory=dict)
 
     def of(self, kind: str) -> frozenset[str] | None:
         """Return the names of a kind that is no record; None where they are not known."""
@@ -64,4 +68,5 @@ def know(engagement: Engagement, path: Path, home: Path) -> Known:
     kpis = choose(catalogue, engagement.kpis, engagement.variants)
     folder = baselines_folder(home, engagement.id)
     frozen = frozenset(item.stem for item in folder.glob("*.yml")) if folder.is_dir() else frozenset()
-    return Known(frozenset(kpi.id for kpi in kpis), frozen, frozenset(), frozenset(catalogue))
+    units = {kpi.id: kpi.unit for kpi in (*catalogue.values(), *kpis)}  # a variant may have another
+    return Known(frozenset(kpi.id for kpi in kpis), frozen, frozenset(), frozenset(catalogue), units)

@@ -118,6 +118,7 @@ def _walk(
         record = change.record
         was = earlier.get((record.KIND, record.id))
         yield from _check_references(record, index, known)
+        yield from _check_unit(was, record, known, occasion)
         yield from _check_state(was, record, after, occasion)
         yield from _check_mark(was, record, index)
         yield from _check_change(was, record, occasion)
@@ -162,6 +163,18 @@ def _name_services(index: Mapping[tuple[str, str], Record]) -> set[str]:
 def _say_near(name: str, names: Iterable[str]) -> str:
     nearest = did_you_mean(name, names)
     return nearest[0].upper() + nearest[1:]
+
+
+def _check_unit(was: Record | None, record: Record, known: Known, occasion: Occasion) -> Iterator[Fault]:
+    """A target is a value of its KPI; that of a register which is taken over whole stays as it was."""
+    kpi, target = getattr(record, "kpi", ""), getattr(record, "target", None)
+    given = getattr(target, "unit", "")
+    wanted = known.units.get(kpi, given)
+    kept = was is not None and (getattr(was, "kpi", ""), getattr(was, "target", None)) == (kpi, target)
+    if given in ("", wanted) or kept or record.withdrawn or (occasion.brings_past(was) and occasion.empty):
+        return
+    what = f"the target is in '{given}', and the KPI '{kpi}' is in '{wanted}'"
+    yield Fault(record.KIND, record.id, what, f"Write the value in '{wanted}', and unit: {wanted}", "target.unit")
 
 
 def _check_state(was: Record | None, record: Record, after: Register, occasion: Occasion) -> Iterator[Fault]:
@@ -224,6 +237,19 @@ def _check_change(was: Record | None, record: Record, occasion: Occasion) -> Ite
     """Ask a kind what of a record may not be changed, and what may not be written on this occasion."""
     changed = record.check_change(was) if was is not None else ()
     yield from (Fault(record.KIND, record.id, clause) for clause in (*changed, *record.check_occasion(was, occasion)))
+    yield from _check_seen(was, record, occasion)
+
+
+def _check_seen(was: Record | None, record: Record, occasion: Occasion) -> Iterator[Fault]:
+    """Nothing was seen or received on a day that has not come anywhere yet; what was written so before stays."""
+    if occasion.day is None or occasion.brings_past(was):
+        return
+    for key in ("raised", "received"):
+        day = getattr(record, key, None)
+        # occasion.day is the earliest day that it is anywhere; the latest is 26 hours ahead
+        coming = isinstance(day, dt.date) and day > occasion.day + dt.timedelta(days=2)
+        if coming and (was is None or getattr(was, key, None) != day):
+            yield Fault(record.KIND, record.id, f"it cannot be {day}: that day has not come yet", key=key)
 
 
 def _list_touched(names: list[tuple[str, str]], index: Mapping[tuple[str, str], Record]) -> Iterator[Record]:
