@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 
+from csi_lib.address import hide_passwords
 from csi_lib.cli.verbs import add_verbs, find_verb
 from csi_lib.errors import CsiError
 
@@ -70,7 +71,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return PIPE_CLOSED
     except OSError as error:
-        place = f"{error.filename}: " if error.filename else ""
+        place = hide_passwords(f"{error.filename}: ") if error.filename else ""
         print(f"csi {arguments.verb}: {place}{error.strerror or error}. Check path, rights and space", file=sys.stderr)
         return 2
     except KeyboardInterrupt:

@@ -28,7 +28,7 @@ def write(items: list[Item], answers: tuple[Text, ...] = (), title: str = "T") -
 @pytest.mark.parametrize("evil", EVIL)
 def test_what_a_client_wrote_is_no_markup_in_a_document(evil: str) -> None:
     table = Table("t", (Column("a", evil), Column("b", "B")), ({"a": evil, "b": evil},), note=evil)
-    texts = [Text(evil), Paragraph((Run(evil),)), Failure(evil), Picture("t", evil, "")]
+    texts: list[Item] = [Text(evil), Paragraph((Run(evil),)), Failure(evil), Picture("t", evil, "")]
     text = write([Heading(2, evil), table, *texts], (Text(evil),), evil)
 
     tokens = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).parse(text)
