@@ -101,9 +101,32 @@ class Machine:
         UsageError
             When there is no such step; the message names those there are.
         """
-        source, target = getattr(before, self.key), getattr(after, self.key)
-        if source == target:
+        target = getattr(after, self.key)
+        if getattr(before, self.key) == target:
             return ()
+        return tuple(missing for need in self.find_step(before, target).needs if (missing := need(after, register)))
+
+    def find_step(self, before: Record, target: str) -> Step:
+        """Find the step of a record to another state.
+
+        Parameters
+        ----------
+        before : Record
+            As it is.
+        target : str
+            Where it shall go.
+
+        Returns
+        -------
+        Step
+            With its needs, which nobody has looked at yet.
+
+        Raises
+        ------
+        UsageError
+            When there is no such step; the message names those there are.
+        """
+        source = getattr(before, self.key)
         step = next((item for item in self.steps if (item.source, item.target) == (source, target)), None)
         if step is None:
             ways = " or ".join(f"'{item.target}'" for item in self.steps if item.source == source)
@@ -111,4 +134,4 @@ class Machine:
                 f"{before.KIND} '{before.id}' cannot go from '{source}' to '{target}'",
                 do=f"From '{source}' it goes to {ways}" if ways else f"'{source}' is the end of its way",
             )
-        return tuple(missing for need in step.needs if (missing := need(after, register)))
+        return step

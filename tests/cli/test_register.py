@@ -184,6 +184,23 @@ def test_who_saw_an_older_revision_is_told_what_changed_meanwhile(
     assert "was changed meanwhile, revision 1 was seen, 2 is there; differs now in title" in capsys.readouterr().err
 
 
+def test_an_illegal_step_is_said_before_what_is_missing_and_of_a_legal_one_all_that_is(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    add_idea()
+    words = ["title=T", "said=S", "source=audit", "raised=2025-01-20", "by=agent"]
+    assert run("add", "opportunity", "o1", *words, why="raised") == 0
+    capsys.readouterr()
+
+    assert run("move", "opportunity", "o1", "done", why="done") == 2
+    assert "cannot go from 'raised' to 'done'" in capsys.readouterr().err
+    assert run("move", "initiative", "alpha", "stopped", why="nobody has time") == 2
+    said = capsys.readouterr().err
+    assert "'closing' is missing" in said and "'lessons' is missing" in said
+    assert run("move", "initiative", "alpha", "stopped", "--revision", "7", why="nobody has time") == 2
+    assert "was changed meanwhile, revision 7 was seen, 1 is there" in capsys.readouterr().err
+
+
 def test_nobody_is_named_in_the_database(home: Path) -> None:
     assert main(["register", "add", "acme", "initiative", "alpha", *IDEA, "--why", "x", "--by", "Anna Beispiel"]) == 0
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from csi_lib.cli.register.places import add_engagement, add_who
-from csi_lib.cli.register.set import change
+from csi_lib.cli.register.set import add_revision, change
 from csi_lib.cli.register.values import HELP
 
 
@@ -16,6 +16,7 @@ def add_arguments(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("id", metavar="ID", help="which one")
     verb.add_argument("state", metavar="STATE", help="where to")
     verb.add_argument("words", metavar="KEY=VALUE", nargs="*", help=f"what the step needs: {HELP}")
+    add_revision(verb)
     add_who(verb)
 
 
@@ -28,4 +29,4 @@ def execute(arguments: argparse.Namespace) -> int:
     if machine is None:
         do = f"csi register set {arguments.engagement} {arguments.kind} {arguments.id} KEY=VALUE changes it"
         raise UsageError(f"a {arguments.kind} has no states", do=do)
-    return change(arguments, [*arguments.words, f"{machine.key}={arguments.state}"])
+    return change(arguments, [*arguments.words, f"{machine.key}={arguments.state}"], arguments.revision)
