@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from csi_lib.settings import Engagement
+
+if TYPE_CHECKING:
+    from csi_lib.baseline import BaselineValue
+
+Stood = Callable[[str, str, Mapping[str, str]], float | None]
+
+
+def _never(baseline: str, kpi: str, where: Mapping[str, str]) -> float | None:
+    return None
 
 
 @dataclass(frozen=True)
@@ -25,6 +36,10 @@ class Known:
         Every KPI there is: what is among these has only to be listed.
     units : mapping of str to str
         KPI -> its unit; a KPI that is not in it is not asked.
+    better : mapping of str to str
+        KPI -> ``lower``, ``higher`` or ``none``.
+    stood : callable
+        Where a KPI stood in a frozen baseline: of its id, the KPI and a slice; None where that is not frozen.
     """
 
     kpis: frozenset[str] = frozenset()
@@ -32,6 +47,8 @@ class Known:
     services: frozenset[str] = frozenset()
     catalogue: frozenset[str] = frozenset()
     units: Mapping[str, str] = field(default_factory=dict)
+    better: Mapping[str, str] = field(default_factory=dict)
+    stood: Stood = _never
 
     def of(self, kind: str) -> frozenset[str] | None:
         """Return the names of a kind that is no record; None where they are not known."""
@@ -69,4 +86,31 @@ def know(engagement: Engagement, path: Path, home: Path) -> Known:
     folder = baselines_folder(home, engagement.id)
     frozen = frozenset(item.stem for item in folder.glob("*.yml")) if folder.is_dir() else frozenset()
     units = {kpi.id: kpi.unit for kpi in (*catalogue.values(), *kpis)}  # a variant may have another
-    return Known(frozenset(kpi.id for kpi in kpis), frozen, frozenset(), frozenset(catalogue), units)
+    better = {kpi.id: kpi.better for kpi in catalogue.values()}
+    return Known(
+        frozenset(kpi.id for kpi in kpis),
+        frozen,
+        frozenset(),
+        frozenset(catalogue),
+        units,
+        better,
+        lambda baseline, kpi, where: _look_up(folder / f"{baseline}.yml", kpi, where),
+    )
+
+
+@cache
+def _read(path: Path) -> tuple[BaselineValue, ...]:
+    """Read a baseline once, and only where somebody asks: its file is long, and a frozen one does not change."""
+    from csi_lib.baseline import Baseline
+    from csi_lib.settings import load
+
+    return tuple(load(path, Baseline).values) if path.is_file() else ()
+
+
+def _look_up(path: Path, kpi: str, where: Mapping[str, str]) -> float | None:
+    """Return where a KPI stood in a baseline, for a slice that it holds."""
+    wanted = (kpi, "value", *(where.get(key, "") for key in ("service", "priority", "team")))
+    found = (
+        item.value for item in _read(path) if (item.kpi, item.stat, item.service, item.priority, item.team) == wanted
+    )
+    return next(found, None) if set(where) <= {"service", "priority", "team"} else None

@@ -14,6 +14,7 @@ from csi_lib.register.machine import Machine
 from csi_lib.register.record import Record, Reference
 from csi_lib.register.register import Entry, Register
 
+FAR = 2.0  # a target twice as bad as the baseline is a slip of sign or unit: one that only holds a level is near it
 _ORDER = {item.KIND: place for place, item in enumerate(CLASSES)}
 
 
@@ -118,7 +119,7 @@ def _walk(
         record = change.record
         was = earlier.get((record.KIND, record.id))
         yield from _check_references(record, index, known)
-        yield from _check_unit(was, record, known, occasion)
+        yield from _check_target(was, record, known, occasion)
         yield from _check_state(was, record, after, occasion)
         yield from _check_mark(was, record, index)
         yield from _check_change(was, record, occasion)
@@ -165,16 +166,25 @@ def _say_near(name: str, names: Iterable[str]) -> str:
     return nearest[0].upper() + nearest[1:]
 
 
-def _check_unit(was: Record | None, record: Record, known: Known, occasion: Occasion) -> Iterator[Fault]:
+def _check_target(was: Record | None, record: Record, known: Known, occasion: Occasion) -> Iterator[Fault]:
     """A target is a value of its KPI; that of a register which is taken over whole stays as it was."""
     kpi, target = getattr(record, "kpi", ""), getattr(record, "target", None)
     given = getattr(target, "unit", "")
-    wanted = known.units.get(kpi, given)
     kept = was is not None and (getattr(was, "kpi", ""), getattr(was, "target", None)) == (kpi, target)
-    if given in ("", wanted) or kept or record.withdrawn or (occasion.brings_past(was) and occasion.empty):
+    if not given or kept or record.withdrawn or (occasion.brings_past(was) and occasion.empty):
         return
-    what = f"the target is in '{given}', and the KPI '{kpi}' is in '{wanted}'"
-    yield Fault(record.KIND, record.id, what, f"Write the value in '{wanted}', and unit: {wanted}", "target.unit")
+    wanted = known.units.get(kpi, given)
+    if given != wanted:
+        what = f"the target is in '{given}', and the KPI '{kpi}' is in '{wanted}'"
+        yield Fault(record.KIND, record.id, what, f"Write the value in '{wanted}', and unit: {wanted}", "target.unit")
+        return
+    better, value = known.better.get(kpi, "none"), float(getattr(target, "value", 0.0))
+    baseline = getattr(record, "baseline", "")
+    stood = known.stood(baseline, kpi, getattr(record, "where", {})) if better != "none" and baseline else None
+    if stood is not None and stood > 0 and (value > FAR * stood if better == "lower" else value < stood / FAR):
+        was_there = f"the {stood:.3g} {given} of baseline '{baseline}'"
+        what = f"{value:g} {given} is far worse than {was_there}, and {better} is better"
+        yield Fault(record.KIND, record.id, what, f"Name a value that is {better}", "target.value")
 
 
 def _check_state(was: Record | None, record: Record, after: Register, occasion: Occasion) -> Iterator[Fault]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -39,6 +40,18 @@ def test_a_target_in_another_unit_than_its_kpi_is_refused(make_initiative: Calla
     assert ask(make_initiative(target={"value": 1200, "unit": "min"}, status="idea", date=...)) == said
     assert isinstance(list_faults(EMPTY, [Change(objective("min"))], KNOWN)[0], Fault)
     assert list_faults(EMPTY, [Change(objective("min"))], KNOWN)[0].do == "Write the value in 'h', and unit: h"
+
+
+@pytest.mark.parametrize(("better", "value", "fine"), [
+    ("lower", 500, False), ("lower", 50, True), ("higher", 12, False), ("higher", 12.5, True), ("none", 500, True),
+])  # fmt: skip
+def test_a_target_far_worse_than_the_baseline_is_refused(better: str, value: float, fine: bool) -> None:
+    stood = {("b1", "mttr_resolve"): 25.0}
+    known = replace(KNOWN, better={"mttr_resolve": better}, stood=lambda name, kpi, where: stood.get((name, kpi)))
+    record = make_record(KINDS["objective"], OBJECTIVE | {"target": {"value": value, "unit": "h", "by": "2026-12-31"}})
+    said = f"{value:g} h is far worse than the 25 h of baseline 'b1', and {better} is better"
+    faults = list_faults(EMPTY, [Change(record)], known)
+    assert [(fault.key, fault.what) for fault in faults] == ([] if fine else [("target.value", said)])
 
 
 def test_a_target_that_stood_in_another_unit_stays_until_it_is_changed() -> None:
