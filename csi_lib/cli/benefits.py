@@ -41,7 +41,7 @@ def execute(arguments: argparse.Namespace) -> int:
 
     for option in ("csv", "returns"):
         _check_place(option, getattr(arguments, option))
-    study = gather(arguments.engagement, scope=Scope(as_of=arguments.on))
+    study = gather(arguments.engagement, scope=Scope(as_of=arguments.on), signals=False)
     ledger = value_benefits(study)
     draws = arguments.draws or DRAWS
     seed = SEED if arguments.seed is None else abs(arguments.seed)

@@ -27,6 +27,7 @@ def gather(
     options: Mapping[str, str] | None = None,
     previous: Sequence[pd.DataFrame] = (),
     engine: str = "",
+    signals: bool = True,
 ) -> Study:
     """Read an engagement's exports and compute everything its report knows.
 
@@ -43,16 +44,19 @@ def gather(
         a second run on the same input says the same.
     engine : str
         Where KPIs are computed; default as the engagement says.
+    signals : bool
+        Whether limits and trends of every series are wanted too; they take as long as all the rest.
 
     Returns
     -------
     Study
         Frozen; nothing in it changes afterwards.
     """
-    return compute(narrow(read_inputs(params, options), scope), previous=previous, engine=engine)
+    given = narrow(read_inputs(params, options), scope)
+    return compute(given, previous=previous, engine=engine, signals=signals)
 
 
-def compute(given: Inputs, *, previous: Sequence[pd.DataFrame] = (), engine: str = "") -> Study:
+def compute(given: Inputs, *, previous: Sequence[pd.DataFrame] = (), engine: str = "", signals: bool = True) -> Study:
     """Compute everything a report knows from what was read.
 
     Parameters
@@ -63,6 +67,8 @@ def compute(given: Inputs, *, previous: Sequence[pd.DataFrame] = (), engine: str
         Ledgers of earlier runs, newest first.
     engine : str
         Where KPIs are computed; default as the engagement says.
+    signals : bool
+        Whether limits and trends of every series are wanted too; without them ``Study.signals`` has no rows.
 
     Returns
     -------
@@ -91,7 +97,7 @@ def compute(given: Inputs, *, previous: Sequence[pd.DataFrame] = (), engine: str
         totals=totals,
         signals=assess(
             drop_retired(measures, retired),
-            kpis,
+            kpis if signals else (),
             season=engagement.season,
             charting=make_charting(engagement, kpis, given.baseline),
             events=engagement.events,

@@ -80,3 +80,11 @@ def test_check_says_which_kpis_a_finding_touches(path: Path, capsys: pytest.Capt
     said = capsys.readouterr().out
     line = next(line for line in said.splitlines() if "incidents.reopen_count" in line)
     assert line.endswith("[touches reopen_rate]")
+
+
+def test_who_needs_no_limits_and_trends_gets_the_same_numbers_without_them(path: Path, study: Study) -> None:
+    short = gather(path, signals=False)
+
+    assert short.signals.empty and not study.signals.empty
+    assert list(short.signals) == list(study.signals)
+    assert short.measures.equals(study.measures) and short.fingerprint == study.fingerprint

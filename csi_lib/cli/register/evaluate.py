@@ -102,7 +102,7 @@ def _append_found(place: Place, names: Sequence[str], heard: Heard, *, by: str, 
     from csi_lib.study.priorities import list_taken_over
 
     register = place.store.read()
-    study = gather(place.path, engine=engine)
+    study = gather(place.path, engine=engine, signals=False)
     taken = list_taken_over(study)
     found = {name: evaluate(study, name, heard) for name in names if not is_early(study, name)}
     changes = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -17,7 +18,7 @@ _Z = float(ndtri(0.975))
 PERT_WEIGHT = 4.0  # Malcolm et al. (1959), Operations Research 7, 646-669, doi 10.1287/opre.7.5.646
 
 
-class Chance(Protocol):
+class Chance(Hashable, Protocol):
     """A figure that is not known exactly."""
 
     @property

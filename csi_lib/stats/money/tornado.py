@@ -5,6 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,13 +63,16 @@ def draw_inputs(inputs: Mapping[str, Chance], draws: int, seed: int) -> dict[str
     Returns
     -------
     dict of str to ndarray, shape (draws,)
-        Values.
+        Values, read-only: the same draw is handed out again.
     """
-    return {name: chance.quantile(_uniform(name, draws, seed)) for name, chance in inputs.items()}
+    return {name: _draw(name, chance, draws, seed) for name, chance in inputs.items()}
 
 
-def _uniform(name: str, draws: int, seed: int) -> Array:
-    return np.random.default_rng([seed, zlib.crc32(name.encode())]).uniform(size=draws)
+@lru_cache(maxsize=64)  # several results are worked out of the same inputs, and a beta's quantiles take long
+def _draw(name: str, chance: Chance, draws: int, seed: int) -> Array:
+    drawn = chance.quantile(np.random.default_rng([seed, zlib.crc32(name.encode())]).uniform(size=draws))
+    drawn.setflags(write=False)
+    return drawn
 
 
 def rank_drivers(

@@ -46,6 +46,13 @@ def test_the_same_seed_gives_the_same_draws_whatever_else_is_drawn() -> None:
     assert one["a"].tolist() != draw_inputs({"a": Triangle(0, 1, 2)}, 100, 6)["a"].tolist()
 
 
+def test_what_was_drawn_is_handed_out_again_and_cannot_be_changed() -> None:
+    one, two = (draw_inputs({"a": Pert(0, 1, 2)}, 100, 7)["a"] for _ in range(2))
+    assert one is two
+    with pytest.raises(ValueError, match="read-only"):
+        one[0] = 0
+
+
 def test_inputs_are_drawn_independently() -> None:
     drawn = draw_inputs({f"i{place}": Triangle(0, 1, 2) for place in range(6)}, 20_000, 3)
     off = np.corrcoef(list(drawn.values())) - np.eye(6)
