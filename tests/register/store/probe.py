@@ -31,6 +31,7 @@ class Probe(Record):
 
     status: str = "open"
     text: str = ""
+    note: str = ""  # may have several lines
     count: int = 0
     near: str = ""
     kpi: str = ""

@@ -45,7 +45,7 @@ def drop_guards(place: Place) -> None:
 
 
 def test_what_was_written_is_read_by_whoever_comes_next(store: Store, place: Place) -> None:
-    written = write(store, Change(probe("b", text="Zürich 🖨️ 'x' \\ \n=1+1")), Change(probe("a", count=3)))
+    written = write(store, Change(probe("b", text="Zürich 🖨️ 'x' \\", note="one\n=1+1")), Change(probe("a", count=3)))
 
     read = open_probes(place).read()
 
