@@ -102,7 +102,7 @@ def test_the_change_that_does_nothing_is_never_called_a_success_and_begins_again
     assert entry is not None
 
     assert (entry.result, entry.verdict, entry.followed_by) == ("restarted", "no clear change", "print-stock")
-    refused = next(line for line in walk.lines if "cannot be 'standardised'" in line)
+    refused = next(line for line in walk.lines if "for 'standardised' the evaluation of" in line)
     assert "'closing' needs 'override'" in refused
 
 
