@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from csi_lib.register import Objective, Opportunity
 from csi_lib.register.initiatives.activity import Course, follow
-from csi_lib.register.initiatives.claims import Claim, list_claims, say_taken_over
+from csi_lib.register.initiatives.claims import Claim, list_claims, say_cautions
 from csi_lib.register.initiatives.priority import Priority, list_open, rank
 from csi_lib.register.initiatives.stake import find_stake
 from csi_lib.register.initiatives.unheard import list_unheard
@@ -51,10 +51,10 @@ def list_doubts(study: Study) -> tuple[Claim, ...]:
     return list_claims(study.initiatives, study.verdicts, study.outcomes, as_of=study.as_of, raised=_list_raised(study))
 
 
-def list_taken_over(study: Study) -> dict[str, str]:
-    """Say of every initiative whose declared day comes from files that it does: id -> words."""
+def list_cautions(study: Study) -> dict[str, tuple[str, ...]]:
+    """Say what has to be known beside the declared day and the verdict of every initiative: id -> words."""
     raised = _list_raised(study)
-    return {item.id: said for item in study.initiatives if (said := say_taken_over(item, raised.get(item.id)))}
+    return {item.id: say_cautions(item, raised.get(item.id)) for item in study.initiatives}
 
 
 def _list_raised(study: Study) -> dict[str, dt.datetime | None]:

@@ -97,13 +97,12 @@ def _list(place: Place, states: Sequence[str]) -> list[str]:
 def _append_found(place: Place, names: Sequence[str], heard: Heard, *, by: str, why: str, engine: str = "") -> None:
     from csi_lib.register import Initiative
     from csi_lib.register.change import Change
+    from csi_lib.register.initiatives.claims import say_cautions
     from csi_lib.study import gather
     from csi_lib.study.evaluating import evaluate, is_early, is_repeated
-    from csi_lib.study.priorities import list_taken_over
 
     register = place.store.read()
     study = gather(place.path, engine=engine, signals=False)
-    taken = list_taken_over(study)
     found = {name: evaluate(study, name, heard) for name in names if not is_early(study, name)}
     changes = []
     for name, said in found.items():
@@ -117,12 +116,13 @@ def _append_found(place: Place, names: Sequence[str], heard: Heard, *, by: str, 
         if name not in found:
             print(f"{name}: goes live after {study.as_of}, where the data end; nothing to measure yet")
     for name, said in found.items():
-        item = register.get(Initiative, name)
-        assert item is not None
+        entry = register.entry("initiative", name)
+        assert entry is not None and isinstance(entry.record, Initiative)
+        item = entry.record
         print(f"{name}: {said.verdict}, target {said.state}; status {item.status}")
         print(f"  {_say_effect(item)}{said.reason}")
-        if name in taken:
-            print(f"  {taken[name]}")
+        for caution in say_cautions(item, entry.raised):
+            print(f"  {caution}")
     print(f"Study {study.fingerprint[:16]} of {study.as_of}; {len(changes)} appended; {say_head(register)}")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from csi_lib.register.initiatives.claims import say_taken_over
+from csi_lib.register.initiatives.claims import say_cautions
 from csi_lib.register.initiatives.evaluation import Evaluation
 from csi_lib.register.initiatives.initiative import Initiative
 from csi_lib.register.markdown import escape, escape_line
@@ -85,11 +85,11 @@ def collect_lessons(register: Register, say: Say) -> Lessons:
     """
     items = register.of(Initiative)
     raised = {entry.record.id: entry.raised for entry in register.entries if entry.record.KIND == "initiative"}
-    articles = tuple(_make_article(item, say, say_taken_over(item, raised[item.id])) for item in items if item.lessons)
+    articles = tuple(_make_article(item, say, say_cautions(item, raised[item.id])) for item in items if item.lessons)
     return Lessons(articles, tuple(item.id for item in items if item.is_over and not item.lessons))
 
 
-def _make_article(item: Initiative, say: Say, taken: str) -> Article:
+def _make_article(item: Initiative, say: Say, cautions: tuple[str, ...]) -> Article:
     newest = item.evaluation
     chosen = next((option.what for option in item.options if item.decision and option.id == item.decision.chosen), "")
     return Article(
@@ -100,7 +100,7 @@ def _make_article(item: Initiative, say: Say, taken: str) -> Article:
         state=item.status,
         problem=item.opportunity,
         tried=f"{chosen}. {item.hypothesis}" if chosen else item.hypothesis,
-        result=_say_result(item, say, taken),
+        result=_say_result(item, say, cautions),
         lessons=item.lessons,
         closed=str(item.closing.on) if item.closing else "",
         data_to=str(newest.as_of) if newest else "",
@@ -108,10 +108,10 @@ def _make_article(item: Initiative, say: Say, taken: str) -> Article:
     )
 
 
-def _say_result(item: Initiative, say: Say, taken: str) -> str:
+def _say_result(item: Initiative, say: Say, cautions: tuple[str, ...]) -> str:
     parts = [say(item.evaluation) if item.evaluation else "Nobody has evaluated it on data."]
-    if taken and item.evaluation:
-        parts.append(f"It was {taken}.")
+    if item.evaluation:
+        parts.extend(f"It was {caution}." for caution in cautions)
     if item.closing:
         parts.append(f"It was {item.closing.result}: {item.closing.reason.rstrip('.')}.")
         if item.closing.override:

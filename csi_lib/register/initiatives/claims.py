@@ -15,6 +15,7 @@ from csi_lib.register.initiatives.outcome import Outcome
 from csi_lib.signals import Verdict
 
 TAKEN_OVER = "that day was taken over from files, not from the history"
+BY_CHANCE = "every look can find by chance what is not there"
 Kind = Literal["override", "contradicted", "never evaluated", "declared elsewhere"]
 
 
@@ -150,6 +151,33 @@ def is_taken_over(item: Initiative, raised: dt.datetime | None) -> bool:
 def say_taken_over(item: Initiative, raised: dt.datetime | None) -> str:
     """Say that the day of a declaration comes from files, wherever that day or its verdict is shown; else nothing."""
     return f"declared on {item.declared}; {TAKEN_OVER}" if is_taken_over(item, raised) else ""
+
+
+def say_looks(item: Initiative) -> str:
+    """Say on how many days an effect was looked for, where not every look found it: each can find one by chance."""
+    days = {said.as_of: said.verdict for said in item.evaluations if said.verdict != "not enough evidence"}
+    found = sum(verdict == "improved" for verdict in days.values())
+    if not 0 < found < len(days):
+        return ""
+    return f"measured on {len(days)} days and improved on {found} of them; {BY_CHANCE}"
+
+
+def say_cautions(item: Initiative, raised: dt.datetime | None) -> tuple[str, ...]:
+    """Say what has to be known beside a declared day or a verdict; nothing of most.
+
+    Parameters
+    ----------
+    item : Initiative
+        With its evaluations.
+    raised : datetime or None
+        When the history first shows it.
+
+    Returns
+    -------
+    tuple of str
+        Each goes on after "It was".
+    """
+    return tuple(said for said in (say_taken_over(item, raised), say_looks(item)) if said)
 
 
 def _sign(item: Initiative, signed: Override, found: str, because: str) -> Claim:

@@ -18,7 +18,7 @@ from csi_lib.signals.calibration import say_error_rate
 from csi_lib.signals.wording import say_effect, say_interval, say_size
 from csi_lib.stats import Effect, EffectKind
 from csi_lib.study import Study, make_charting
-from csi_lib.study.priorities import list_taken_over
+from csi_lib.study.priorities import list_cautions
 
 METHOD = (
     "Each verdict compares the months after the change with the course the KPI was already on (interrupted series on "
@@ -67,19 +67,20 @@ def effect_answer(study: Study) -> Blocks:
     )
 
 
-def warn_taken_over(study: Study, names: Iterable[str]) -> list[Block]:
-    """Warn of every initiative named whose declared day comes from files; nothing where the history saw them all."""
-    said, wanted = list_taken_over(study), set(names)
+def warn_initiatives(study: Study, names: Iterable[str]) -> list[Block]:
+    """Warn of every initiative named whose declared day comes from files, or that not every look found an effect of."""
+    said, wanted = list_cautions(study), set(names)
     return [
-        Text(f"{item.title}: {said[item.id]}.", role="warning")
+        Text(f"{item.title}: {caution}.", role="warning")
         for item in study.initiatives
-        if item.id in wanted and item.id in said
+        if item.id in wanted
+        for caution in said[item.id]
     ]
 
 
 def warn_verdicts(study: Study) -> Blocks:
-    """Warn of every verdict that rests on a declared day from files."""
-    return Blocks(warn_taken_over(study, (item.intervention for item in study.verdicts)))
+    """Warn of every verdict that rests on a declared day from files, or that not every look came to."""
+    return Blocks(warn_initiatives(study, (item.intervention for item in study.verdicts)))
 
 
 def verdicts(study: Study) -> Blocks:

@@ -9,7 +9,7 @@ from csi_lib.register import Initiative, Record, Reference
 from csi_lib.register.cycle import SipEntry
 from csi_lib.register.views import find_entry
 from csi_lib.study.diagnosis import diagnose_study
-from csi_lib.study.priorities import list_taken_over
+from csi_lib.study.priorities import list_cautions
 from csi_lib.study.standing import see
 from csi_lib.study.study import Study
 from csi_lib.study.trace.link import Link
@@ -163,9 +163,9 @@ def _walk_initiative(study: Study, item: Initiative) -> Iterator[Link]:
         yield Link("knowledge", "verdict", "", "none yet: it is not live", depth=2)
     else:
         yield Link("knowledge", "verdict", verdict.verdict, verdict.sentence, study.fingerprint, depth=2)
-    taken = list_taken_over(study).get(item.id, "")
-    if taken:
-        yield Link("knowledge", "declaration", str(item.declared), taken, depth=2)
+    cautions = list_cautions(study).get(item.id, ())
+    for caution in cautions:
+        yield Link("knowledge", "caution", "", caution, depth=2)
     for said in item.evaluations:
         yield Link(
             "knowledge", "evaluation", str(said.as_of), f"{said.verdict}, {said.state}", said.fingerprint, depth=2

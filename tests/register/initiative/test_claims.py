@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from csi_lib.register.initiatives.claims import list_claims
+from csi_lib.register.initiatives.claims import list_claims, say_cautions
 from csi_lib.register.initiatives.outcome import Outcome
 from tests.register.initiative.samples import EVALUATION, NO_EFFECT, OVERRIDE, UNSURE, close
 
@@ -106,3 +106,29 @@ def test_an_improvement_declared_before_the_history_knew_it_is_marked(make):
     assert claim.found == "that day was taken over from files, not from the history"
     assert ask(dt.datetime(2025, 2, 17, 14, tzinfo=dt.UTC)) == ask(None) == ()
     assert ask(dt.datetime(2026, 7, 1, 14, tzinfo=dt.UTC), "no clear change") == ()
+
+
+def look(verdict, day):
+    unsure = "not enough evidence"
+    return EVALUATION | {"as_of": day, "verdict": verdict, "state": unsure if verdict == unsure else "not achieved"}
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "said"),
+    [
+        (("no clear change", "improved"), ("measured on 2 days and improved on 1 of them",)),
+        (("improved", "worse", "improved"), ("measured on 3 days and improved on 2 of them",)),
+        (("not enough evidence", "improved"), ()),  # that look could find nothing
+        (("improved", "improved"), ()),
+        (("no clear change", "worse"), ()),
+    ],
+)
+def test_an_effect_that_not_every_look_found_is_never_shown_without_the_others(make, verdicts, said):
+    looks = [look(one, f"2026-0{4 + at}-30") for at, one in enumerate(verdicts)]
+    chance = "every look can find by chance what is not there"
+    assert say_cautions(make("evaluated", evaluations=looks), None) == tuple(f"{one}; {chance}" for one in said)
+
+
+def test_two_measurements_of_one_day_are_one_look(make):
+    looks = [look(one, "2026-03-31") for one in ("no clear change", "improved")]
+    assert say_cautions(make("evaluated", evaluations=looks), None) == ()

@@ -14,7 +14,7 @@ from csi_lib.register.people import Feedback
 from csi_lib.register.plans import SIP, find_section
 from csi_lib.report.blocks import Block, Blocks, Column, Table, Text
 from csi_lib.report.sections.documents.own import find_own, show_own
-from csi_lib.report.sections.effects import say_outcome, say_where, warn_taken_over
+from csi_lib.report.sections.effects import say_outcome, say_where, warn_initiatives
 from csi_lib.report.sections.part import NOTHING_REGISTERED, choose_words
 from csi_lib.report.sections.plan import say_next, say_target
 from csi_lib.report.wording import count_words
@@ -99,8 +99,8 @@ def sip_part(study: Study, part: str, initiative: str = "") -> Blocks:
         return Blocks([Text(choose_words(study, *NOTHING_REGISTERED), role="note")])
     own = [block for item in chosen for block in show_own(study, find_own(study, "sip", part, item.id))]
     facts, tables = _PARTS[part]
-    taken = warn_taken_over(study, (item.id for item in chosen)) if part in SHOWS_DECLARED else []
-    return Blocks([*own, _lay_facts(section.title, study, chosen, facts), *taken, *tables(study, chosen)])
+    warnings = warn_initiatives(study, (item.id for item in chosen)) if part in SHOWS_DECLARED else []
+    return Blocks([*own, _lay_facts(section.title, study, chosen, facts), *warnings, *tables(study, chosen)])
 
 
 def _lay_facts(title: str, study: Study, chosen: tuple[Initiative, ...], facts: Say) -> Table:
