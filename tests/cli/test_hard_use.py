@@ -66,7 +66,7 @@ def _refuses(words: list[str], said: list[str], capsys: pytest.CaptureFixture[st
         ("adapter: servicenow", "adapter: servicnow", ["small.yml, sources.tickets.adapter", "'servicenow'"]),
         ("../../data/tickets.csv", "../../data", ["small.yml", "'../../data' is a folder", "'../../data/*.csv'"]),
         ("../../data/tickets.csv", "x" * 300 + ".csv", ["xxx.csv", "File name too long"]),
-        ("Europe/Berlin", "Qqqq", ["zone", "'Qqqq'", "and ", " more"]),
+        ("Europe/Berlin", "Qqqq", ["zone", "'Qqqq'", "the nearest of "]),
     ],
     ids=["empty", "list", "adapter", "folder", "long name", "zone"],
 )

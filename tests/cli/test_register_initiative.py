@@ -33,6 +33,22 @@ kpis: [incident]
 sources: {tickets: {adapter: plain, files: [../../data/t.csv]}}
 records: ../../data/acme.register.db
 """
+BASELINE = """
+version: 1
+id: start
+engagement: acme
+first: 2024-01-01
+last: 2024-12-31
+zone: Europe/Berlin
+author: A
+frozen_on: 2025-01-10
+reason: The year before the first initiative
+data: ab12
+kpis: {mttr_resolve: 1}
+values: [{kpi: mttr_resolve, version: 1, stat: value, view: "", value: 41, unit: h, n: 300}]
+limits: []
+digest: cd34
+"""
 OBJECTIVE = [
     "title=Printers in 39 hours", "kpi=mttr_resolve", "baseline=start", "owner=service owner",
     "target={value: 39, unit: h, by: 2025-12-31}",
@@ -60,7 +76,7 @@ OVERRIDE = "closing.override={reason: The board wants it kept, by: service manag
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A project with an empty register and a baseline that can be named."""
-    for place, text in (("engagements/acme.yml", SETTINGS), ("baselines/acme/start.yml", "version: 1\n")):
+    for place, text in (("engagements/acme.yml", SETTINGS), ("baselines/acme/start.yml", BASELINE)):
         file = tmp_path / "params" / place
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")

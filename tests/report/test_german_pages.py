@@ -65,13 +65,14 @@ OWN = {
     "benefits": {"what", "why", "unit", "currency"},
     "csip": {"deciders", "supplier"},
     "glossary": {"aliases"},
+    "measurability": {"agreements", "contracts", "initiatives", "objectives"},
     "programme": {"aliases"},
     "improvement_plan": {"answer", "mitigation", "what"},
     "register": {
         "answer", "by", "customers", "employees", "evidence", "group", "manager", "note", "pm", "reason", "role",
         "serves", "what", "who",
     },
-    "service_review": {"supplier"},
+    "service_review": {"customer", "deciders", "present", "supplier"},
     "services": {
         "action", "between", "calendar", "clause", "course", "currency", "customers", "escalation", "evidence",
         "features", "name", "sla", "slas",
