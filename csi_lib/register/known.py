@@ -104,11 +104,13 @@ def _read(path: Path) -> tuple[BaselineValue, ...]:
     from csi_lib.baseline import Baseline
     from csi_lib.settings import load
 
-    return tuple(load(path, Baseline).values) if path.is_file() else ()
+    return tuple(load(path, Baseline).values)
 
 
 def _look_up(path: Path, kpi: str, where: Mapping[str, str]) -> float | None:
     """Return where a KPI stood in a baseline, for a slice that it holds."""
+    if not path.is_file():  # it may be frozen later in the life of this process
+        return None
     wanted = (kpi, "value", *(where.get(key, "") for key in ("service", "priority", "team")))
     found = (
         item.value for item in _read(path) if (item.kpi, item.stat, item.service, item.priority, item.team) == wanted

@@ -99,12 +99,6 @@ class Objective(Record):
         named = (("kpi", self.kpi), ("baseline", self.baseline), ("service", self.service))
         return tuple(Reference(kind, value, (kind,)) for kind, value in named if value)
 
-    @property
-    def concerns(self) -> tuple[str, ...]:
-        """The service it is about."""
-        service = self.service or self.where.get("service", "")
-        return (service,) if service else ()
-
     @model_validator(mode="after")
     def _fit_the_status(self) -> Objective:
         if self.status == "dropped" and not self.reason:

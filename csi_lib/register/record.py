@@ -66,8 +66,8 @@ class Record(Settings):
 
     @property
     def concerns(self) -> tuple[str, ...]:
-        """Services that this record alone is about; none: it is of the whole engagement."""
-        service = getattr(self, "service", "")
+        """Services that this record alone is about, by name or by slice; none: it is of the whole engagement."""
+        service = getattr(self, "service", "") or getattr(self, "where", {}).get("service", "")
         return (service,) if service else ()
 
     def check(self, register: Register) -> tuple[str, ...]:

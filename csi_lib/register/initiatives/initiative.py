@@ -192,12 +192,6 @@ class Initiative(Record):
         named += [("service", self.service, ("service",)), ("initiative", self.follows, ("follows",))]
         return tuple(Reference(*item) for item in named if item[1])
 
-    @property
-    def concerns(self) -> tuple[str, ...]:
-        """The service it is about."""
-        service = self.service or self.where.get("service", "")
-        return (service,) if service else ()
-
     def check(self, register: Register) -> tuple[str, ...]:
         """Say what is wrong about it beside the other records: one that restarts needs its next cycle."""
         if self.status != "restarted" or any(item.follows == self.id for item in register.of(Initiative)):

@@ -106,12 +106,6 @@ class Opportunity(Record):
         named = (("kpi", self.kpi), ("service", self.service))
         return tuple(Reference(kind, value, (kind,)) for kind, value in named if value)
 
-    @property
-    def concerns(self) -> tuple[str, ...]:
-        """The service it is about."""
-        service = self.service or self.where.get("service", "")
-        return (service,) if service else ()
-
     @model_validator(mode="after")
     def _fit_the_status(self) -> Opportunity:
         if self.unit_cost is not None and not self.currency:
